@@ -1,0 +1,1 @@
+"""Machine doors: signed webhooks in, and the live stream of signals out."""

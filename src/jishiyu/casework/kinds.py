@@ -1,0 +1,68 @@
+"""What a pack may declare to casework: kinds of case, their promises, and what finishing demands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from jishiyu.lib.phrases import Phrase
+
+from jishiyu.lib.worktime import Limit
+
+What = Literal["respond", "contact", "arrive", "resolve"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseRule:
+    """One promise of a kind. Met by: respond, a unit accepts; contact, it speaks with the requester; arrive, it is
+    on the spot; resolve, the case is answered.
+
+    `by_urgency` goes before `by_setting` (urban, rural, remote), which goes before `limit`. It starts when the
+    need was heard or, with `after`, when that other promise falls due: no promise waits for anybody's click.
+    """
+
+    what: What
+    limit: Limit
+    by_setting: Mapping[str, Limit] = field(default_factory=dict)
+    by_urgency: Mapping[int, Limit] = field(default_factory=dict)
+    after: What | None = None
+    ground: str = ""  # the rule it comes from, as cited to the reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseKind:
+    """A kind of case of one service line.
+
+    `role` names the duty that answers for it in a place. With `direct`, a case goes to that duty's officer the
+    moment it is opened, and a person looks afterwards; without, a dispatcher sends it.
+    """
+
+    code: str  # pack.kind, e.g. power.outage
+    name: Phrase
+    promises: tuple[PromiseRule, ...]
+    role: str = ""
+    direct: bool = False
+    photo_required: bool = False
+    public: bool = True  # offered on the portal's form
+
+
+_kinds: dict[str, CaseKind] = {}
+
+
+def declare_kind(kind: CaseKind) -> None:
+    """Make a kind known; the loader calls this for every pack. Raises ValueError on a second one of that code."""
+    if kind.code in _kinds and _kinds[kind.code] != kind:
+        raise ValueError(f"case kind {kind.code} is declared twice")
+    _kinds[kind.code] = kind
+
+
+def kind_of(code: str) -> CaseKind:
+    """The declared kind. Raises LookupError naming the code."""
+    try:
+        return _kinds[code]
+    except KeyError:
+        raise LookupError(f"no pack declares the case kind {code!r}") from None
+
+
+def kinds(pack: str = "") -> list[CaseKind]:
+    """Declared kinds in the order their packs list them; of one pack when named."""
+    return [kind for kind in _kinds.values() if not pack or kind.code.startswith(f"{pack}.")]

@@ -1,0 +1,1 @@
+"""The command `jishiyu`: run, import, sandbox, check and the rest."""

@@ -1,0 +1,1 @@
+"""Wiring only: settings, urls, and the WSGI and ASGI entry points."""

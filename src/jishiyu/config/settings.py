@@ -1,0 +1,114 @@
+"""The one settings file. Every JISHIYU_ variable read here is documented in docs/reference/settings.md."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from jishiyu.config import env, keys
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DATA = Path(env.text("JISHIYU_DATA", "jishiyu-data")).resolve()
+KEYS = keys.load_or_make(DATA / "keys.json")
+
+SECRET_KEY = KEYS["django"]
+JISHIYU_SEAL_KEY = KEYS["seal"]
+JISHIYU_INDEX_KEY = KEYS["index"]
+JISHIYU_HASH = env.text("JISHIYU_HASH", "sha256")  # sha256 or sm3
+JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline")
+JISHIYU_ADDRESS = env.text("JISHIYU_ADDRESS", "http://127.0.0.1:8000")  # how the public reaches it, for links
+JISHIYU_DEMO = env.flag("JISHIYU_DEMO")
+
+DEBUG = env.flag("JISHIYU_DEBUG")
+ALLOWED_HOSTS = env.words("JISHIYU_HOSTS", "127.0.0.1,localhost,[::1]")
+
+INSTALLED_APPS = [
+    "jishiyu.ledger",
+    "jishiyu.notices",
+    "jishiyu.registry",
+    "jishiyu.sensing",
+    "jishiyu.casework",
+    "jishiyu.packs",
+    "jishiyu.look",
+    "jishiyu.console",
+    "jishiyu.portal",
+    "django_htmx",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "jishiyu.config.urls"
+WSGI_APPLICATION = "jishiyu.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database("JISHIYU_DATABASE", str(DATA / "jishiyu.sqlite3"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "registry.Officer"
+LOGIN_URL = "/console/sign-in/"
+LOGIN_REDIRECT_URL = "/console/"
+LOGOUT_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = env.number("JISHIYU_IDLE_MINUTES", 30, least=1) * 60
+SESSION_SAVE_EVERY_REQUEST = False  # look.sessions renews an idle timer at most once a minute
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = JISHIYU_ADDRESS.startswith("https://")
+SESSION_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [JISHIYU_ADDRESS]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = env.text("JISHIYU_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA / "media"  # never served by address: views check rights first
+FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("JISHIYU_LOG", "WARNING")},
+}

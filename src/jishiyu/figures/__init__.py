@@ -1,0 +1,1 @@
+"""Indicators that print n/N and open to their rows. Reads only."""

@@ -1,0 +1,1 @@
+"""The page frame, design tokens, shared partials and charts of every face."""

@@ -1,0 +1,1 @@
+"""How service lines speak to the engines: the sdk they import, and the loader that reads them."""

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.conf import settings
+
+
+class PacksConfig(AppConfig):
+    name = "jishiyu.packs"
+    label = "packs"
+
+    def ready(self) -> None:
+        from jishiyu.packs.loader import load
+
+        load(settings.JISHIYU_PACKS)

@@ -1,0 +1,32 @@
+"""Reads the packs named in the settings and hands what they declare to the engines."""
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from jishiyu.casework.kinds import declare_kind
+from jishiyu.packs.sdk import Pack
+from jishiyu.registry.kinds import declare_role
+from jishiyu.sensing.kinds import declare_lexicon
+
+_loaded: dict[str, Pack] = {}
+
+
+def load(codes: Iterable[str]) -> None:
+    """Import jishiyu_packs.<code>.pack for each code and declare what it says. Loading twice changes nothing."""
+    for code in codes:
+        if code in _loaded:
+            continue
+        pack: Pack = import_module(f"jishiyu_packs.{code}.pack").pack
+        if pack.code != code:
+            raise ValueError(f"the pack in folder {code!r} calls itself {pack.code!r}")
+        for role in pack.roles:
+            declare_role(role)
+        for kind in pack.kinds:
+            declare_kind(kind)
+        declare_lexicon(code, pack.lexicon)
+        _loaded[code] = pack
+
+
+def packs() -> list[Pack]:
+    """Loaded packs in the order the settings name them."""
+    return list(_loaded.values())

@@ -1,0 +1,27 @@
+"""All that a pack may import. A word enters here when a shipped pack needs it, and leaves with the last one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy
+from jishiyu.lib.phrases import Phrase
+
+from jishiyu.casework.kinds import CaseKind, PromiseRule
+from jishiyu.lib.worktime import Limit
+from jishiyu.registry.kinds import DutyRole
+from jishiyu.sensing.kinds import Lexicon
+
+__all__ = ["CaseKind", "DutyRole", "Lexicon", "Limit", "Pack", "PromiseRule", "words"]
+
+words = gettext_lazy  # a pack's words are English msgids; its Chinese stands in the pack's locale folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """One service line. `code` is its folder's name and the first part of every code it declares."""
+
+    code: str
+    name: Phrase
+    kinds: Sequence[CaseKind]
+    lexicon: Lexicon
+    roles: Sequence[DutyRole] = field(default_factory=tuple)

@@ -1,0 +1,1 @@
+"""Errands and periodic work of this room."""

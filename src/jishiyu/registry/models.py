@@ -1,0 +1,200 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Division(models.Model):
+    """An administrative division by its public code: 2 digits a province, 4 a city, 6 a county, 9 a town, 12 a
+    village."""
+
+    code = models.CharField(max_length=12, primary_key=True)
+    name = models.CharField(max_length=80)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children", db_constraint=False)
+    level = models.PositiveSmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"
+
+
+class Setting(models.TextChoices):
+    """How far a crew has to go; promises of arrival differ by it."""
+
+    URBAN = "urban", _("Urban")
+    RURAL = "rural", _("Rural")
+    REMOTE = "remote", _("Remote")
+
+
+class Cell(models.Model):
+    """A place below the village: a grid cell (网格) or a transformer area (台区)."""
+
+    class Kind(models.TextChoices):
+        GRID = "grid", _("Grid cell")
+        AREA = "area", _("Transformer area")
+
+    code = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="cells")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    setting = models.CharField(max_length=10, choices=Setting.choices, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Alias(models.Model):
+    """Another name people of one office use for a place: an old village, a market, a nickname."""
+
+    name = models.CharField(max_length=80)
+    home = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="+")  # where this name is understood
+    division = models.ForeignKey(Division, on_delete=models.CASCADE, related_name="aliases")
+    cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "home"], name="registry_one_alias_per_home")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    """A body that can be given a task: bureau, township, station, desk, crew, hotline centre."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT, related_name="units")
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    is_centre = models.BooleanField(default=False)  # dispatches for others
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.TextChoices):
+    """What an account is for. Nobody holds two; the three administrators are kept apart."""
+
+    OFFICER = "officer", _("Officer")
+    HEAD = "head", _("Head of unit")
+    DISPATCHER = "dispatcher", _("Dispatcher")
+    CALLER = "caller", _("Caller")
+    LEADER = "leader", _("Leader")
+    SYSTEM_ADMIN = "system_admin", _("System administrator")
+    SECURITY_ADMIN = "security_admin", _("Security administrator")
+    AUDIT_ADMIN = "audit_admin", _("Audit administrator")
+
+
+class Officer(AbstractBaseUser):
+    """One who works here, and their account."""
+
+    username = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=60)
+    post = models.CharField(max_length=20, choices=Post.choices, default=Post.OFFICER)
+    unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
+    phone_sealed = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = BaseUserManager()
+
+    USERNAME_FIELD = "username"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def actor(self) -> str:
+        """How the ledger and notices name this officer."""
+        return f"officer:{self.pk}"
+
+
+class SignInTry(models.Model):
+    """Failed attempts to sign in to one account, for the lock-out."""
+
+    username = models.CharField(max_length=60, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class Subject(models.Model):
+    """A person, household or enterprise served. Personal fields are sealed; look-up goes by a keyed blind index."""
+
+    class Kind(models.TextChoices):
+        RESIDENT = "resident", _("Resident")
+        ENTERPRISE = "enterprise", _("Enterprise")
+
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.RESIDENT)
+    name_sealed = models.TextField(blank=True)
+    phone_sealed = models.TextField(blank=True)
+    phone_index = models.CharField(max_length=64, blank=True)
+    address_sealed = models.TextField(blank=True)
+    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT)
+    cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT)
+    vulnerable = models.BooleanField(default=False)
+    known_since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "phone_index"], name="registry_one_subject_per_phone", condition=~models.Q(phone_index="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class Duty(models.Model):
+    """Who answers for what: an officer, a role a pack declares, and one place, unit or subject, from a day on."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="duties")
+    role = models.CharField(max_length=60)  # e.g. power.area_manager
+    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
+    cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
+    subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "duties"
+        indexes = [models.Index(fields=["role", "division"]), models.Index(fields=["role", "cell"])]
+        constraints = [
+            models.CheckConstraint(
+                name="registry_duty_over_something",
+                condition=models.Q(division__isnull=False) | models.Q(cell__isnull=False) | models.Q(subject__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.officer_id}"
+
+
+class CalendarDay(models.Model):
+    """A day an administrator declared: a holiday, or a make-up workday (调休). Goes before the built-in table."""
+
+    day = models.DateField(primary_key=True)
+    working = models.BooleanField()
+    note = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.day} {'working' if self.working else 'off'}"
+
+
+class CalendarVersion(models.Model):
+    """A calendar as it stood when promises were made under it. Never changed."""
+
+    version = models.CharField(max_length=64, primary_key=True)
+    table = models.JSONField()  # {"2026": {"off": ["2026-01-01", …], "working": ["2026-01-04", …]}, …}
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.version[:12]

@@ -1,0 +1,37 @@
+"""Kinds of case a power company answers for, with the State Grid ten commitments (供电服务"十项承诺") as promises."""
+
+from jishiyu.packs.sdk import CaseKind, DutyRole, Limit, PromiseRule
+from jishiyu.packs.sdk import words as _
+
+TEN = "供电服务“十项承诺”"
+
+ROLES = (
+    DutyRole(code="power.grid_officer", name=_("Grid officer")),
+    DutyRole(code="power.area_manager", name=_("Area manager")),
+    DutyRole(code="power.repair_crew", name=_("Repair crew")),
+)
+
+RESPOND = PromiseRule(what="respond", limit=Limit(15, "minutes"), by_urgency={3: Limit(5, "minutes")})
+ARRIVE = PromiseRule(
+    what="arrive",
+    limit=Limit(90, "minutes"),
+    by_setting={"urban": Limit(45, "minutes"), "rural": Limit(90, "minutes"), "remote": Limit(120, "minutes")},
+    ground=TEN,
+)
+RESTORE = PromiseRule(
+    what="resolve",
+    limit=Limit(4, "hours"),
+    by_setting={"urban": Limit(3, "hours"), "rural": Limit(4, "hours"), "remote": Limit(4, "hours")},
+    after="arrive",
+    ground=TEN,
+)
+
+KINDS = (
+    CaseKind(
+        code="power.outage",
+        name=_("Power outage"),
+        promises=(RESPOND, ARRIVE, RESTORE),
+        role="power.area_manager",
+        direct=True,
+    ),
+)

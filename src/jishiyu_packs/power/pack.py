@@ -1,0 +1,8 @@
+"""Power-grid service: hears the service groups of every grid, and answers within the ten commitments."""
+
+from jishiyu.packs.sdk import Pack
+from jishiyu.packs.sdk import words as _
+from jishiyu_packs.power.kinds import KINDS, ROLES
+from jishiyu_packs.power.lexicon import LEXICON
+
+pack = Pack(code="power", name=_("Power-grid service"), kinds=KINDS, roles=ROLES, lexicon=LEXICON)
