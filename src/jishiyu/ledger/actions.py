@@ -117,9 +117,12 @@ def errands(items: Iterable[tuple[str, str, Mapping[str, Any]]], *, at: datetime
 
 def lease_errands(most: int, *, by: str, at: datetime) -> list[Errand]:
     """Take up to `most` errands that are due and that no living worker holds, oldest first."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=at)
+    open_now = Errand.objects.filter(free, done_at__isnull=True, given_up_at__isnull=True, due_at__lte=at)
+    if not open_now.exists():  # an idle worker takes no write lock
+        return []
     with transaction.atomic():
-        free = Q(leased_until__isnull=True) | Q(leased_until__lt=at)
-        found = Errand.objects.filter(free, done_at__isnull=True, given_up_at__isnull=True, due_at__lte=at)
+        found = open_now
         if connection.features.has_select_for_update_skip_locked:
             found = found.select_for_update(skip_locked=True)
         taken = list(found.order_by("due_at", "id")[:most])

@@ -1,0 +1,147 @@
+"""Every write of notices: telling readers, and signalling open pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from jishiyu.ledger import actions as ledger
+from jishiyu.notices.models import Channel, Notice, Signal, Telling
+
+SIGNALS_KEPT = timedelta(hours=1)
+CLAIM_LASTS = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing to tell to some readers. `key` says what it is about: a reader hears it once."""
+
+    readers: tuple[str, ...]
+    key: str
+    kind: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    link: str = ""
+    urgent: bool = False
+
+
+def tell(
+    readers: Iterable[str],
+    *,
+    key: str,
+    kind: str,
+    params: Mapping[str, Any],
+    link: str = "",
+    urgent: bool = False,
+    at: datetime,
+) -> None:
+    """Tell some readers one thing, in the caller's transaction."""
+    tell_many([News(tuple(readers), key, kind, params, link, urgent)], at=at)
+
+
+def tell_many(news: Sequence[News], *, at: datetime) -> None:
+    """Tell many things with a constant number of statements.
+
+    A reader who was told a key before is not told again: not in the product, not by a channel, not by a signal.
+    """
+    wanted = {
+        (reader, item.key): Notice(
+            reader=reader,
+            key=item.key,
+            kind=item.kind,
+            params=dict(item.params),
+            link=item.link,
+            urgent=item.urgent,
+            made_at=at,
+        )
+        for item in news
+        for reader in item.readers
+    }
+    with transaction.atomic():
+        told = Notice.objects.filter(
+            reader__in={reader for reader, _ in wanted}, key__in={key for _, key in wanted}
+        ).values_list("reader", "key")
+        for pair in told:
+            wanted.pop(pair, None)
+        fresh = list(wanted.values())
+        Notice.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+        signal({notice.reader for notice in fresh}, "notice", {}, at=at)
+        listening = set(
+            Channel.objects.filter(active=True, reader__in={notice.reader for notice in fresh}).values_list(
+                "reader", flat=True
+            )
+        )
+        ledger.errands(
+            [
+                (
+                    "notices.reach",
+                    f"reach:{notice.reader}:{notice.key}",
+                    {"reader": notice.reader, "key": notice.key},
+                )
+                for notice in fresh
+                if notice.reader in listening
+            ],
+            at=at,
+        )
+
+
+def signal(topics: Iterable[str], name: str, data: Mapping[str, Any], *, at: datetime) -> None:
+    """Say to open pages that something under these topics changed; `data` carries ids, never personal data."""
+    Signal.objects.bulk_create([Signal(topic=topic, name=name, data=dict(data), at=at) for topic in sorted(topics)])
+
+
+def mark_read(reader: str, ids: Iterable[int] | None, *, at: datetime) -> int:
+    """Mark notices of this reader as read: those named, or all. Returns how many changed."""
+    unread = Notice.objects.filter(reader=reader, read_at__isnull=True)
+    if ids is not None:
+        unread = unread.filter(pk__in=list(ids))
+    return unread.update(read_at=at)
+
+
+def add_channel(reader: str, *, address_sealed: str, label: str, urgent_only: bool, by: str, at: datetime) -> Channel:
+    """Remember a way to reach a reader outside the product; the address comes sealed."""
+    with transaction.atomic():
+        channel = Channel.objects.create(
+            reader=reader, address_sealed=address_sealed, label=label, urgent_only=urgent_only
+        )
+        ledger.record(f"channel:{channel.pk}", "added", by=by, at=at, data={"reader": reader, "label": label})
+    return channel
+
+
+def end_channel(channel_id: int, *, by: str, at: datetime) -> None:
+    with transaction.atomic():
+        channel = Channel.objects.select_for_update().get(pk=channel_id)
+        channel.active = False
+        channel.save(update_fields=["active"])
+        ledger.record(f"channel:{channel.pk}", "ended", by=by, at=at, before={"active": True}, after={"active": False})
+
+
+def claim_tellings(notice: Notice, channels: Sequence[Channel], *, at: datetime) -> list[Telling]:
+    """Claim the channels through which this notice has not gone yet; each claim is won by one worker once.
+
+    The claim is written before the sending. A worker killed between the two leaves a claim that says so, and the
+    reader may miss that channel, but never hears it twice; the notice in the product is there in any case.
+    """
+    tellings = []
+    for channel in channels:
+        telling, mine = Telling.objects.get_or_create(notice=notice, channel=channel, defaults={"claimed_at": at})
+        if mine:
+            tellings.append(telling)
+    return tellings
+
+
+def note_told(telling: Telling, trouble: str, *, at: datetime) -> None:
+    telling.told_at = None if trouble else at
+    telling.trouble = trouble[:2000]
+    telling.save(update_fields=["told_at", "trouble"])
+
+
+def release_telling(telling: Telling) -> None:
+    """Give a claim back when the channel itself said no, so that the errand may try again."""
+    telling.delete()
+
+
+def sweep_signals(*, at: datetime) -> int:
+    removed, _ = Signal.objects.filter(at__lt=at - SIGNALS_KEPT).delete()
+    return removed

@@ -1,0 +1,33 @@
+"""Reading notices and signals."""
+
+from collections.abc import Collection
+
+from django.db.models import Max, Q, QuerySet
+
+from jishiyu.notices.models import Channel, Notice, Signal
+
+
+def unread(reader: str) -> QuerySet[Notice]:
+    return Notice.objects.filter(reader=reader, read_at__isnull=True).order_by("-made_at")
+
+
+def recent(reader: str) -> QuerySet[Notice]:
+    return Notice.objects.filter(reader=reader).order_by("-made_at")
+
+
+def channels_for(notice: Notice) -> list[Channel]:
+    """The ways this reader asked to be reached by for a notice of this weight."""
+    channels = Channel.objects.filter(reader=notice.reader, active=True)
+    return list(channels if notice.urgent else channels.filter(urgent_only=False))
+
+
+def signals_after(
+    after: int, most: int = 500, also: Collection[int] = ()
+) -> list[tuple[int, str, str, dict[str, object]]]:
+    """Signals with a higher id, or one of `also`, oldest first, as (id, topic, name, data)."""
+    wanted = Q(pk__gt=after) | Q(pk__in=also) if also else Q(pk__gt=after)
+    return list(Signal.objects.filter(wanted).order_by("pk").values_list("pk", "topic", "name", "data")[:most])
+
+
+def last_signal() -> int:
+    return Signal.objects.aggregate(last=Max("pk"))["last"] or 0

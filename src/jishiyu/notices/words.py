@@ -1,0 +1,22 @@
+"""The words of each kind of notice, for outside channels and the notices page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jishiyu.lib.phrases import Phrase
+
+WORDS: Mapping[str, Phrase] = {
+    "lead_raised": _("Warning: %(kind)s at %(place)s"),
+    "task_sent": _("New task: %(title)s"),
+    "task_redo": _("Not solved, to be done again: %(title)s"),
+    "task_returned": _("Task returned by %(unit)s: %(title)s"),
+    "case_answered": _("Answered, to be verified: %(title)s"),
+}
+
+
+def title_of(kind: str, params: Mapping[str, Any]) -> str:
+    """One line in the active language. A parameter that is missing shows as an empty space, never as an error."""
+    filled = {name: params.get(name, "") for name in ("kind", "place", "title", "unit", "number")}
+    return str(WORDS.get(kind, "%(title)s")) % filled
