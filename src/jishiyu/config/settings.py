@@ -100,6 +100,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # collected files, if an office collects any; WhiteNoise wants it to be there
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA / "media"  # never served by address: views check rights first
 FILE_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
