@@ -4,37 +4,26 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from a2wsgi import WSGIMiddleware
+from django.db import connection
 
 from jishiyu.config.wsgi import application as pages
-from jishiyu.api.live import live  # noqa: I001  (after wsgi: it needs the settings loaded)
+from jishiyu.config.live import application as live_only  # noqa: I001  (after wsgi: it needs Django set up)
 
 Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
 
-PAGE_THREADS = 2  # SQLite has one writer; more threads only wait longer
+PAGE_THREADS = 2 if connection.vendor == "sqlite" else 8  # SQLite has one writer; more threads only wait longer
 
 _pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
 
 
-async def application(
-    scope: MutableMapping[str, Any],
-    receive: Callable[[], Awaitable[Message]],
-    send: Callable[[Message], Awaitable[None]],
-) -> None:
-    if scope["type"] == "lifespan":
-        await _lifespan(receive, send)
-    elif scope["type"] == "http" and scope["path"] == "/live":
-        await live(scope, receive, send)
-    elif scope["type"] == "http":
+async def application(scope: Message, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http" and scope["path"] != "/live":
 
         async def hear() -> Message:  # a2wsgi wants a coroutine function; granian's receive is none
             return await receive()
 
         await _pages(scope, hear, send)
-
-
-async def _lifespan(receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return
+    else:
+        await live_only(scope, receive, send)
