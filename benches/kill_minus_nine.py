@@ -47,7 +47,8 @@ print(json.dumps({
     "waiting_in_inbox": Inbox.objects.count(),
     "errands_not_done": Errand.objects.filter(done_at__isnull=True).count(),
     "cases": Case.objects.count(),
-    "leads_with_two_cases": Case.objects.values("lead").exclude(lead=None).annotate(n=Count("id")).filter(n__gt=1).count(),
+    "leads_with_two_cases": Case.objects.exclude(lead=None).values("lead").annotate(n=Count("id")).filter(
+        n__gt=1).count(),
     "leads_left_without_case": Message.objects.filter(lead__state="open").values("lead").distinct().count(),
     "messages_of_a_case_not_joined": Message.objects.filter(
         lead__state="taken", lead__case__isnull=False, in_case__isnull=True).count(),
@@ -65,7 +66,16 @@ MUST_BE_ZERO = (
 def records(count: int) -> Iterator[dict[str, object]]:
     """Invented chat of forty groups: outages, hazards and chatter, each message with an id of its own."""
     rng = random.Random(7)
-    said = ["又停电了", "我屋里也没电", "电线杆倒了，线拖在路上", "变压器冒烟了", "收到", "谢谢师傅", "还没来电", "电压低得很"]
+    said = [
+        "又停电了",
+        "我屋里也没电",
+        "电线杆倒了，线拖在路上",
+        "变压器冒烟了",
+        "收到",
+        "谢谢师傅",
+        "还没来电",
+        "电压低得很",
+    ]
     start = datetime.fromisoformat("2026-11-02T08:00:00+08:00")
     for number in range(count):
         group = rng.randrange(40)

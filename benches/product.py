@@ -39,7 +39,10 @@ class Product:
         """Process ids of the web process and the worker by the command they run."""
         found = {}
         listing = subprocess.run(
-            ["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="], capture_output=True, text=True, check=False
+            ["ps", "--ppid", str(self.process.pid), "-o", "pid=,args="],
+            capture_output=True,
+            text=True,
+            check=False,
         ).stdout
         for line in listing.splitlines():
             pid, _, arguments = line.strip().partition(" ")
@@ -105,10 +108,9 @@ def wait_for_page(address: str, seconds: float) -> float:
     """Seconds until the address answered 200. Raises TimeoutError."""
     started = time.monotonic()
     while time.monotonic() - started < seconds:
-        with contextlib.suppress(OSError):
-            with urllib.request.urlopen(address, timeout=5) as page:  # noqa: S310  (loopback)
-                if page.status == 200:
-                    return time.monotonic() - started
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5) as page:  # noqa: S310  (loopback)
+            if page.status == 200:
+                return time.monotonic() - started
         time.sleep(0.05)
     raise TimeoutError(f"{address} did not answer within {seconds} s")
 

@@ -34,7 +34,9 @@ def pids(file: Path, count: int, seconds: float = 10) -> list[int]:
 @pytest.fixture
 def supervised(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     file = tmp_path / "pids"
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM, SLEEPER.format(file=str(file))], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, SLEEPER.format(file=str(file))], stderr=subprocess.DEVNULL
+    )
     yield process, file
     process.kill()
     process.wait()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from jishiyu.lib.phrases import Phrase
-
 from jishiyu.lib.worktime import Limit
 
 What = Literal["respond", "contact", "arrive", "resolve"]

@@ -55,7 +55,9 @@ class Case(models.Model):
             models.Index(fields=["kind", "-heard_at"]),
             models.Index(fields=["division", "-heard_at"]),
             models.Index(
-                fields=["next_due_at"], name="casework_open_by_due", condition=models.Q(closed_at__isnull=True)
+                fields=["next_due_at"],
+                name="casework_open_by_due",
+                condition=models.Q(closed_at__isnull=True),
             ),
         ]
         constraints = [

@@ -30,7 +30,10 @@ class Charge:
         if self.process is not None:
             lived = now - self.started
             self.pause = 0.0 if lived > QUICK_DEATH_SECONDS else min(self.pause * 2 or 0.2, LONGEST_PAUSE_SECONDS)
-            print(f"jishiyu: {self.name} ended ({self.process.returncode}) and is started again", file=sys.stderr)
+            print(
+                f"jishiyu: {self.name} ended ({self.process.returncode}) and is started again",
+                file=sys.stderr,
+            )
             self.process, self.again_at = None, now + self.pause
         if now >= self.again_at:
             self.process = subprocess.Popen([sys.executable, "-m", "jishiyu.cli.main", *self.arguments])  # noqa: S603

@@ -1,13 +1,13 @@
 """The embedded default: pages by WSGI and the live stream side by side, one process, one port."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 from django.db import connection
 
+from jishiyu.config.live import application as live_only
 from jishiyu.config.wsgi import application as pages
-from jishiyu.config.live import application as live_only  # noqa: I001  (after wsgi: it needs Django set up)
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -15,7 +15,7 @@ Send = Callable[[Message], Awaitable[None]]
 
 PAGE_THREADS = 2 if connection.vendor == "sqlite" else 8  # SQLite has one writer; more threads only wait longer
 
-_pages = WSGIMiddleware(pages, workers=PAGE_THREADS)
+_pages: Any = WSGIMiddleware(cast(Any, pages), workers=PAGE_THREADS)
 
 
 async def application(scope: Message, receive: Receive, send: Send) -> None:

@@ -10,7 +10,11 @@ def load_or_make(file: Path) -> dict[str, str]:
     """Keys by name: `django` signs sessions and links, `seal` encrypts personal fields, `index` keys the blind
     index. Lose the file and sealed fields can no longer be read: back it up apart from the database."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = {"django": secrets.token_urlsafe(48), "seal": secrets.token_hex(32), "index": secrets.token_hex(32)}
+    fresh = {
+        "django": secrets.token_urlsafe(48),
+        "seal": secrets.token_hex(32),
+        "index": secrets.token_hex(32),
+    }
     try:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

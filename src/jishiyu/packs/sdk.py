@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy
-from jishiyu.lib.phrases import Phrase
 
 from jishiyu.casework.kinds import CaseKind, PromiseRule
+from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
 from jishiyu.registry.kinds import DutyRole
 from jishiyu.sensing.kinds import Lexicon

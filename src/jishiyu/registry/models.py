@@ -9,7 +9,9 @@ class Division(models.Model):
 
     code = models.CharField(max_length=12, primary_key=True)
     name = models.CharField(max_length=80)
-    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children", db_constraint=False)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children", db_constraint=False
+    )
     level = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -145,7 +147,9 @@ class Subject(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "phone_index"], name="registry_one_subject_per_phone", condition=~models.Q(phone_index="")
+                fields=["kind", "phone_index"],
+                name="registry_one_subject_per_phone",
+                condition=~models.Q(phone_index=""),
             )
         ]
 
@@ -170,7 +174,9 @@ class Duty(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="registry_duty_over_something",
-                condition=models.Q(division__isnull=False) | models.Q(cell__isnull=False) | models.Q(subject__isnull=False),
+                condition=models.Q(division__isnull=False)
+                | models.Q(cell__isnull=False)
+                | models.Q(subject__isnull=False),
             )
         ]
 

@@ -1,1 +1,1 @@
-"""From messages to leads: hearing every source, judging risk, kind and place, and gathering one incident in one lead."""
+"""From messages to leads: hearing every source, judging risk, kind and place, and gathering one incident."""

@@ -116,7 +116,9 @@ class Message(models.Model):
     reasons = models.JSONField(default=list)  # words for the reader: [["word", "停电"], ["thread", "我也是"]]
     judged_with = models.CharField(max_length=64)  # version of the lexicon
     lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
-    import_run = models.ForeignKey("ImportRun", null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    import_run = models.ForeignKey(
+        "ImportRun", null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
     details = models.JSONField(default=dict)  # other columns of the file or the platform's record, as text
 
     class Meta:
