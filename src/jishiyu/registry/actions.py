@@ -1,0 +1,297 @@
+"""Every write of the registry."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from jishiyu.ledger import actions as ledger
+from jishiyu.lib.refused import Refused
+from jishiyu.lib.worktime import Calendar
+from jishiyu.registry import divisions, people, queries
+from jishiyu.registry.kinds import roles
+from jishiyu.registry.models import (
+    Alias,
+    CalendarDay,
+    CalendarVersion,
+    Cell,
+    Division,
+    Duty,
+    Officer,
+    Post,
+    SignInTry,
+    Subject,
+    Unit,
+)
+
+BATCH = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load of divisions did; `bad` rows were left out and harm no other."""
+
+    rows: int
+    new: int
+    changed: int
+    bad: list[divisions.BadRow]
+
+
+def load_divisions(path: Path, *, by: str, at: datetime) -> Loaded:
+    """Load divisions from a CSV (code,name,parent,level), plain, .gz or .xz. A second load changes nothing."""
+    with transaction.atomic():
+        present = dict(Division.objects.values_list("code", "name"))
+        found = divisions.sort_rows(divisions.read(path), frozenset(present))
+        new = [row for row in found.good if row.code not in present]
+        changed = [row for row in found.good if row.code in present and present[row.code] != row.name]
+        _insert([(row.code, row.name, row.parent or None, row.level) for row in new])
+        Division.objects.bulk_update(
+            [Division(code=row.code, name=row.name) for row in changed], ["name"], batch_size=500
+        )
+        if new or changed:
+            ledger.record(
+                "registry:divisions",
+                "loaded",
+                by=by,
+                at=at,
+                data={"file": path.name, "new": len(new), "changed": len(changed), "bad": len(found.bad)},
+            )
+    return Loaded(len(found.good) + len(found.bad), len(new), len(changed), found.bad)
+
+
+def _insert(rows: Sequence[tuple[str, str, str | None, int]]) -> None:
+    """Rows as (code, name, parent, level): by COPY on PostgreSQL, by executemany elsewhere."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy("COPY registry_division (code, name, parent_id, level) FROM STDIN") as sink:
+                for row in rows:
+                    sink.write_row(row)
+            return
+        statement = "INSERT INTO registry_division (code, name, parent_id, level) VALUES (%s, %s, %s, %s)"
+        for start in range(0, len(rows), BATCH):
+            cursor.executemany(statement, rows[start : start + BATCH])
+
+
+def load_carried(*, by: str, at: datetime) -> Loaded:
+    """Load the public codes of Hunan that the product carries."""
+    return load_divisions(divisions.CARRIED, by=by, at=at)
+
+
+@transaction.atomic
+def make_unit(
+    code: str,
+    name: str,
+    *,
+    division_code: str | None = None,
+    parent_id: int | None = None,
+    is_centre: bool = False,
+    by: str,
+    at: datetime,
+) -> Unit:
+    if Unit.objects.filter(code=code).exists():
+        raise Refused("unit_there_already", unit=code)
+    _check_division(division_code)
+    unit = Unit.objects.create(
+        code=code, name=name, division_id=division_code, parent_id=parent_id, is_centre=is_centre
+    )
+    ledger.record(f"unit:{unit.pk}", "made", by=by, at=at, after={"code": code, "name": name})
+    return unit
+
+
+def _check_division(code: str | None) -> None:
+    if code and not Division.objects.filter(pk=code).exists():
+        raise Refused("division_unknown", division=code)
+
+
+@transaction.atomic
+def make_cells(cells: Sequence[Cell], *, by: str, at: datetime) -> list[Cell]:
+    """Add grid cells or transformer areas. Raises Refused when one of the codes is taken."""
+    taken = Cell.objects.filter(code__in=[cell.code for cell in cells]).values_list("code", flat=True).first()
+    if taken:
+        raise Refused("cell_there_already", cell=taken)
+    made = Cell.objects.bulk_create(cells, batch_size=500)
+    ledger.record("registry:cells", "made", by=by, at=at, data={"codes": [cell.code for cell in made]})
+    return made
+
+
+@transaction.atomic
+def add_alias(
+    name: str, *, home_code: str, division_code: str, cell_id: int | None = None, by: str, at: datetime
+) -> Alias:
+    """Teach the office's own name for a place, understood inside `home_code`."""
+    alias, _ = Alias.objects.update_or_create(
+        name=name, home_id=home_code, defaults={"division_id": division_code, "cell_id": cell_id}
+    )
+    ledger.record(f"alias:{alias.pk}", "set", by=by, at=at, after={"name": name, "division": division_code})
+    return alias
+
+
+@transaction.atomic
+def make_officer(
+    username: str,
+    name: str,
+    *,
+    post: str = Post.OFFICER,
+    unit_id: int | None = None,
+    password: str = "",
+    phone: str = "",
+    by: str,
+    at: datetime,
+) -> Officer:
+    """Open an account; without a password nobody can sign in to it yet."""
+    if Officer.objects.filter(username=username).exists():
+        raise Refused("username_taken", username=username)
+    officer = Officer.objects.create(
+        username=username,
+        name=name,
+        post=post,
+        unit_id=unit_id,
+        password=make_password(password or None),
+        phone_sealed=people.sealer().seal(phone),
+    )
+    ledger.record(officer.actor, "made", by=by, at=at, after={"username": username, "post": post})
+    return officer
+
+
+@transaction.atomic
+def set_password(officer_id: int, password: str, *, by: str, at: datetime) -> None:
+    officer = Officer.objects.select_for_update().get(pk=officer_id)
+    officer.password = make_password(password)
+    officer.save(update_fields=["password"])
+    ledger.record(officer.actor, "password_set", by=by, at=at)
+
+
+@transaction.atomic
+def set_language(officer_id: int, language: str, *, by: str, at: datetime) -> None:
+    officer = Officer.objects.select_for_update().get(pk=officer_id)
+    before, officer.language = officer.language, language
+    officer.save(update_fields=["language"])
+    ledger.record(officer.actor, "language_set", by=by, at=at, before={"language": before}, after={"language": language})
+
+
+@transaction.atomic
+def give_duty(
+    officer_id: int,
+    role: str,
+    *,
+    since: date,
+    division_code: str | None = None,
+    cell_id: int | None = None,
+    by: str,
+    at: datetime,
+) -> Duty:
+    """Make an officer answer for a place. Administrators answer for no cases."""
+    officer = Officer.objects.select_for_update().get(pk=officer_id)
+    if officer.post in people.ADMINISTRATORS:
+        raise Refused("administrators_stay_apart", officer=officer.username)
+    if role not in roles():
+        raise Refused("role_unknown", role=role)
+    if not division_code and not cell_id:
+        raise Refused("duty_over_nothing", role=role)
+    duty = Duty.objects.create(
+        officer=officer, role=role, division_id=division_code, cell_id=cell_id, since=since
+    )
+    ledger.record(
+        officer.actor, "duty_given", by=by, at=at, after={"duty": duty.pk, "role": role, "division": division_code}
+    )
+    return duty
+
+
+@transaction.atomic
+def end_duty(duty_id: int, *, until: date, by: str, at: datetime) -> Duty:
+    duty = Duty.objects.select_for_update().get(pk=duty_id)
+    if duty.until is not None:
+        raise Refused("duty_ended_already", duty=duty_id)
+    duty.until = until
+    duty.save(update_fields=["until"])
+    ledger.record(f"officer:{duty.officer_id}", "duty_ended", by=by, at=at, after={"duty": duty.pk, "until": str(until)})
+    return duty
+
+
+@transaction.atomic
+def set_calendar_days(days: Mapping[date, tuple[bool, str]], *, by: str, at: datetime) -> int:
+    """Declare days as worked or off, each with a note; a day said again is said anew. Returns how many changed."""
+    present = {row.day: (row.working, row.note) for row in CalendarDay.objects.filter(day__in=list(days))}
+    changed = {day: said for day, said in days.items() if present.get(day) != said}
+    CalendarDay.objects.bulk_create(
+        [CalendarDay(day=day, working=working, note=note) for day, (working, note) in changed.items()],
+        update_conflicts=True,
+        unique_fields=["day"],
+        update_fields=["working", "note"],
+    )
+    if changed:
+        ledger.record(
+            "registry:calendar",
+            "days_set",
+            by=by,
+            at=at,
+            before={str(day): present[day][0] for day in changed if day in present},
+            after={str(day): working for day, (working, _) in changed.items()},
+        )
+    return len(changed)
+
+
+def note_calendar_version(calendar: Calendar, *, at: datetime) -> CalendarVersion:
+    """Keep a calendar as it stands now, once, so that a promise can always be reckoned again."""
+    version, _ = CalendarVersion.objects.get_or_create(
+        version=calendar.version, defaults={"table": calendar.table(), "made_at": at}
+    )
+    return version
+
+
+@transaction.atomic
+def subject_for(
+    *,
+    name: str,
+    phone: str,
+    address: str = "",
+    kind: str = Subject.Kind.RESIDENT,
+    division_code: str | None = None,
+    by: str,
+    at: datetime,
+) -> Subject:
+    """The person served at this phone number, made known if new. A new name or address replaces the old one."""
+    seal = people.sealer()
+    index = seal.index(people.phone_digits(phone))
+    found = Subject.objects.select_for_update().filter(kind=kind, phone_index=index).first() if index else None
+    if found is None:
+        found = Subject.objects.create(
+            kind=kind,
+            name_sealed=seal.seal(name),
+            phone_sealed=seal.seal(phone),
+            phone_index=index,
+            address_sealed=seal.seal(address),
+            division_id=division_code,
+            known_since=at,
+        )
+        ledger.record(f"subject:{found.pk}", "known", by=by, at=at, data={"kind": kind})
+        return found
+    fresh = {"name_sealed": name, "address_sealed": address}
+    altered = [field for field, said in fresh.items() if said and seal.open(getattr(found, field)) != said]
+    for field in altered:
+        setattr(found, field, seal.seal(fresh[field]))
+    if altered:
+        found.save(update_fields=altered)
+        ledger.record(f"subject:{found.pk}", "corrected", by=by, at=at, data={"fields": altered})
+    return found
+
+
+@transaction.atomic
+def note_sign_in_failure(username: str, *, at: datetime) -> None:
+    """Count a failure; unknown names are counted too, so that nobody learns which exist."""
+    row, _ = SignInTry.objects.select_for_update().get_or_create(username=username[:60])
+    after = people.after_failure(people.Lock(row.failures, row.locked_until), at)
+    row.failures, row.locked_until = after.failures, after.locked_until
+    row.save(update_fields=["failures", "locked_until"])
+    ledger.record(f"sign-in:{username[:60]}", "failed", by="anonymous", at=at, data={"locked": people.is_locked(after, at)})
+
+
+@transaction.atomic
+def note_sign_in(officer: Officer, *, at: datetime) -> None:
+    SignInTry.objects.filter(username=officer.username).update(failures=0, locked_until=None)
+    officer.last_login = at
+    officer.save(update_fields=["last_login"])
+    ledger.record(officer.actor, "signed_in", by=officer.actor, at=at)

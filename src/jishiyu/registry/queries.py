@@ -1,0 +1,146 @@
+"""Reading the registry."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from jishiyu.lib.divisions import ancestors
+from jishiyu.lib.worktime import Calendar, built_in
+from jishiyu.registry import people
+from jishiyu.registry.models import CalendarDay, Cell, Division, Duty, Officer, Setting, SignInTry, Unit
+
+
+def calendar() -> Calendar:
+    """The calendar of today: the built-in table and the days an administrator declared, which go before it."""
+    return _merged(tuple(CalendarDay.objects.order_by("day").values_list("day", "working")))
+
+
+@lru_cache(maxsize=8)
+def _merged(days: tuple[tuple[date, bool], ...]) -> Calendar:
+    return built_in().with_days(dict(days))
+
+
+def missing_years(at: datetime) -> list[int]:
+    """Of this year and the next, those nobody has entered a table for."""
+    present = calendar().years
+    return [year for year in (at.year, at.year + 1) if year not in present]
+
+
+def declared_days() -> QuerySet[CalendarDay]:
+    return CalendarDay.objects.order_by("-day")
+
+
+def setting_of(division: Division | None, cell: Cell | None = None) -> str:
+    """urban, rural or remote: as the cell says, else by what the division is called."""
+    if cell is not None and cell.setting:
+        return cell.setting
+    if division is None:
+        return Setting.RURAL
+    urban = division.name.endswith(("街道", "居委会", "社区"))
+    return Setting.URBAN if urban else Setting.RURAL
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """Names of divisions and of all above them, by code, in one query."""
+    wanted = {above for code in codes for above in (code, *ancestors(code))}
+    return dict(Division.objects.filter(pk__in=wanted).values_list("code", "name"))
+
+
+def place_names(places: Collection[tuple[str | None, int | None]]) -> dict[tuple[str | None, int | None], str]:
+    """For (division code, cell id) pairs: county to cell in words, in two queries whatever their number."""
+    known = names(code for code, _ in places if code)
+    cells = dict(Cell.objects.filter(pk__in={cell for _, cell in places if cell}).values_list("pk", "name"))
+    return {
+        (code, cell): " ".join(
+            word for word in (*_spoken(code, known), cells.get(cell, "") if cell else "") if word
+        )
+        for code, cell in places
+    }
+
+
+def _spoken(code: str | None, known: Mapping[str, str]) -> list[str]:
+    if not code:
+        return []
+    line = [code, *ancestors(code)]
+    return [known.get(part, "") for part in reversed(line) if len(part) >= (6 if len(code) > 6 else 4)]
+
+
+def place_name(division_code: str | None, cell_id: int | None = None) -> str:
+    return place_names([(division_code, cell_id)])[(division_code, cell_id)]
+
+
+def children(code: str | None) -> QuerySet[Division]:
+    """Divisions right below one, or the provinces."""
+    return Division.objects.filter(parent_id=code).order_by("code")
+
+
+def division(code: str) -> Division | None:
+    return Division.objects.filter(pk=code).first()
+
+
+def search_divisions(words: str, within: str = "", most: int = 20) -> list[Division]:
+    """Divisions whose name holds the words, best first: whole name, then beginning, then the higher level."""
+    words = words.strip()
+    if not words:
+        return []
+    found = Division.objects.filter(name__contains=words, code__startswith=within)[:500]
+    return sorted(found, key=lambda row: (row.name != words, not row.name.startswith(words), row.level, row.code))[:most]
+
+
+def officers_for(
+    role: str, *, division_code: str | None = None, cell_id: int | None = None, on: date
+) -> list[Officer]:
+    """Who holds a role nearest to a place: its cell, the cell around it, village, town, county and so on."""
+    return nearest_officers([(role, division_code, cell_id)], on=on)[(role, division_code, cell_id)]
+
+
+Asked = tuple[str, str | None, int | None]
+
+
+def nearest_officers(asked: Collection[Asked], *, on: date) -> dict[Asked, list[Officer]]:
+    """The same for many (role, division code, cell id) at once, in two queries."""
+    cells = {cell for _, _, cell in asked if cell}
+    around = dict(Cell.objects.filter(pk__in=cells).values_list("pk", "parent_id"))
+    codes = {code for _, place, _ in asked if place for code in (place, *ancestors(place))}
+    duties = (
+        Duty.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, officer__is_active=True)
+        .filter(role__in={role for role, _, _ in asked})
+        .filter(Q(cell_id__in=cells | set(around.values())) | Q(division_id__in=codes, cell__isnull=True))
+        .select_related("officer__unit")
+        .order_by("id")
+    )
+    held: dict[tuple[str, str | int | None], list[Officer]] = {}
+    for duty in duties:
+        held.setdefault((duty.role, duty.cell_id or duty.division_id), []).append(duty.officer)
+    found = {}
+    for role, place, cell in asked:
+        rings: list[str | int | None] = [cell, around.get(cell) if cell else None]
+        rings += [place, *ancestors(place)] if place else []
+        found[(role, place, cell)] = next((held[(role, ring)] for ring in rings if ring and (role, ring) in held), [])
+    return found
+
+
+def duties_of(officer: Officer, on: date) -> QuerySet[Duty]:
+    return Duty.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=on), officer=officer, since__lte=on
+    ).select_related("division", "cell")
+
+
+def units() -> QuerySet[Unit]:
+    return Unit.objects.filter(active=True).order_by("name")
+
+
+def is_locked(username: str, *, at: datetime) -> bool:
+    row = SignInTry.objects.filter(username=username[:60]).first()
+    return row is not None and people.is_locked(people.Lock(row.failures, row.locked_until), at)
+
+
+def counts() -> dict[str, int]:
+    """How much the registry holds, for the health page."""
+    return {"divisions": Division.objects.count(), "units": Unit.objects.count(), "officers": Officer.objects.count()}
+
+
+def is_empty() -> bool:
+    return not Officer.objects.exists()
