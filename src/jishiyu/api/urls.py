@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from jishiyu.api.intake import intake
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("<slug:source>/", intake, name="intake")]

@@ -95,7 +95,7 @@ class Promise(models.Model):
     amount = models.PositiveIntegerField()
     unit = models.CharField(max_length=20)  # a lib.worktime.Limit unit: minutes, hours, days, working_days …
     starts_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True, blank=True)  # null: its year has no calendar yet; reckoned once it has
     calendar = models.ForeignKey(CalendarVersion, null=True, blank=True, on_delete=models.PROTECT)  # null: natural time
     hours = models.JSONField(default=list)  # opening hours frozen with it: [["09:00", "12:00"], …]
     met_at = models.DateTimeField(null=True, blank=True)
@@ -104,7 +104,7 @@ class Promise(models.Model):
         constraints = [models.UniqueConstraint(fields=["case", "what"], name="casework_one_promise_each")]
 
     def __str__(self) -> str:
-        return f"{self.what} {self.due_at:%Y-%m-%d %H:%M}"
+        return f"{self.what} {self.due_at}"
 
 
 class Task(models.Model):

@@ -170,9 +170,7 @@ def due(start: datetime, limit: Limit, hours: Hours = OFFICE_HOURS, calendar: Ca
     return last
 
 
-def explain(
-    start: datetime, limit: Limit, hours: Hours = OFFICE_HOURS, calendar: Calendar | None = None
-) -> list[Step]:
+def explain(start: datetime, limit: Limit, hours: Hours = OFFICE_HOURS, calendar: Calendar | None = None) -> list[Step]:
     """The same reckoning, day by day; the last step's `until` is the due time."""
     if limit.is_working:
         return list(_steps(start, limit, hours, calendar))

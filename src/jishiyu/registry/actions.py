@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.lib.worktime import Calendar
-from jishiyu.registry import divisions, people, queries
+from jishiyu.registry import divisions, people
 from jishiyu.registry.kinds import roles
 from jishiyu.registry.models import (
     Alias,
@@ -169,7 +169,9 @@ def set_language(officer_id: int, language: str, *, by: str, at: datetime) -> No
     officer = Officer.objects.select_for_update().get(pk=officer_id)
     before, officer.language = officer.language, language
     officer.save(update_fields=["language"])
-    ledger.record(officer.actor, "language_set", by=by, at=at, before={"language": before}, after={"language": language})
+    ledger.record(
+        officer.actor, "language_set", by=by, at=at, before={"language": before}, after={"language": language}
+    )
 
 
 @transaction.atomic
@@ -191,9 +193,7 @@ def give_duty(
         raise Refused("role_unknown", role=role)
     if not division_code and not cell_id:
         raise Refused("duty_over_nothing", role=role)
-    duty = Duty.objects.create(
-        officer=officer, role=role, division_id=division_code, cell_id=cell_id, since=since
-    )
+    duty = Duty.objects.create(officer=officer, role=role, division_id=division_code, cell_id=cell_id, since=since)
     ledger.record(
         officer.actor, "duty_given", by=by, at=at, after={"duty": duty.pk, "role": role, "division": division_code}
     )
@@ -207,7 +207,9 @@ def end_duty(duty_id: int, *, until: date, by: str, at: datetime) -> Duty:
         raise Refused("duty_ended_already", duty=duty_id)
     duty.until = until
     duty.save(update_fields=["until"])
-    ledger.record(f"officer:{duty.officer_id}", "duty_ended", by=by, at=at, after={"duty": duty.pk, "until": str(until)})
+    ledger.record(
+        f"officer:{duty.officer_id}", "duty_ended", by=by, at=at, after={"duty": duty.pk, "until": str(until)}
+    )
     return duty
 
 
@@ -286,7 +288,9 @@ def note_sign_in_failure(username: str, *, at: datetime) -> None:
     after = people.after_failure(people.Lock(row.failures, row.locked_until), at)
     row.failures, row.locked_until = after.failures, after.locked_until
     row.save(update_fields=["failures", "locked_until"])
-    ledger.record(f"sign-in:{username[:60]}", "failed", by="anonymous", at=at, data={"locked": people.is_locked(after, at)})
+    ledger.record(
+        f"sign-in:{username[:60]}", "failed", by="anonymous", at=at, data={"locked": people.is_locked(after, at)}
+    )
 
 
 @transaction.atomic

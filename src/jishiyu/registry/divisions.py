@@ -6,6 +6,7 @@ import lzma
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from jishiyu.lib.divisions import ancestors, level_of
 
@@ -39,9 +40,18 @@ class Sorted:
 
 def read(path: Path) -> Iterator[list[str]]:
     """Rows of a CSV file, plain or compressed (.gz, .xz), UTF-8 with or without a byte order mark."""
-    opener = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
-    with opener(path, "rt", encoding="utf-8-sig", newline="") as lines:
+    with _open(path) as lines:
         yield from csv.reader(lines)
+
+
+def _open(path: Path) -> TextIO:
+    match path.suffix:
+        case ".gz":
+            return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+        case ".xz":
+            return lzma.open(path, "rt", encoding="utf-8-sig", newline="")
+        case _:
+            return path.open(encoding="utf-8-sig", newline="")
 
 
 def sort_rows(rows: Iterable[list[str]], known: frozenset[str]) -> Sorted:

@@ -53,9 +53,7 @@ def place_names(places: Collection[tuple[str | None, int | None]]) -> dict[tuple
     known = names(code for code, _ in places if code)
     cells = dict(Cell.objects.filter(pk__in={cell for _, cell in places if cell}).values_list("pk", "name"))
     return {
-        (code, cell): " ".join(
-            word for word in (*_spoken(code, known), cells.get(cell, "") if cell else "") if word
-        )
+        (code, cell): " ".join(word for word in (*_spoken(code, known), cells.get(cell, "") if cell else "") if word)
         for code, cell in places
     }
 
@@ -86,12 +84,12 @@ def search_divisions(words: str, within: str = "", most: int = 20) -> list[Divis
     if not words:
         return []
     found = Division.objects.filter(name__contains=words, code__startswith=within)[:500]
-    return sorted(found, key=lambda row: (row.name != words, not row.name.startswith(words), row.level, row.code))[:most]
+    return sorted(found, key=lambda row: (row.name != words, not row.name.startswith(words), row.level, row.code))[
+        :most
+    ]
 
 
-def officers_for(
-    role: str, *, division_code: str | None = None, cell_id: int | None = None, on: date
-) -> list[Officer]:
+def officers_for(role: str, *, division_code: str | None = None, cell_id: int | None = None, on: date) -> list[Officer]:
     """Who holds a role nearest to a place: its cell, the cell around it, village, town, county and so on."""
     return nearest_officers([(role, division_code, cell_id)], on=on)[(role, division_code, cell_id)]
 
@@ -123,9 +121,9 @@ def nearest_officers(asked: Collection[Asked], *, on: date) -> dict[Asked, list[
 
 
 def duties_of(officer: Officer, on: date) -> QuerySet[Duty]:
-    return Duty.objects.filter(
-        Q(until__isnull=True) | Q(until__gte=on), officer=officer, since__lte=on
-    ).select_related("division", "cell")
+    return Duty.objects.filter(Q(until__isnull=True) | Q(until__gte=on), officer=officer, since__lte=on).select_related(
+        "division", "cell"
+    )
 
 
 def units() -> QuerySet[Unit]:

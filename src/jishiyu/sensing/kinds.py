@@ -1,11 +1,55 @@
 """What a pack may declare to sensing: the lexicon by which its messages are judged."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Style = Literal["chat", "letters"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
+class Sign:
+    """Words that speak of one kind of trouble, and how urgent that is (1 can wait, 2 today, 3 now)."""
+
+    kind: str
+    urgency: int
+    words: tuple[str, ...]
+    needs_trouble: bool = False  # counts only beside another sign or in a thread about trouble (e.g. an old person)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Lexicon:
-    """Words and rules of one service line. (The sensing room grows this.)"""
+    """Words and rules of one service line.
+
+    `style` chat: short messages of groups, judged with their thread. `style` letters: every letter is a need and
+    gets the subject with most words in it, or `fallback`. `order` lists kinds by precedence, the gravest first.
+    """
+
+    style: Style
+    signs: tuple[Sign, ...]
+    order: tuple[str, ...]
+    fallback: str = ""
+    calm: tuple[str, ...] = ()  # it is over, it never was, thanks
+    still: tuple[str, ...] = ()  # it is not over: joins the thread's trouble
+    echo: tuple[str, ...] = ()  # me too: joins the thread's trouble
+    masks: tuple[str, ...] = ()  # phrases that hold a sign's word and mean something else
+    distant: tuple[str, ...] = ()  # another time, another place, only supposed
+    notice: tuple[str, ...] = ()  # how staff announce and answer
+    grave: tuple[str, ...] = ()  # makes any trouble urgent: three days, life support
+    chatter: tuple[str, ...] = ()  # letters: thanks and tests that need no answer
+    families: Mapping[str, str] = field(default_factory=dict)  # kinds of one family in one group are one incident
+    warn_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # who is warned, by kind
+    opens_from: int = 1  # a lead of at least this urgency is taken up as a case at once
+
+    @cached_property
+    def version(self) -> str:
+        """Hash of everything it says, so that each verdict can name what judged it."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+
+    def family(self, kind: str) -> str:
+        return self.families.get(kind, kind)
 
 
 _lexicons: dict[str, Lexicon] = {}
@@ -21,3 +65,8 @@ def lexicon_of(pack: str) -> Lexicon:
         return _lexicons[pack]
     except KeyError:
         raise LookupError(f"no pack {pack!r} is loaded") from None
+
+
+def lexicons() -> dict[str, Lexicon]:
+    """All declared lexicons by pack."""
+    return dict(_lexicons)

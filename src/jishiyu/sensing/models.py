@@ -42,6 +42,7 @@ class Inbox(models.Model):
     external_id = models.CharField(max_length=120)
     body = models.JSONField()
     received_at = models.DateTimeField()
+    trouble = models.TextField(blank=True)  # set aside: could not be judged, and why
 
     class Meta:
         verbose_name_plural = "inbox"
@@ -59,6 +60,7 @@ class Lead(models.Model):
         TAKEN = "taken", _("Taken up as a case")
         FALSE = "false", _("False alarm")
         QUIET = "quiet", _("Below the threshold")
+        OVER = "over", _("Over: its case is closed")
 
     pack = models.CharField(max_length=40)
     kind = models.CharField(max_length=60)  # e.g. power.outage
@@ -154,6 +156,7 @@ class ImportRun(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
+    header = models.JSONField(default=list)
     counts = models.JSONField(default=dict)  # new_lead, joined, chatter, rejected, seen_before: they add up to rows
 
     def __str__(self) -> str:

@@ -1,0 +1,51 @@
+"""What becomes of a lead: an officer's answer, a case that takes it up, its end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from jishiyu.ledger import actions as ledger
+from jishiyu.lib.refused import Refused
+from jishiyu.sensing.models import Lead
+
+
+@transaction.atomic
+def answer_lead(lead_id: int, *, real: bool, by: str, at: datetime) -> Lead:
+    """An officer says whether a warning was real. The first answer stands; it is the label that learning uses."""
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    if lead.answered_at is not None:
+        return lead
+    before = lead.state
+    if not real and lead.state in (Lead.State.OPEN, Lead.State.QUIET):
+        lead.state = Lead.State.FALSE
+    lead.answered_by, lead.answered_at = by, at
+    lead.save(update_fields=["state", "answered_by", "answered_at"])
+    ledger.record(
+        lead.ref, "answered", by=by, at=at, before={"state": before}, after={"state": lead.state}, data={"real": real}
+    )
+    return lead
+
+
+@transaction.atomic
+def take_up(leads: Sequence[Lead], *, by: str, at: datetime) -> None:
+    """Mark leads as taken up by casework, in the transaction that opens their cases."""
+    if any(lead.state not in (Lead.State.OPEN, Lead.State.QUIET) for lead in leads):
+        raise Refused("lead_not_open", leads=[lead.pk for lead in leads])
+    deeds = []
+    for lead in leads:
+        deeds.append(ledger.Deed(lead.ref, "taken_up", before={"state": lead.state}, after={"state": Lead.State.TAKEN}))
+        lead.state = Lead.State.TAKEN
+    Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(state=Lead.State.TAKEN)
+    ledger.record_many(deeds, by=by, at=at)
+
+
+@transaction.atomic
+def end_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> None:
+    """Their cases are closed: what is said from now on about the same trouble is a new incident."""
+    ended = Lead.objects.select_for_update().filter(pk__in=lead_ids, state=Lead.State.TAKEN)
+    deeds = [
+        ledger.Deed(lead.ref, "over", before={"state": lead.state}, after={"state": Lead.State.OVER}) for lead in ended
+    ]
+    Lead.objects.filter(pk__in=lead_ids, state=Lead.State.TAKEN).update(state=Lead.State.OVER)
+    ledger.record_many(deeds, by=by, at=at)

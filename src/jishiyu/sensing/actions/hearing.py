@@ -1,0 +1,93 @@
+"""Doors: making sources and groups, hearing messages durably, counting what is turned away."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from jishiyu.ledger import actions as ledger
+from jishiyu.lib.refused import Refused
+from jishiyu.registry.people import sealer
+from jishiyu.sensing.kinds import lexicons
+from jishiyu.sensing.models import Group, Inbox, Message, Refusal, Source
+from jishiyu.sensing.raw import RawMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Of the messages handed over: taken now, and known before."""
+
+    taken: int
+    seen_before: int
+
+
+@transaction.atomic
+def make_source(
+    code: str, name: str, *, pack: str, unit_id: int, division_code: str | None = None, by: str, at: datetime
+) -> tuple[Source, str]:
+    """Open a door. Returns it with its secret, which is shown this once."""
+    if pack not in lexicons():
+        raise Refused("pack_unknown", pack=pack)
+    if Source.objects.filter(code=code).exists():
+        raise Refused("source_there_already", source=code)
+    secret = secrets.token_urlsafe(32)
+    source = Source.objects.create(
+        code=code,
+        name=name,
+        pack=pack,
+        unit_id=unit_id,
+        division_id=division_code,
+        secret_sealed=sealer().seal(secret),
+    )
+    ledger.record(f"source:{source.pk}", "made", by=by, at=at, after={"code": code, "pack": pack})
+    return source, secret
+
+
+@transaction.atomic
+def make_group(
+    source: Source,
+    code: str,
+    name: str,
+    *,
+    division_code: str | None,
+    cell_id: int | None = None,
+    by: str,
+    at: datetime,
+) -> Group:
+    """Say which place a chat group speaks for; said again, it is said anew."""
+    group, _ = Group.objects.update_or_create(
+        source=source, code=code, defaults={"name": name, "division_id": division_code, "cell_id": cell_id}
+    )
+    ledger.record(
+        f"group:{group.pk}", "set", by=by, at=at, after={"name": name, "division": division_code, "cell": cell_id}
+    )
+    return group
+
+
+@transaction.atomic
+def hear(source: Source, messages: Sequence[RawMessage], *, at: datetime) -> Heard:
+    """Take messages durably: when this returns and the transaction is done, they will be judged, once."""
+    fresh = {message.id: message for message in messages}
+    known = Message.objects.filter(source=source, external_id__in=list(fresh)).values_list("external_id", flat=True)
+    waiting = Inbox.objects.filter(source=source, external_id__in=list(fresh)).values_list("external_id", flat=True)
+    for external_id in {*known, *waiting}:
+        fresh.pop(external_id)
+    Inbox.objects.bulk_create(
+        [
+            Inbox(source=source, external_id=message.id, body=message.plain(), received_at=at)
+            for message in fresh.values()
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    return Heard(len(fresh), len(messages) - len(fresh))
+
+
+def count_refusal(door: str, reason: str, *, day: date) -> None:
+    """One more thing turned away; nothing else of it is kept."""
+    with transaction.atomic():
+        row, _ = Refusal.objects.get_or_create(door=door[:40], reason=reason[:40], day=day)
+        Refusal.objects.filter(pk=row.pk).update(count=F("count") + 1)

@@ -1,0 +1,143 @@
+"""Taking in a file of letters or work orders: every row is judged, joined, known before, or handed back."""
+
+import hashlib
+import io
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from jishiyu.sensing import actions, queries, sheets
+from jishiyu.sensing.models import ImportRun, RejectedRow, Source
+from jishiyu.sensing.raw import RawMessage
+
+BATCH = 500
+LONGEST_ID = 120
+AHEAD = timedelta(days=1)  # how far a row's time may lie in the future: clocks differ, years do not
+
+
+def run_import(source: Source, path: Path, *, by: str, at: datetime) -> ImportRun:
+    """Import one file. new_lead + joined + chatter + seen_before + rejected add up to the rows.
+
+    Raises Refused when the file as a whole cannot be read or lacks a required column.
+    """
+    table = sheets.read(path)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    run = actions.start_import(source, path.name, sha256, table.header, by=by, at=at)
+    good, bad = _sort(table, run, at)
+    actions.reject_rows(bad)
+    counts = Counter({"rejected": len(bad), "new_lead": 0, "joined": 0, "chatter": 0, "seen_before": 0})
+    for start in range(0, len(good), BATCH):
+        done = actions.judge_messages(source, good[start : start + BATCH], by=by, at=at, run=run)
+        counts.update(new_lead=done.new_lead, joined=done.joined, chatter=done.chatter, seen_before=done.seen_before)
+    actions.finish_import(run, len(table.rows), counts, by=by, at=at)
+    return run
+
+
+def _sort(table: sheets.Table, run: ImportRun, at: datetime) -> tuple[list[RawMessage], list[RejectedRow]]:
+    good: list[RawMessage] = []
+    bad: list[RejectedRow] = []
+    seen: dict[str, RawMessage] = {}
+    for number, row in enumerate(table.rows, start=2):
+        try:
+            message = _message(table, row, at)
+            if message.id in seen and seen[message.id] != message:
+                raise sheets.BadCell("id", "id_twice_in_file", message.id)
+        except sheets.BadCell as trouble:
+            bad.append(_rejected(run, number, trouble, row))
+            continue
+        seen.setdefault(message.id, message)
+        good.append(message)
+    return good, bad
+
+
+def _message(table: sheets.Table, row: list[sheets.Cell], at: datetime) -> RawMessage:
+    zone = timezone.get_default_timezone()
+    title, text = (sheets.text(table.cell(row, field)) for field in ("title", "text"))
+    if not title and not text:
+        raise sheets.BadCell("text", "text_missing")
+    if len(text) > sheets.LONGEST_TEXT:
+        raise sheets.BadCell("text", "text_too_long", text)
+    said_at = sheets.moment(table.cell(row, "time"), "time", zone)
+    if said_at > at + AHEAD:
+        raise sheets.BadCell("time", "time_in_future", sheets.text(table.cell(row, "time")))
+    external_id = sheets.text(table.cell(row, "id"))
+    if len(external_id) > LONGEST_ID:
+        raise sheets.BadCell("id", "id_too_long", external_id)
+    if not external_id:
+        external_id = "row:" + hashlib.sha256(f"{said_at}|{title}|{text}".encode()).hexdigest()
+    return RawMessage(
+        id=external_id,
+        title=" ".join(title.split()),
+        text=text or title,
+        time=said_at,
+        sender=sheets.text(table.cell(row, "sender")),
+        role="requester",
+        details=_details(table, row, said_at),
+    )
+
+
+def _details(table: sheets.Table, row: list[sheets.Cell], said_at: datetime) -> tuple[tuple[str, str], ...]:
+    """The other columns as text; an official answer by its own names, with its time checked."""
+    details = {
+        name: sheets.text(cell)
+        for place, (name, cell) in enumerate(zip(table.header, row, strict=False))
+        if name and place not in table.columns.values() and sheets.text(cell)
+    }
+    answer = sheets.text(table.cell(row, "answer"))
+    if answer:
+        cell = table.cell(row, "answered_at")
+        zone = timezone.get_default_timezone()
+        answered_at = sheets.moment(cell, "answered_at", zone) if sheets.text(cell) else said_at
+        if answered_at < said_at:
+            raise sheets.BadCell("answered_at", "answered_before_asked", sheets.text(cell))
+        details |= {"answer": answer, "answered_at": answered_at.isoformat()}
+    address = sheets.text(table.cell(row, "address"))
+    if address:
+        details["address"] = address
+    return tuple(sorted(details.items()))
+
+
+def _rejected(run: ImportRun, number: int, trouble: sheets.BadCell, row: list[sheets.Cell]) -> RejectedRow:
+    return RejectedRow(
+        run=run,
+        number=number,
+        field=trouble.field,
+        code=trouble.code,
+        params={"value": trouble.value},
+        row=[sheets.text(cell) for cell in row],
+    )
+
+
+REASONS = {
+    "text_missing": _("The row has no text"),
+    "text_too_long": _("The text is longer than 20,000 characters"),
+    "time_missing": _("The row has no time"),
+    "time_unreadable": _("The time cannot be read"),
+    "time_in_future": _("The time lies in the future"),
+    "id_too_long": _("The number is longer than 120 characters"),
+    "id_twice_in_file": _("Another row of this file has the same number and other words"),
+    "answered_before_asked": _("The answer is dated before the letter"),
+}
+
+
+def reason_of(row: RejectedRow) -> str:
+    """Why a row came back, in the reader's language, with the value that was there."""
+    value = row.params.get("value", "")
+    return f"{REASONS[row.code]}" + (f": {value}" if value else "")
+
+
+def rejected_file(run: ImportRun) -> bytes:
+    """The rows that came back, as a workbook: as they were, and a last column that says why."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [*run.header, gettext("Row"), gettext("Why it came back")])
+        for place, row in enumerate(queries.rejected(run), start=1):
+            cells = [*row.row, *[""] * (len(run.header) - len(row.row))]
+            sheet.write_row(place, 0, [*cells[: len(run.header)], row.number, reason_of(row)])
+    return out.getvalue()

@@ -1,0 +1,90 @@
+"""Reading what was heard."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.db.models import Count, Max, QuerySet, Sum
+
+from jishiyu.registry.models import Alias, Cell, Division, Officer, Post
+from jishiyu.registry.people import sealer
+from jishiyu.sensing.models import ImportRun, Inbox, Lead, Message, Refusal, RejectedRow, Source
+from jishiyu.sensing.place import Gazetteer, Spot
+
+HEARS_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
+
+
+def source_by_code(code: str) -> Source | None:
+    return Source.objects.filter(code=code, active=True).select_related("division").first()
+
+
+def secret_of(source: Source) -> str:
+    return sealer().open(source.secret_sealed)
+
+
+def sources() -> QuerySet[Source]:
+    return Source.objects.filter(active=True).select_related("unit").order_by("name")
+
+
+def gazetteer(county: str) -> Gazetteer:
+    """Names inside one county (6 digits), read again when cells or aliases were added."""
+    cells = Cell.objects.filter(division_id__startswith=county).aggregate(n=Count("pk"), last=Max("pk"))
+    aliases = Alias.objects.filter(home_id__startswith=county).aggregate(n=Count("pk"), last=Max("pk"))
+    return _gazetteer(county, cells["n"], cells["last"], aliases["n"], aliases["last"])
+
+
+@lru_cache(maxsize=64)
+def _gazetteer(county: str, *stamp: object) -> Gazetteer:
+    aliases = Alias.objects.filter(home_id__startswith=county).values_list("name", "division_id", "cell_id")
+    return Gazetteer(
+        Division.objects.filter(code__startswith=county).values_list("code", "name"),
+        Cell.objects.filter(division_id__startswith=county).values_list("pk", "name", "division_id"),
+        [(name, Spot(code, cell)) for name, code, cell in aliases],
+    )
+
+
+def stream(officer: Officer, after_id: int = 0, most: int = 50) -> list[Message]:
+    """The newest messages with their verdicts, for those who watch everything; nothing for anybody else."""
+    if officer.post not in HEARS_ALL:
+        return []
+    rows = Message.objects.filter(pk__gt=after_id).select_related("group", "lead", "source", "division")
+    return list(rows.order_by("-pk")[:most])
+
+
+def quiet_leads(officer: Officer, since: datetime) -> QuerySet[Lead]:
+    """Leads below the threshold that a person may still open."""
+    leads = Lead.objects.filter(state=Lead.State.QUIET, last_at__gte=since)
+    if officer.post not in HEARS_ALL:
+        return leads.none()
+    return leads.select_related("group", "division").order_by("-last_at")
+
+
+def leads(ids: Iterable[int]) -> list[Lead]:
+    return list(Lead.objects.filter(pk__in=list(ids)).select_related("division", "cell", "group", "source"))
+
+
+def import_runs() -> QuerySet[ImportRun]:
+    return ImportRun.objects.select_related("source").order_by("-started_at")
+
+
+def import_run(run_id: int) -> ImportRun | None:
+    return ImportRun.objects.filter(pk=run_id).select_related("source").first()
+
+
+def rejected(run: ImportRun) -> QuerySet[RejectedRow]:
+    return RejectedRow.objects.filter(run=run).order_by("number")
+
+
+def waiting() -> int:
+    """Messages acknowledged and not yet judged."""
+    return Inbox.objects.filter(trouble="").count()
+
+
+def set_aside() -> QuerySet[Inbox]:
+    return Inbox.objects.exclude(trouble="").select_related("source").order_by("-received_at")
+
+
+def refusals(at: datetime, days: int = 7) -> list[tuple[str, str, int]]:
+    """What doors turned away lately, as (door, reason, count), most first."""
+    rows = Refusal.objects.filter(day__gt=(at - timedelta(days=days)).date()).values_list("door", "reason")
+    return [(door, reason, total) for door, reason, total in rows.annotate(total=Sum("count")).order_by("-total")]
