@@ -7,4 +7,4 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jishiyu.casework import jobs  # noqa: F401  (registers its errands and periodic jobs)
+        from jishiyu.casework import checks, jobs  # noqa: F401  (register what they hold)

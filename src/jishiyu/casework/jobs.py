@@ -1,1 +1,45 @@
 """Errands and periodic work of this room."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from jishiyu.casework import actions
+from jishiyu.casework.models import Case
+from jishiyu.ledger.jobs import does, every
+from jishiyu.notices.actions import tell
+from jishiyu.registry.models import Officer, Post
+
+BY = "system:casework"
+
+
+@does("leads.raised")
+def take(data: Mapping[str, Any], at: datetime) -> None:
+    actions.take_leads(data["leads"], by=BY, at=at)
+
+
+@does("case.answered")
+def tell_verifiers(data: Mapping[str, Any], at: datetime) -> None:
+    """Tell those who verify that a case waits for the requester's word."""
+    case = Case.objects.get(pk=data["case"])
+    if case.state != Case.State.ANSWERED:
+        return
+    verifiers = Officer.objects.filter(post__in=[Post.DISPATCHER, Post.CALLER], is_active=True)
+    tell(
+        [officer.actor for officer in verifiers],
+        key=f"answered:{case.pk}:{case.redo_count}",
+        kind="case_answered",
+        params={"title": case.title[:60], "number": case.number},
+        link=f"/console/cases/{case.number}/",
+        at=at,
+    )
+
+
+@every(timedelta(minutes=10), "casework.close_unheard")
+def close_unheard(at: datetime) -> None:
+    actions.close_unheard(by=BY, at=at)
+
+
+@every(timedelta(minutes=10), "casework.reckon_missing")
+def reckon_missing(at: datetime) -> None:
+    actions.reckon_missing(by=BY, at=at)

@@ -46,6 +46,7 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)  # of the first unmet promise
     redo_count = models.PositiveSmallIntegerField(default=0)
+    origin_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     version = models.PositiveIntegerField(default=0)  # what a page saw, so that two hands do not undo each other
 
     class Meta:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
-from typing import Literal
+from typing import Literal, cast, get_args
 
 import chinese_calendar
 
@@ -31,6 +31,13 @@ class Limit:
 
     amount: int
     unit: LimitUnit
+
+    @classmethod
+    def of(cls, amount: int, unit: str) -> "Limit":
+        """From stored values. Raises ValueError for an unknown unit."""
+        if unit not in get_args(LimitUnit):
+            raise ValueError(f"{unit!r} is no unit of a limit")
+        return cls(amount, cast(LimitUnit, unit))
 
     @property
     def is_working(self) -> bool:

@@ -9,9 +9,9 @@ from jishiyu.casework.kinds import CaseKind, PromiseRule
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
 from jishiyu.registry.kinds import DutyRole
-from jishiyu.sensing.kinds import Lexicon, Sign
+from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
-__all__ = ["CaseKind", "DutyRole", "Lexicon", "Limit", "Pack", "PromiseRule", "Sign", "words"]
+__all__ = ["CaseKind", "DutyRole", "Lexicon", "Limit", "Pack", "Pair", "PromiseRule", "Sign", "words"]
 
 words = gettext_lazy  # a pack's words are English msgids; its Chinese stands in the pack's locale folder
 

@@ -17,6 +17,17 @@ class Sign:
     urgency: int
     words: tuple[str, ...]
     needs_trouble: bool = False  # counts only beside another sign or in a thread about trouble (e.g. an old person)
+    frail: bool = False  # speaks of somebody who must not be left waiting
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair:
+    """A thing and a state close together speak of trouble, though neither does alone: 电线 … 掉下来."""
+
+    kind: str
+    urgency: int
+    things: tuple[str, ...]
+    states: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +40,15 @@ class Lexicon:
 
     style: Style
     signs: tuple[Sign, ...]
+    pairs: tuple[Pair, ...] = ()
     order: tuple[str, ...]
     fallback: str = ""
-    calm: tuple[str, ...] = ()  # it is over, it never was, thanks
+    calm: tuple[str, ...] = ()  # it is over, or it never was: takes back what stands before it or beside it
     still: tuple[str, ...] = ()  # it is not over: joins the thread's trouble
     echo: tuple[str, ...] = ()  # me too: joins the thread's trouble
     masks: tuple[str, ...] = ()  # phrases that hold a sign's word and mean something else
     distant: tuple[str, ...] = ()  # another time, another place, only supposed
+    advert: tuple[str, ...] = ()  # selling, hiring, playing
     notice: tuple[str, ...] = ()  # how staff announce and answer
     grave: tuple[str, ...] = ()  # makes any trouble urgent: three days, life support
     chatter: tuple[str, ...] = ()  # letters: thanks and tests that need no answer

@@ -1,0 +1,29 @@
+"""Every write of casework, one file for each deed."""
+
+from jishiyu.casework.actions.closing import close_case, close_unheard
+from jishiyu.casework.actions.contact import Contact, reveal_contact
+from jishiyu.casework.actions.dispatching import dispatch
+from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, note_contact
+from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing, take_leads
+from jishiyu.casework.actions.returning import return_task
+from jishiyu.casework.actions.verifying import ask_requester, confirm, confirm_case
+
+__all__ = [
+    "Contact",
+    "accept_task",
+    "arrive",
+    "ask_requester",
+    "close_case",
+    "close_unheard",
+    "confirm",
+    "confirm_case",
+    "dispatch",
+    "finish_task",
+    "note_contact",
+    "open_case",
+    "open_cases",
+    "reckon_missing",
+    "return_task",
+    "reveal_contact",
+    "take_leads",
+]

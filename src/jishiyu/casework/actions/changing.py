@@ -1,0 +1,81 @@
+"""What every deed on a case does: lock it, change named fields, record, and signal open pages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from jishiyu.casework import clock
+from jishiyu.casework.models import Case, Promise, Task
+from jishiyu.ledger import actions as ledger
+from jishiyu.lib.refused import Refused
+from jishiyu.notices.actions import signal
+from jishiyu.registry.models import Officer
+
+
+def lock_case(case_id: int, *, seen: int | None = None) -> Case:
+    """The case, locked. Raises Refused: case_unknown, or changed_meanwhile when a page saw an older version."""
+    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    if case is None:
+        raise Refused("case_unknown", case=case_id)
+    if seen is not None and seen != case.version:
+        raise Refused("changed_meanwhile", number=case.number)
+    return case
+
+
+def lock_task(task_id: int, *, seen: int | None = None) -> tuple[Task, Case]:
+    """A task and its case, the case locked first, so that two hands never wait for each other."""
+    found = Task.objects.filter(pk=task_id).values_list("case_id", flat=True).first()
+    if found is None:
+        raise Refused("task_unknown", task=task_id)
+    case = lock_case(found, seen=seen)
+    return Task.objects.select_for_update().select_related("unit").get(pk=task_id), case
+
+
+def change_case(
+    case: Case,
+    act: str,
+    fields: Mapping[str, Any],
+    *,
+    by: str,
+    at: datetime,
+    data: Mapping[str, Any] | None = None,
+) -> Case:
+    """Set fields, count the version, record the deed with what changed, signal pages that show the case."""
+    before = {name: plain(getattr(case, name)) for name in fields}
+    for name, value in fields.items():
+        setattr(case, name, value)
+    case.version += 1
+    case.save(update_fields=[*fields, "version"])
+    after = {name: plain(value) for name, value in fields.items()}
+    changed = [name for name in after if after[name] != before[name]]
+    ledger.record(
+        case.ref,
+        act,
+        by=by,
+        at=at,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+        data=data or {},
+    )
+    signal({case.ref, "desk"}, "case", {"case": case.pk}, at=at)
+    return case
+
+
+def plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def meet(case: Case, act: str, *, at: datetime) -> datetime | None:
+    """Mark the promises an act meets, and return when the next open one falls due."""
+    promises = list(Promise.objects.select_for_update().filter(case=case))
+    met = [promise for promise in promises if promise.what in clock.MEETS[act] and promise.met_at is None]
+    for promise in met:
+        promise.met_at = at
+    Promise.objects.bulk_update(met, ["met_at"])
+    return clock.next_due([(promise.due_at, promise.met_at) for promise in promises])
+
+
+def officer_of(by: str) -> Officer | None:
+    """The officer an actor names, or None for a requester or a system."""
+    kind, _, key = by.partition(":")
+    return Officer.objects.filter(pk=int(key)).first() if kind == "officer" and key.isdigit() else None

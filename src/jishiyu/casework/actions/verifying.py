@@ -1,0 +1,127 @@
+"""Asking the requester whether it was really done, and what follows from the answer."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from jishiyu.casework.actions.changing import change_case, lock_case, officer_of
+from jishiyu.casework.actions.dispatching import announce
+from jishiyu.casework.clock import next_due
+from jishiyu.casework.models import Case, Promise, Task, Verification
+from jishiyu.casework.workflow import CASE_MOVES, after
+from jishiyu.lib.refused import Refused
+from jishiyu.sensing.actions import end_leads
+
+LINK_LASTS = timedelta(days=14)
+MOST_WORDS = 2000
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def ask_requester(case_id: int, *, by: str, at: datetime) -> str:
+    """Make the one-time link of this round and return its token, which is kept only as a hash. Asking again makes a
+    new link and ends the old one. Raises Refused: own_work for the unit that did the work, not_now."""
+    case = lock_case(case_id)
+    if case.state != Case.State.ANSWERED:
+        raise Refused("not_now", act="ask", state=case.state)
+    _not_own_work(case, by)
+    token = secrets.token_urlsafe(24)
+    Verification.objects.update_or_create(
+        case=case,
+        round=case.redo_count,
+        defaults={"token_hash": hash_of(token), "asked_at": at, "expires_at": at + LINK_LASTS},
+    )
+    change_case(case, "asked", {}, by=by, at=at, data={"round": case.redo_count})
+    return token
+
+
+@transaction.atomic
+def confirm(
+    token: str, *, solved: bool, rating: int | None, words: str = "", by: str = "requester", at: datetime
+) -> Case:
+    """The requester answers by the one-time link. An unknown, used or old link is refused alike: link_dead."""
+    asked = Verification.objects.filter(token_hash=hash_of(token)).values_list("case_id", flat=True).first()
+    if asked is None:
+        raise Refused("link_dead")
+    case = lock_case(asked)
+    row = Verification.objects.select_for_update().filter(token_hash=hash_of(token), case=case).first()
+    if row is None or row.answered_at or row.expires_at < at or row.round != case.redo_count:
+        raise Refused("link_dead")
+    if case.state != Case.State.ANSWERED:
+        raise Refused("link_dead")
+    return _answer(case, row, solved=solved, rating=rating, words=words, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_case(case_id: int, *, solved: bool, rating: int | None, words: str = "", by: str, at: datetime) -> Case:
+    """The same answer given on the follow-up page, or to a caller who is not of the unit that did the work."""
+    case = lock_case(case_id)
+    if case.state != Case.State.ANSWERED:
+        raise Refused("not_now", act="confirm", state=case.state)
+    _not_own_work(case, by)
+    row, _ = Verification.objects.get_or_create(
+        case=case,
+        round=case.redo_count,
+        defaults={"token_hash": hash_of(secrets.token_urlsafe(24)), "asked_at": at, "expires_at": at},
+    )
+    return _answer(case, row, solved=solved, rating=rating, words=words, by=by, at=at)
+
+
+def _not_own_work(case: Case, by: str) -> None:
+    """Nobody confirms the work of their own unit."""
+    officer = officer_of(by)
+    if officer is None:
+        return
+    worked = Task.objects.filter(case=case, state=Task.State.FINISHED)
+    if worked.filter(Q(officer=officer) | Q(unit_id=officer.unit_id or 0)).exists():
+        raise Refused("own_work", number=case.number)
+
+
+def _answer(
+    case: Case, row: Verification, *, solved: bool, rating: int | None, words: str, by: str, at: datetime
+) -> Case:
+    if rating is not None and rating not in range(1, 6):
+        raise Refused("rating_unknown", rating=rating)
+    row.answered_at, row.solved, row.rating, row.words, row.by = at, solved, rating, words.strip()[:MOST_WORDS], by
+    row.save(update_fields=["answered_at", "solved", "rating", "words", "by"])
+    data = {"round": row.round, "solved": solved, "rating": rating}
+    if not solved:
+        return _redo(case, data, by=by, at=at)
+    state = after(CASE_MOVES, case.state, "close")
+    fields = {"state": state, "outcome": Case.Outcome.SOLVED, "closed_at": at, "next_due_at": None}
+    change_case(case, "confirmed", fields, by=by, at=at, data=data)
+    if case.lead_id:
+        end_leads([case.lead_id], by=by, at=at)
+    return case
+
+
+def _redo(case: Case, data: Mapping[str, object], *, by: str, at: datetime) -> Case:
+    """Not solved: back to the unit that said so, on the clock that started when the need was heard."""
+    Promise.objects.filter(case=case, what="resolve").update(met_at=None)
+    pairs = list(Promise.objects.filter(case=case).values_list("due_at", "met_at"))
+    fields = {
+        "state": after(CASE_MOVES, case.state, "redo"),
+        "redo_count": case.redo_count + 1,
+        "answered_at": None,
+        "next_due_at": next_due(pairs),
+    }
+    last = Task.objects.filter(case=case, state=Task.State.FINISHED).order_by("-finished_at")[0]
+    change_case(case, "disputed", fields, by=by, at=at, data={**data, "unit": last.unit_id})
+    task = Task.objects.create(
+        case=case,
+        unit_id=last.unit_id,
+        officer_id=last.officer_id,
+        line=last.line,
+        round=case.redo_count,
+        reason=[["redo", ""]],
+        sent_at=at,
+    )
+    announce([task], at=at, kind="task_redo")
+    return case

@@ -1,0 +1,270 @@
+"""Reading cases: what an officer may see, in a constant number of queries."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from jishiyu.casework import rights
+from jishiyu.casework.clock import is_late
+from jishiyu.casework.kinds import kind_of
+from jishiyu.casework.models import Case, CatalogueEntry, Promise, Proof, Task, Verification
+from jishiyu.casework.suggest import Known, Suggestion, suggest
+from jishiyu.ledger.models import Entry
+from jishiyu.ledger.queries import story
+from jishiyu.lib.worktime import Calendar, Hours, Limit, Step, YearMissing, explain
+from jishiyu.registry import queries as registry
+from jishiyu.registry.models import Officer, Post
+from jishiyu.registry.people import phone_digits, sealer
+from jishiyu.sensing.models import Message
+
+LIVE = (Task.State.SENT, Task.State.ACCEPTED)
+
+
+def visible_cases(officer: Officer) -> QuerySet[Case]:
+    """Cases this officer may see: all for those who dispatch or lead, their unit's for those who handle."""
+    if officer.post in rights.SEES_ALL:
+        return Case.objects.all()
+    if officer.post in rights.SEES_UNIT and officer.unit_id:
+        return Case.objects.filter(Exists(Task.objects.filter(case=OuterRef("pk"), unit_id=officer.unit_id)))
+    return Case.objects.none()
+
+
+def _tasks(officer: Officer) -> QuerySet[Task]:
+    if officer.post not in rights.SEES_UNIT or officer.unit_id is None:
+        return Task.objects.none()
+    return Task.objects.filter(unit_id=officer.unit_id).select_related(
+        "case__division", "case__cell", "unit", "officer"
+    )
+
+
+def warnings_for(officer: Officer) -> QuerySet[Task]:
+    """Tasks waiting to be taken by this officer or their unit, their own and the newest first."""
+    sent = _tasks(officer).filter(state=Task.State.SENT)
+    if officer.post == Post.OFFICER:
+        sent = sent.filter(Q(officer=officer) | Q(officer__isnull=True))
+    return sent.order_by("-case__urgency", "-sent_at")
+
+
+def tasks_for(officer: Officer) -> QuerySet[Task]:
+    """Tasks this officer has taken, by time left; a head sees the whole unit's."""
+    taken = _tasks(officer).filter(state=Task.State.ACCEPTED)
+    if officer.post == Post.OFFICER:
+        taken = taken.filter(officer=officer)
+    return taken.order_by("case__next_due_at", "pk")
+
+
+def task_for(officer: Officer, task_id: int) -> Task | None:
+    return _tasks(officer).filter(pk=task_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """What the desk asks for; empty fields ask for nothing."""
+
+    text: str = ""
+    state: str = ""
+    kind: str = ""
+    unit: int | None = None
+    division: str = ""
+    late: bool = False
+    returned: bool = False
+    unassigned: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def desk(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
+    """Cases this officer may see that fit, the next to fall due first, closed ones last."""
+    cases = visible_cases(officer)
+    if asked.text.strip():
+        words = asked.text.strip()
+        cases = cases.filter(Q(number__iexact=words) | Q(title__contains=words) | Q(text__contains=words))
+    if asked.state == "open":
+        cases = cases.filter(closed_at__isnull=True)
+    elif asked.state:
+        cases = cases.filter(state=asked.state)
+    if asked.kind:
+        cases = cases.filter(kind=asked.kind)
+    if asked.division:
+        cases = cases.filter(division_id__startswith=asked.division)
+    cases = _by_tasks(cases, asked)
+    if asked.late:
+        cases = cases.filter(closed_at__isnull=True, next_due_at__lt=at)
+    if asked.since:
+        cases = cases.filter(heard_at__gte=asked.since)
+    if asked.until:
+        cases = cases.filter(heard_at__lt=asked.until)
+    return cases.select_related("division", "cell", "source").order_by("closed_at", "next_due_at", "-pk")
+
+
+def _by_tasks(cases: QuerySet[Case], asked: CaseFilter) -> QuerySet[Case]:
+    of_case = Task.objects.filter(case=OuterRef("pk"))
+    if asked.unit:
+        cases = cases.filter(Exists(of_case.filter(unit_id=asked.unit, state__in=(*LIVE, Task.State.FINISHED))))
+    if asked.unassigned or asked.returned:
+        cases = cases.filter(state=Case.State.RECEIVED)
+    if asked.returned:
+        cases = cases.filter(Exists(of_case.filter(state=Task.State.RETURNED)))
+    return cases
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise as a page shows it. `steps` says day by day how its date came about."""
+
+    promise: Promise
+    late: bool
+    steps: list[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything one page of a case shows."""
+
+    case: Case
+    place: str
+    tasks: list[Task]
+    promises: list[PromiseView]
+    messages: list[Message]
+    story: list[Entry]
+    suggestions: list[Suggestion]
+    verifications: list[Verification]
+    live: Task | None
+    may: frozenset[str]
+
+
+def case_page(officer: Officer, number: str, at: datetime) -> CasePage | None:
+    """The page of a case, or None when this officer may not see it."""
+    case = visible_cases(officer).filter(number=number).select_related("division", "cell", "source", "lead").first()
+    if case is None:
+        return None
+    tasks = _tasks_of(case)
+    live = next((task for task in tasks if task.state in LIVE), None)
+    worked = frozenset(task.unit_id for task in tasks if task.state == Task.State.FINISHED)
+    may = rights.allowed(officer, case, live, worked)
+    return CasePage(
+        case=case,
+        place=registry.place_name(case.division_id, case.cell_id),
+        tasks=tasks,
+        promises=promises_of(case, at),
+        messages=list(
+            Message.objects.filter(in_case__case=case).select_related("group", "source").order_by("said_at", "pk")[:200]
+        ),
+        story=list(story(case.ref)),
+        suggestions=suggest_many([case], at)[0] if "dispatch" in may else [],
+        verifications=list(case.verifications.order_by("round")),
+        live=live,
+        may=may,
+    )
+
+
+def _tasks_of(case: Case) -> list[Task]:
+    proofs = Prefetch("proofs", Proof.objects.order_by("pk"))
+    rows = Task.objects.filter(case=case).select_related("unit", "officer", "return_to")
+    return list(rows.prefetch_related(proofs).order_by("sent_at", "pk"))
+
+
+def promises_of(case: Case, at: datetime) -> list[PromiseView]:
+    """Promises in the order they fall due, each explained."""
+    rows = Promise.objects.filter(case=case).select_related("calendar").order_by("due_at", "pk")
+    return [PromiseView(row, is_late(row.due_at, row.met_at, at), explain_promise(row)) for row in rows]
+
+
+def explain_promise(promise: Promise) -> list[Step]:
+    """Day by day, with the calendar and hours that were frozen with the promise; empty while its year has none."""
+    calendar = Calendar.from_table(promise.calendar.table) if promise.calendar else None
+    hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
+    limit = Limit(promise.amount, promise.unit)
+    if limit.is_working and calendar is None:
+        return []
+    try:
+        return explain(timezone.localtime(promise.starts_at), limit, hours, calendar)
+    except YearMissing:
+        return []
+
+
+def suggest_many(cases: Sequence[Case], at: datetime) -> list[list[Suggestion]]:
+    """For each case the units that may take it, best first: never empty, in four queries whatever their number."""
+    today = timezone.localdate(at)
+    current = Q(until__isnull=True) | Q(until__gte=today)
+    catalogue: dict[str, list[Known]] = {}
+    for entry in CatalogueEntry.objects.filter(
+        current, kind__in={case.kind for case in cases}, since__lte=today, unit__active=True
+    ):
+        catalogue.setdefault(entry.kind, []).append(Known(entry.unit_id, entry.division_id or "", entry.ground))
+    asked = {(kind_of(case.kind).role, case.division_id, case.cell_id) for case in cases if kind_of(case.kind).role}
+    on_duty = registry.nearest_officers(asked, on=today)
+    return [
+        suggest(
+            place=case.division_id or "",
+            catalogue=catalogue.get(case.kind, []),
+            on_duty=[
+                (officer.unit_id, officer.pk, officer.name)
+                for officer in on_duty.get((kind_of(case.kind).role, case.division_id, case.cell_id), [])
+                if officer.unit_id
+            ],
+            home_unit=case.source.unit_id,
+            person_first=kind_of(case.kind).direct,
+        )
+        for case in cases
+    ]
+
+
+def by_number_and_tail(number: str, tail: str) -> Case | None:
+    """The case of this number when the tail fits its requester's phone; None tells nothing about which was wrong."""
+    case = Case.objects.filter(number=number.strip().upper()).select_related("requester", "division", "cell").first()
+    if case is None or case.requester is None or len(tail) != 4:
+        return None
+    digits = phone_digits(sealer().open(case.requester.phone_sealed))
+    return case if len(digits) >= 4 and digits[-4:] == tail else None
+
+
+def by_token(token: str, at: datetime) -> Case | None:
+    """The case a living one-time link asks about."""
+    row = (
+        Verification.objects.filter(
+            token_hash=hashlib.sha256(token.encode()).hexdigest(), answered_at__isnull=True, expires_at__gt=at
+        )
+        .select_related("case__division", "case__cell")
+        .first()
+    )
+    if row is None or row.case.state != Case.State.ANSWERED or row.round != row.case.redo_count:
+        return None
+    return row.case
+
+
+def answered_tasks(case: Case) -> list[Task]:
+    """What units answered, with photos, for the requester's own page."""
+    return [task for task in _tasks_of(case) if task.state == Task.State.FINISHED]
+
+
+def proof_for(officer: Officer, proof_id: int) -> Proof | None:
+    return Proof.objects.filter(pk=proof_id, task__case__in=visible_cases(officer)).first()
+
+
+def proof_of_case(case: Case, proof_id: int) -> Proof | None:
+    return Proof.objects.filter(pk=proof_id, task__case=case).first()
+
+
+def counts(officer: Officer, at: datetime) -> dict[str, int]:
+    """How many open cases wait where, in one query."""
+    returned = Exists(Task.objects.filter(case=OuterRef("pk"), state=Task.State.RETURNED))
+    found: dict[str, int] = visible_cases(officer).aggregate(
+        received=Count("pk", filter=Q(state=Case.State.RECEIVED)),
+        returned=Count("pk", filter=Q(returned, state=Case.State.RECEIVED)),
+        dispatched=Count("pk", filter=Q(state=Case.State.DISPATCHED)),
+        handling=Count("pk", filter=Q(state=Case.State.HANDLING)),
+        answered=Count("pk", filter=Q(state=Case.State.ANSWERED)),
+        late=Count("pk", filter=Q(closed_at__isnull=True, next_due_at__lt=at)),
+        soon=Count("pk", filter=Q(closed_at__isnull=True, next_due_at__range=(at, at + timedelta(hours=2)))),
+    )
+    return found
+
+
+def unreckoned() -> int:
+    """Promises whose year has no calendar yet."""
+    return Promise.objects.filter(due_at__isnull=True).count()

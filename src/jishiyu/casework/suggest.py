@@ -1,0 +1,54 @@
+"""Which unit should have a case, and why. No database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jishiyu.lib.divisions import is_within
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A catalogue entry as suggesting sees it. `division` empty: everywhere."""
+
+    unit: int
+    division: str
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A unit, perhaps an officer of it, and the reasons as (code, words) pairs, the weightiest suggestion first."""
+
+    unit: int
+    officer: int | None
+    reasons: tuple[tuple[str, str], ...]
+
+
+def suggest(
+    *,
+    place: str,
+    catalogue: Sequence[Known],
+    on_duty: Sequence[tuple[int, int, str]],
+    home_unit: int,
+    person_first: bool,
+) -> list[Suggestion]:
+    """`on_duty` lists (unit, officer, name) of the nearest duty. With `person_first` the one on duty goes before the
+    catalogue (danger, outage); otherwise the catalogue decides. The source's own unit is the last resort."""
+    entries = [entry for entry in catalogue if not entry.division or is_within(place, entry.division)]
+    entries.sort(key=lambda entry: -len(entry.division))
+    by_catalogue = [Suggestion(entry.unit, None, (("catalogue", entry.ground),)) for entry in entries[:2]]
+    by_duty = [Suggestion(unit, officer, (("duty", name),)) for unit, officer, name in on_duty[:2]]
+    ranked = by_duty + by_catalogue if person_first else _with_officers(by_catalogue, by_duty) + by_duty
+    ranked.append(Suggestion(home_unit, None, (("home", ""),)))
+    return list({suggestion.unit: suggestion for suggestion in reversed(ranked)}.values())[::-1]
+
+
+def _with_officers(by_catalogue: Sequence[Suggestion], by_duty: Sequence[Suggestion]) -> list[Suggestion]:
+    """The catalogue's unit, with its officer on duty in that place where it has one."""
+    officers = {one.unit: one for one in by_duty}
+    return [
+        Suggestion(one.unit, officers[one.unit].officer, one.reasons + officers[one.unit].reasons)
+        if one.unit in officers
+        else one
+        for one in by_catalogue
+    ]
