@@ -90,7 +90,7 @@ def desk(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
     if asked.kind:
         cases = cases.filter(kind=asked.kind)
     if asked.division:
-        cases = cases.filter(division_id__startswith=asked.division)
+        cases = cases.filter(division__code__startswith=asked.division)
     cases = _by_tasks(cases, asked)
     if asked.late:
         cases = cases.filter(closed_at__isnull=True, next_due_at__lt=at)
@@ -178,7 +178,7 @@ def explain_promise(promise: Promise) -> list[Step]:
     """Day by day, with the calendar and hours that were frozen with the promise; empty while its year has none."""
     calendar = Calendar.from_table(promise.calendar.table) if promise.calendar else None
     hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
-    limit = Limit(promise.amount, promise.unit)
+    limit = Limit.of(promise.amount, promise.unit)
     if limit.is_working and calendar is None:
         return []
     try:

@@ -28,17 +28,17 @@ def sources() -> QuerySet[Source]:
 
 def gazetteer(county: str) -> Gazetteer:
     """Names inside one county (6 digits), read again when cells or aliases were added."""
-    cells = Cell.objects.filter(division_id__startswith=county).aggregate(n=Count("pk"), last=Max("pk"))
-    aliases = Alias.objects.filter(home_id__startswith=county).aggregate(n=Count("pk"), last=Max("pk"))
+    cells = Cell.objects.filter(division__code__startswith=county).aggregate(n=Count("pk"), last=Max("pk"))
+    aliases = Alias.objects.filter(home__code__startswith=county).aggregate(n=Count("pk"), last=Max("pk"))
     return _gazetteer(county, cells["n"], cells["last"], aliases["n"], aliases["last"])
 
 
 @lru_cache(maxsize=64)
 def _gazetteer(county: str, *stamp: object) -> Gazetteer:
-    aliases = Alias.objects.filter(home_id__startswith=county).values_list("name", "division_id", "cell_id")
+    aliases = Alias.objects.filter(home__code__startswith=county).values_list("name", "division_id", "cell_id")
     return Gazetteer(
         Division.objects.filter(code__startswith=county).values_list("code", "name"),
-        Cell.objects.filter(division_id__startswith=county).values_list("pk", "name", "division_id"),
+        Cell.objects.filter(division__code__startswith=county).values_list("pk", "name", "division_id"),
         [(name, Spot(code, cell)) for name, code, cell in aliases],
     )
 

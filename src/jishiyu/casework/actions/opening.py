@@ -229,7 +229,7 @@ def reckon_missing(*, by: str, at: datetime) -> int:
     waiting = list(Promise.objects.select_for_update().filter(due_at__isnull=True).select_related("case"))
     done = []
     for promise in waiting:
-        limit = Limit(promise.amount, promise.unit)
+        limit = Limit.of(promise.amount, promise.unit)
         promise.due_at = clock.reckon(timezone.localtime(promise.starts_at), limit, OFFICE_HOURS, calendar)
         if promise.due_at is not None:
             promise.calendar = note_calendar_version(calendar, at=at)

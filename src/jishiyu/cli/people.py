@@ -1,0 +1,98 @@
+"""Commands by which an office starts for real: units, officers, sources."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from jishiyu.lib.refused import Refused
+from jishiyu.registry import actions as registry
+from jishiyu.registry.models import Officer, Post, Unit
+from jishiyu.sensing import actions as sensing
+
+BY = "system:command-line"
+SHORTEST_PASSWORD = 10
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def add_to(add: Add) -> None:
+    unit = add("unit", help="add: make a unit that can be given tasks")
+    unit.add_argument("what", choices=["add"])
+    unit.add_argument("code")
+    unit.add_argument("--name", required=True)
+    unit.add_argument("--division", help="code of the division it answers in")
+    unit.add_argument("--centre", action="store_true", help="it dispatches for others")
+    unit.set_defaults(command=_unit)
+
+    officer = add("officer", help="add an account, or set its password (asked for, or from standard input)")
+    officer.add_argument("what", choices=["add", "password"])
+    officer.add_argument("username")
+    officer.add_argument("--name")
+    officer.add_argument("--post", choices=Post.values, default=Post.OFFICER)
+    officer.add_argument("--unit", help="code of the unit")
+    officer.set_defaults(command=_officer)
+
+    source = add("source", help="add: open a door for messages; prints its secret this once")
+    source.add_argument("what", choices=["add"])
+    source.add_argument("code")
+    source.add_argument("--name", required=True)
+    source.add_argument("--pack", required=True)
+    source.add_argument("--unit", required=True)
+    source.add_argument("--division", help="home of what names no place")
+    source.set_defaults(command=_source)
+
+
+def _unit(chosen: argparse.Namespace) -> int:
+    registry.make_unit(
+        chosen.code, chosen.name, division_code=chosen.division, is_centre=chosen.centre, by=BY, at=timezone.now()
+    )
+    return 0
+
+
+def _officer(chosen: argparse.Namespace) -> int:
+    now = timezone.now()
+    if chosen.what == "add":
+        unit = _unit_of(chosen.unit) if chosen.unit else None
+        registry.make_officer(
+            chosen.username,
+            chosen.name or chosen.username,
+            post=chosen.post,
+            unit_id=unit.pk if unit else None,
+            by=BY,
+            at=now,
+        )
+        print(f"{chosen.username} is there; now: jishiyu officer password {chosen.username}")
+        return 0
+    officer = Officer.objects.filter(username=chosen.username).first()
+    if officer is None:
+        raise Refused("officer_unknown", username=chosen.username)
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused("password_too_short", least=SHORTEST_PASSWORD)
+    registry.set_password(officer.pk, password, by=BY, at=now)
+    return 0
+
+
+def _source(chosen: argparse.Namespace) -> int:
+    unit = _unit_of(chosen.unit)
+    _, secret = sensing.make_source(
+        chosen.code,
+        chosen.name,
+        pack=chosen.pack,
+        unit_id=unit.pk,
+        division_code=chosen.division,
+        by=BY,
+        at=timezone.now(),
+    )
+    print(f"POST /in/{chosen.code}/ signed with this secret, which is shown this once: {secret}")
+    return 0
+
+
+def _unit_of(code: str) -> Unit:
+    unit = Unit.objects.filter(code=code, active=True).first()
+    if unit is None:
+        raise Refused("unit_unknown", unit=code)
+    return unit
