@@ -12,6 +12,7 @@ os.environ["JISHIYU_DATABASE"] = os.environ.get("JISHIYU_TEST_DATABASE", "")
 
 from jishiyu.config.settings import *  # noqa: E402, F403
 
+DATABASES["default"]["TEST"] = {"NAME": f"jishiyu_test_{os.getpid()}"} if os.environ["JISHIYU_DATABASE"] else {}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

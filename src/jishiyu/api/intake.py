@@ -4,7 +4,8 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,7 +20,9 @@ from jishiyu.sensing.raw import RawMessage
 LONGEST_BODY = 1024 * 1024
 WINDOW_SECONDS = 300
 MOST_MESSAGES = 1000
-LONGEST_TEXT = 20_000
+LONGEST = {"id": 120, "text": 20_000, "group_id": 120, "group_name": 120, "sender": 200, "title": 200}  # characters
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)  # clocks differ; a message from next week is a mistake
 
 
 class Record(msgspec.Struct, gc=False):
@@ -31,7 +34,7 @@ class Record(msgspec.Struct, gc=False):
     group_id: str = ""
     group_name: str = ""
     sender: str = ""
-    role: str = "resident"
+    role: Literal["resident", "staff"] = "resident"
     title: str = ""
 
 
@@ -52,7 +55,7 @@ def intake(request: HttpRequest, source: str) -> HttpResponse:
     now = timezone.now()
     try:
         door = _open_door(request, source)
-        good, bad = _records(request.body)
+        good, bad = _records(request.body, now)
     except Turned as turned:
         known = source if queries.source_by_code(source) else "unknown"  # no stranger's word becomes a row
         actions.count_refusal(known, turned.code, day=timezone.localdate(now))
@@ -83,7 +86,7 @@ def _open_door(request: HttpRequest, code: str) -> Source:
     return door
 
 
-def _records(body: bytes) -> tuple[list[RawMessage], list[dict[str, object]]]:
+def _records(body: bytes, now: datetime) -> tuple[list[RawMessage], list[dict[str, object]]]:
     """Messages of a body that is one JSON object or JSON lines, and what is wrong with the other lines."""
     good: list[RawMessage] = []
     bad: list[dict[str, object]] = []
@@ -93,7 +96,7 @@ def _records(body: bytes) -> tuple[list[RawMessage], list[dict[str, object]]]:
         if count > MOST_MESSAGES:
             raise Turned("too_many_messages", status=413)
         try:
-            good.append(_message(line))
+            good.append(_message(line, now))
         except Turned as turned:
             bad.append({"line": number, "field": turned.field, "reason": turned.code})
     if not count:
@@ -120,31 +123,34 @@ def _is_one_object(body: bytes) -> bool:
     return True
 
 
-def _message(line: bytes) -> RawMessage:
+def _message(line: bytes, now: datetime) -> RawMessage:
     try:
         record = _decoder.decode(line)
     except msgspec.ValidationError as trouble:
         raise Turned("bad_field", _path(str(trouble))) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise Turned("not_json") from None
-    for name, longest in (
-        ("id", 120), ("text", LONGEST_TEXT), ("group_id", 120), ("group_name", 120), ("sender", 200), ("title", 200),
-        ("role", 20),
-    ):  # fmt: skip
-        said = getattr(record, name)
-        if len(said) > longest:
-            raise Turned("too_long", name)
-        if "\x00" in said:
-            raise Turned("nul_character", name)
-    for name in ("id", "text"):
-        if not getattr(record, name).strip():
-            raise Turned("missing", name)
+    for name, longest in LONGEST.items():
+        _check_words(name, getattr(record, name), longest)
     if record.time.tzinfo is None:
         raise Turned("time_without_zone", "time")
+    if not EARLIEST <= record.time <= now + AHEAD:
+        raise Turned("time_out_of_range", "time")
     return RawMessage(
         id=record.id, text=record.text, time=record.time, group_id=record.group_id, group_name=record.group_name,
         sender=record.sender, role=record.role, title=record.title,
     )  # fmt: skip
+
+
+def _check_words(name: str, said: str, longest: int) -> None:
+    if name in ("id", "text") and not said.strip():
+        raise Turned("missing", name)
+    if len(said) > longest:
+        raise Turned("too_long", name)
+    if "\x00" in said:
+        raise Turned("nul_character", name)
+    if not said.isascii() and any("\ud800" <= character <= "\udfff" for character in said):
+        raise Turned("bad_character", name)  # half of a character: no database takes it
 
 
 def _path(trouble: str) -> str:

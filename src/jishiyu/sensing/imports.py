@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jishiyu.registry.people import sealer
 from jishiyu.sensing import actions, queries, sheets
 from jishiyu.sensing.models import ImportRun, RejectedRow, Source
 from jishiyu.sensing.raw import RawMessage
 
 BATCH = 500
 LONGEST_ID = 120
+EARLIEST_YEAR = 1950
 AHEAD = timedelta(days=1)  # how far a row's time may lie in the future: clocks differ, years do not
 
 
@@ -42,7 +44,7 @@ def _sort(table: sheets.Table, run: ImportRun, at: datetime) -> tuple[list[RawMe
     good: list[RawMessage] = []
     bad: list[RejectedRow] = []
     seen: dict[str, RawMessage] = {}
-    for number, row in enumerate(table.rows, start=2):
+    for number, row in table.rows:
         try:
             message = _message(table, row, at)
             if message.id in seen and seen[message.id] != message:
@@ -65,6 +67,8 @@ def _message(table: sheets.Table, row: list[sheets.Cell], at: datetime) -> RawMe
     said_at = sheets.moment(table.cell(row, "time"), "time", zone)
     if said_at > at + AHEAD:
         raise sheets.BadCell("time", "time_in_future", sheets.text(table.cell(row, "time")))
+    if said_at.year < EARLIEST_YEAR:
+        raise sheets.BadCell("time", "time_unreadable", sheets.text(table.cell(row, "time")))
     external_id = sheets.text(table.cell(row, "id"))
     if len(external_id) > LONGEST_ID:
         raise sheets.BadCell("id", "id_too_long", external_id)
@@ -75,7 +79,7 @@ def _message(table: sheets.Table, row: list[sheets.Cell], at: datetime) -> RawMe
         title=" ".join(title.split()),
         text=text or title,
         time=said_at,
-        sender=sheets.text(table.cell(row, "sender")),
+        sender=sealer().index(sheets.text(table.cell(row, "sender"))),
         role="requester",
         details=_details(table, row, said_at),
     )

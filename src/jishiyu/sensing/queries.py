@@ -18,6 +18,11 @@ def source_by_code(code: str) -> Source | None:
     return Source.objects.filter(code=code, active=True).select_related("division").first()
 
 
+def door_named(code: str) -> str:
+    """The code of a source as refusals are counted by; one name for all that do not exist, however they are called."""
+    return code if Source.objects.filter(code=code).exists() else "unknown"
+
+
 def secret_of(source: Source) -> str:
     return sealer().open(source.secret_sealed)
 

@@ -26,6 +26,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "address": ("诉求地址", "故障地址", "地址"),
 }
 REQUIRED = ("time", "text")
+HEADER_WITHIN = 10  # rows
 EMPTY = frozenset({"", "无", "-", "—", "--", "/", "null", "NULL", "None"})
 LONGEST_TEXT = 20_000
 PREFIX = re.compile(r"^(12345|SH)(?=[一-鿿])")
@@ -49,10 +50,13 @@ class BadCell(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet: its header as written, its rows, and which column holds which field."""
+    """A sheet: its header as written, its rows with their numbers in the file, and which column holds which field.
+
+    Rows in which nothing is written are no rows.
+    """
 
     header: list[str]
-    rows: list[list[Cell]]
+    rows: list[tuple[int, list[Cell]]]
     columns: dict[str, int]
 
     def cell(self, row: Sequence[Cell], field: str) -> Cell:
@@ -65,12 +69,22 @@ def read(path: Path) -> Table:
     rows = _csv(path) if path.suffix.lower() == ".csv" else _workbook(path)
     if not rows:
         raise Refused("file_empty", file=path.name)
-    header = [text(cell) for cell in rows[0]]
+    top = _header_row(rows)
+    header = [text(cell) for cell in rows[top]]
     columns = columns_of(header)
     missing = [FIELDS[field][0] for field in REQUIRED if field not in columns]
     if missing:
         raise Refused("columns_missing", missing="、".join(missing), found="、".join(header)[:400])
-    return Table(header, rows[1:], columns)
+    numbered = enumerate(rows[top + 1 :], start=top + 2)
+    return Table(header, [(number, row) for number, row in numbered if any(text(cell) for cell in row)], columns)
+
+
+def _header_row(rows: Sequence[Sequence[Cell]]) -> int:
+    """The first row that names what is required: some offices put a title above their header."""
+    for place, row in enumerate(rows[:HEADER_WITHIN]):
+        if columns_of([text(cell) for cell in row]).keys() >= set(REQUIRED):
+            return place
+    return next((place for place, row in enumerate(rows) if any(text(cell) for cell in row)), 0)
 
 
 def _workbook(path: Path) -> list[list[Cell]]:

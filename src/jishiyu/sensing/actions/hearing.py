@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -69,8 +69,11 @@ def make_group(
 
 @transaction.atomic
 def hear(source: Source, messages: Sequence[RawMessage], *, at: datetime) -> Heard:
-    """Take messages durably: when this returns and the transaction is done, they will be judged, once."""
-    fresh = {message.id: message for message in messages}
+    """Take messages durably: when this returns and the transaction is done, they will be judged, once.
+
+    Who said them is kept as a keyed hash only, from this first row on.
+    """
+    fresh = {message.id: replace(message, sender=sealer().index(message.sender)) for message in messages}
     known = Message.objects.filter(source=source, external_id__in=list(fresh)).values_list("external_id", flat=True)
     waiting = Inbox.objects.filter(source=source, external_id__in=list(fresh)).values_list("external_id", flat=True)
     for external_id in {*known, *waiting}:

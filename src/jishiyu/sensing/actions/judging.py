@@ -2,16 +2,15 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.notices import actions as notices
-from jishiyu.registry.people import sealer
 from jishiyu.sensing import queries
 from jishiyu.sensing.incidents import SAME_LETTER, SESSION, Gatherer, Incident, fingerprint
 from jishiyu.sensing.kinds import Lexicon, lexicon_of
@@ -37,27 +36,36 @@ class Judged:
     def taken(self) -> int:
         return self.new_lead + self.joined + self.chatter + self.seen_before
 
+    def add(self, other: "Judged") -> None:
+        self.new_lead += other.new_lead
+        self.joined += other.joined
+        self.chatter += other.chatter
+        self.seen_before += other.seen_before
+        self.leads += other.leads
+
 
 def sense_batch(most: int, *, by: str, at: datetime) -> Judged:
     """Judge up to `most` waiting messages. Should one of them break the batch, they are judged one by one and the
-    one that cannot be judged is set aside with the reason: it stops nobody else."""
+    one that cannot be judged is set aside with the reason: it stops nobody else. Raises OperationalError when it is
+    the database that is in trouble: then nothing is set aside and everything waits."""
     if not Inbox.objects.filter(trouble="").exists():  # an idle worker takes no write lock
         return Judged()
     try:
         return _sense(most, by=by, at=at)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         log.exception("a batch could not be judged whole; going one by one")
     total = Judged()
     for key in list(Inbox.objects.filter(trouble="").order_by("pk").values_list("pk", flat=True)[:most]):
         try:
             one = _sense(1, by=by, at=at, only=key)
+        except (OperationalError, InterfaceError):
+            raise
         except Exception as trouble:
             Inbox.objects.filter(pk=key).update(trouble=f"{type(trouble).__name__}: {trouble}"[:500])
             continue
-        total.new_lead += one.new_lead
-        total.joined += one.joined
-        total.chatter += one.chatter
-        total.seen_before += one.seen_before
+        total.add(one)
     return total
 
 
@@ -72,14 +80,12 @@ def _sense(most: int, *, by: str, at: datetime, only: int | None = None) -> Judg
     by_source: dict[int, list[RawMessage]] = {}
     for row in taken:
         by_source.setdefault(row.source_id, []).append(RawMessage.from_plain(row.body))
+    heard = {(row.source_id, row.external_id): row.received_at for row in taken}
     total = Judged()
-    for source in Source.objects.filter(pk__in=list(by_source)).select_related("division"):
-        done = judge_messages(source, by_source[source.pk], by=by, at=at)
-        total.new_lead += done.new_lead
-        total.joined += done.joined
-        total.chatter += done.chatter
-        total.seen_before += done.seen_before
-        total.leads += done.leads
+    for source in Source.objects.filter(pk__in=list(by_source)).select_related("division").order_by("pk"):
+        received = {raw.id: heard[(source.pk, raw.id)] for raw in by_source[source.pk]}
+        done = judge_messages(source, by_source[source.pk], by=by, at=at, received=received)
+        total.add(done)
     Inbox.objects.filter(pk__in=[row.pk for row in taken]).delete()
     return total
 
@@ -97,9 +103,18 @@ class _One:
 
 @transaction.atomic
 def judge_messages(
-    source: Source, raws: Sequence[RawMessage], *, by: str, at: datetime, run: ImportRun | None = None
+    source: Source,
+    raws: Sequence[RawMessage],
+    *,
+    by: str,
+    at: datetime,
+    run: ImportRun | None = None,
+    received: Mapping[str, datetime] | None = None,
 ) -> Judged:
-    """Judge messages of one source, in the order they were said, with a constant number of statements."""
+    """Judge messages of one source, in the order they were said, with a constant number of statements.
+
+    Senders come hashed already. `received` says when each was heard, by its id; `at` where it does not.
+    """
     fresh = {raw.id: raw for raw in raws}
     for external_id in Message.objects.filter(source=source, external_id__in=list(fresh)).values_list(
         "external_id", flat=True
@@ -111,10 +126,11 @@ def judge_messages(
     lexicon = lexicon_of(source.pack)
     groups = _groups(source, list(fresh.values()))
     leads = _going_on(source, list(groups.values()), list(fresh.values()))
-    gatherer = Gatherer(lexicon, [_as_incident(lead) for lead in leads.values()])
+    homes = {group.pk: _home(source, group) for group in groups.values()}
+    gatherer = Gatherer(lexicon, [_as_incident(lead, homes) for lead in leads.values()])
     ones = _judge_each(source, lexicon, groups, gatherer, sorted(fresh.values(), key=lambda raw: (raw.time, raw.id)))
     kept = _keep_leads(source, lexicon, leads, ones, by=by, at=at)
-    _keep_messages(source, lexicon, kept, ones, at=at, run=run)
+    _keep_messages(source, lexicon, kept, ones, at=at, run=run, received=received or {})
     judged.chatter = sum(one.incident is None for one in ones)
     judged.new_lead = len(kept) - sum(lead.pk in leads for lead in kept.values())
     judged.joined = len(ones) - judged.chatter - judged.new_lead
@@ -148,7 +164,8 @@ def _going_on(source: Source, groups: Sequence[Group], raws: Sequence[RawMessage
     return {lead.pk: lead for lead in found}
 
 
-def _as_incident(lead: Lead) -> Incident:
+def _as_incident(lead: Lead, homes: Mapping[int, Spot | None]) -> Incident:
+    spot = Spot(lead.division_id, lead.cell_id) if lead.division_id else None
     return Incident(
         group=lead.group_id,
         kind=lead.kind,
@@ -158,6 +175,7 @@ def _as_incident(lead: Lead) -> Incident:
         last_at=lead.last_at,
         heard=lead.heard,
         fingerprint=lead.fingerprint,
+        named=_named(spot, homes.get(lead.group_id or 0)),
         lead=lead.pk,
     )
 
@@ -175,8 +193,9 @@ def _judge_each(
         if verdict.risk:
             county = (one.placed.spot.code if one.placed.spot else "")[:6]
             if len(county) == 6:
-                gazetteer = names.setdefault(county, queries.gazetteer(county))
-                one.placed = gazetteer.find(raw.title + " " + raw.text, one.placed.spot)
+                if county not in names:
+                    names[county] = queries.gazetteer(county)
+                one.placed = names[county].find(raw.title + " " + raw.text, one.placed.spot)
             one.incident, _ = gatherer.gather(
                 group=group.pk if group else None,
                 kind=verdict.kind,
@@ -184,6 +203,7 @@ def _judge_each(
                 vulnerable=verdict.vulnerable,
                 at=raw.time,
                 text=raw.text,
+                named=_named(one.placed.spot, _home(source, group)) if one.placed.words else "",
             )
         ones.append(one)
     return ones
@@ -193,6 +213,11 @@ def _home(source: Source, group: Group | None) -> Spot | None:
     if group is not None and group.division_id:
         return Spot(group.division_id, group.cell_id)
     return Spot(source.division_id) if source.division_id else None
+
+
+def _named(spot: Spot | None, home: Spot | None) -> str:
+    """A place as incidents tell it apart; empty for the home itself, which nobody needs to name."""
+    return "" if spot is None or spot == home else f"{spot.code}/{spot.cell or ''}"
 
 
 def _keep_leads(
@@ -265,20 +290,20 @@ def _keep_messages(
     *,
     at: datetime,
     run: ImportRun | None,
+    received: Mapping[str, datetime],
 ) -> None:
-    seal = sealer()
     Message.objects.bulk_create(
         [
             Message(
                 source=source,
                 external_id=one.raw.id,
                 group=one.group,
-                sender=seal.index(one.raw.sender),
+                sender=one.raw.sender,
                 role=one.raw.role[:20],
                 title=one.raw.title[:200],
                 text=one.raw.text,
                 said_at=one.raw.time,
-                received_at=at,
+                received_at=received.get(one.raw.id, at),
                 judged_at=at,
                 risk=one.verdict.risk,
                 kind=one.verdict.kind,

@@ -1,0 +1,123 @@
+"""Indicators as data: a cohort, a part of it, and the words that define both.
+
+Every numerator is its denominator with one more condition, so it can never hold a row the denominator lacks.
+Definitions follow the cohort rule of docs/glossary.md: a case counts in the period in which its promise falls due.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from jishiyu.casework.models import Case, Promise, Task, Verification
+from jishiyu.lib.phrases import Phrase
+
+Cohort = Literal["heard", "due", "answered_verification"]
+
+RESOLVE = Promise.objects.filter(case=OuterRef("pk"), what="resolve")
+IN_TIME = Exists(RESOLVE.filter(met_at__isnull=False, met_at__lte=F("due_at")))
+HEARD_BACK = Verification.objects.filter(case=OuterRef("pk"), answered_at__isnull=False)
+LAST_WORD = HEARD_BACK.filter(round=OuterRef("redo_count"))
+RETURNED = Exists(Task.objects.filter(case=OuterRef("pk"), state=Task.State.RETURNED))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One figure. `cohort` names the rows of the denominator, `part` the condition of the numerator."""
+
+    code: str
+    version: int
+    name: Phrase
+    definition: Phrase
+    cohort: Cohort
+    part: Q
+    more_is_better: bool = True
+    sampled: bool = False
+
+
+INDICATORS: Mapping[str, Indicator] = {
+    indicator.code: indicator
+    for indicator in (
+        Indicator(
+            code="on_time",
+            version=1,
+            name=_("On time"),
+            definition=_(
+                "Of all cases whose promise to resolve falls due in the period: answered by then, and not sent back "
+                "by the requester since. No extension, hand-over or return moves the date."
+            ),
+            cohort="due",
+            part=Q(IN_TIME),
+        ),
+        Indicator(
+            code="answered",
+            version=1,
+            name=_("Answered"),
+            definition=_(
+                "Of all cases whose promise to resolve falls due in the period: answered by now, in time or late."
+            ),
+            cohort="due",
+            part=Q(Exists(RESOLVE.filter(met_at__isnull=False))),
+        ),
+        Indicator(
+            code="solved",
+            version=1,
+            name=_("Solved, of all due"),
+            definition=_(
+                "Of all cases whose promise to resolve falls due in the period: the requester says it is solved."
+            ),
+            cohort="due",
+            part=Q(outcome=Case.Outcome.SOLVED),
+        ),
+        Indicator(
+            code="solved_of_heard",
+            version=1,
+            name=_("Solved, of those heard back"),
+            definition=_("Of cases whose requester answered in the last round: those who say it is solved."),
+            cohort="answered_verification",
+            part=Q(Exists(LAST_WORD.filter(solved=True))),
+            sampled=True,
+        ),
+        Indicator(
+            code="satisfied",
+            version=1,
+            name=_("Satisfied"),
+            definition=_("Of cases whose requester answered in the last round: rated 4 or 5 of 5. A 3 does not count."),
+            cohort="answered_verification",
+            part=Q(Exists(LAST_WORD.filter(rating__gte=4))),
+            sampled=True,
+        ),
+        Indicator(
+            code="unverified",
+            version=1,
+            name=_("Closed unheard"),
+            definition=_(
+                "Of all cases whose promise to resolve falls due in the period: closed though the requester was not "
+                "heard. They never count as solved."
+            ),
+            cohort="due",
+            part=Q(outcome=Case.Outcome.UNVERIFIED),
+            more_is_better=False,
+        ),
+        Indicator(
+            code="redone",
+            version=1,
+            name=_("Sent back to be redone"),
+            definition=_("Of all cases heard in the period: the requester disputed an answer at least once."),
+            cohort="heard",
+            part=Q(redo_count__gt=0),
+            more_is_better=False,
+        ),
+        Indicator(
+            code="returned",
+            version=1,
+            name=_("Returned by a unit"),
+            definition=_("Of all cases heard in the period: at least one unit gave its task back."),
+            cohort="heard",
+            part=Q(RETURNED),
+            more_is_better=False,
+        ),
+    )
+}

@@ -1,0 +1,61 @@
+"""The one check command: format, lint, types, layers, words, start-up checks, then all tests on every database at hand.
+
+    python3 run.py test            everything
+    python3 run.py test -k clock   the same checks, and of the tests those that fit
+
+PostgreSQL is tested too when JISHIYU_TEST_POSTGRES holds the address of a server on which databases may be made,
+e.g. postgresql://postgres@127.0.0.1:5432/postgres. With JISHIYU_REQUIRE=services its absence is a failure.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+
+
+def main(words: list[str]) -> int:
+    tools: dict[str, list[str]] = {
+        "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
+        "lint": [str(BIN / "ruff"), "check", "--quiet", "."],
+        "types": [str(BIN / "mypy")],
+        "layers": [str(BIN / "lint-imports"), "--no-cache"],
+        "words": [sys.executable, "tools/words.py", "--check"],
+        "start-up checks": [sys.executable, "-m", "django", "check", "--fail-level", "WARNING"],
+        "migrations": [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"],
+    }
+    results = [run(name, command, {}) for name, command in tools.items()]
+    pytest = [sys.executable, "-m", "pytest", "-q", *words]
+    postgres = os.environ.get("JISHIYU_TEST_POSTGRES", "")
+    if postgres:
+        only = ["-p", "no:cacheprovider", "-m", "not browser and not house"]
+        results.append(run("tests on PostgreSQL", pytest + only, {"JISHIYU_TEST_DATABASE": postgres}))
+    elif "services" in os.environ.get("JISHIYU_REQUIRE", ""):
+        results.append(("tests on PostgreSQL", 1, 0.0))
+    results.append(run("tests on SQLite", pytest, {}))
+    print()
+    for name, status, seconds in results:
+        print(f"{'ok  ' if status == 0 else 'FAIL'} {seconds:6.1f} s  {name}")
+    if not postgres:
+        print("     PostgreSQL was not tested: JISHIYU_TEST_POSTGRES is not set")
+    return 1 if any(status for _, status, _ in results) else 0
+
+
+def run(name: str, command: list[str], more: dict[str, str]) -> tuple[str, int, float]:
+    print(f"--- {name}", flush=True)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "src")]),
+        **more,
+    }
+    started = time.monotonic()
+    status = subprocess.call(command, cwd=ROOT, env=environment)
+    return name, status, time.monotonic() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
