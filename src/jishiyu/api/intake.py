@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -38,6 +39,7 @@ class Record(msgspec.Struct, gc=False):
     title: str = ""
 
 
+_FIELD = re.compile(r"(?:at `\$\.|required field `)(\w+)")
 _decoder = msgspec.json.Decoder(Record)
 
 
@@ -154,9 +156,6 @@ def _check_words(name: str, said: str, longest: int) -> None:
 
 
 def _path(trouble: str) -> str:
-    """The field a decoder complains of: "… - at `$.time`", or the missing one it names."""
-    _, _, path = trouble.rpartition("`$.")
-    if path:
-        return path.rstrip("`")
-    _, _, rest = trouble.partition("field `")
-    return rest.partition("`")[0]
+    """The field a decoder complains of: "… - at `$.time`", or the missing one it names; empty for the line itself."""
+    found = _FIELD.search(trouble)
+    return found.group(1) if found else ""

@@ -31,6 +31,7 @@ EMPTY = frozenset({"", "无", "-", "—", "--", "/", "null", "NULL", "None"})
 LONGEST_TEXT = 20_000
 PREFIX = re.compile(r"^(12345|SH)(?=[一-鿿])")
 EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  (serial numbers carry no zone)
+SERIALS = (20_000, 80_000)  # 1954 to 2119
 SERIAL = re.compile(r"^\d{5}(\.\d+)?$")
 TIME_TEXT = re.compile(
     r"^(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*日?[T\s]*"
@@ -140,13 +141,11 @@ def moment(cell: Cell, field: str, zone: tzinfo) -> datetime:
         return cell.replace(tzinfo=zone) if cell.tzinfo is None else cell
     if isinstance(cell, date):
         return datetime.combine(cell, time(), zone)
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and 20_000 <= cell < 80_000:
-        return (EXCEL_DAY_ZERO + timedelta(days=float(cell))).replace(microsecond=0, tzinfo=zone)
     said = text(cell)
     if not said:
         raise BadCell(field, "time_missing")
-    if SERIAL.match(said):
-        return moment(float(said), field, zone)
+    if SERIAL.match(said) and SERIALS[0] <= float(said) < SERIALS[1]:
+        return (EXCEL_DAY_ZERO + timedelta(days=float(said), milliseconds=500)).replace(microsecond=0, tzinfo=zone)
     return _moment_text(said, field, zone)
 
 

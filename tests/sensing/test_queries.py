@@ -1,0 +1,50 @@
+import pytest
+
+from jishiyu.registry import actions as registry
+from jishiyu.registry.models import Officer, Post
+from jishiyu.sensing import actions, queries
+from jishiyu.sensing.models import Group, Source
+from tests.sensing.conftest import BY, NOW, Say
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heard(chat: Source, group: Group, say: Say) -> None:
+    actions.hear(chat, [say("停电了"), say("收到"), say("我也是")], at=NOW)
+    actions.sense_batch(100, by=BY, at=NOW)
+
+
+def test_a_dispatcher_sees_the_stream_newest_first_and_only_what_is_new(heard: None) -> None:
+    dispatcher = Officer(username="陈干事", post=Post.DISPATCHER)
+    stream = queries.stream(dispatcher)
+    assert [message.text for message in stream] == ["我也是", "收到", "停电了"]
+    assert queries.stream(dispatcher, after_id=stream[1].pk) == stream[:1]
+    assert len(queries.stream(dispatcher, most=2)) == 2
+
+
+@pytest.mark.parametrize("post", [Post.OFFICER, Post.HEAD, Post.SYSTEM_ADMIN, Post.SECURITY_ADMIN, Post.AUDIT_ADMIN])
+def test_nobody_else_reads_what_groups_say(heard: None, post: Post) -> None:
+    assert queries.stream(Officer(username="外人", post=post)) == []
+
+
+def test_health_counts_what_waits_and_what_was_turned_away(chat: Source, group: Group, say: Say) -> None:
+    actions.hear(chat, [say("停电了")], at=NOW)
+    actions.count_refusal("chat", "not_signed", day=NOW.date())
+    actions.count_refusal("chat", "not_signed", day=NOW.date())
+    assert queries.waiting() == 1
+    assert queries.refusals(NOW) == [("chat", "not_signed", 2)]
+
+
+def test_places_learnt_later_are_found(chat: Source, group: Group, say: Say) -> None:
+    assert queries.gazetteer("430903").find("老码头停电", None).words == ""
+    registry.add_alias("老码头", home_code="430903101", division_code="430903101201", by=BY, at=NOW)
+    assert queries.gazetteer("430903").find("老码头停电", None).words == "老码头"
+
+
+def test_a_closed_door_is_no_door(chat: Source) -> None:
+    assert queries.source_by_code("chat") == chat
+    Source.objects.filter(pk=chat.pk).update(active=False)
+    assert queries.source_by_code("chat") is None
+    assert queries.source_by_code("nothing") is None
+    assert (queries.door_named("chat"), queries.door_named("nothing")) == ("chat", "unknown")
