@@ -41,12 +41,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "jishiyu.look.middleware.SafeHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jishiyu.look.middleware.IdleEnd",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -83,7 +85,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = env.number("JISHIYU_IDLE_MINUTES", 30, least=1) * 60
-SESSION_SAVE_EVERY_REQUEST = False  # look.sessions renews an idle timer at most once a minute
+SESSION_SAVE_EVERY_REQUEST = False  # look.middleware.IdleEnd renews it, at most once a minute
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = JISHIYU_ADDRESS.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [JISHIYU_ADDRESS]

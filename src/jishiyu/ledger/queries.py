@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from jishiyu.ledger.chain import GENESIS, Link, digest
-from jishiyu.ledger.models import Entry, Errand
+from jishiyu.ledger.models import Entry, Errand, Rota
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +60,8 @@ def waiting_errands(at: datetime) -> QuerySet[Errand]:
 
 def given_up_errands() -> QuerySet[Errand]:
     return Errand.objects.filter(Q(given_up_at__isnull=False))
+
+
+def rota() -> QuerySet[Rota]:
+    """Periodic jobs and when each last ran; `worker.alive` says when a worker was last seen."""
+    return Rota.objects.order_by("name")

@@ -142,3 +142,11 @@ def counts() -> dict[str, int]:
 
 def is_empty() -> bool:
     return not Officer.objects.exists()
+
+
+def actor_names(actors: Iterable[str]) -> dict[str, str]:
+    """Names of officers by how the ledger names them, in one query; others stay as they are."""
+    wanted = set(actors)
+    keys = {int(actor[8:]) for actor in wanted if actor.startswith("officer:") and actor[8:].isdigit()}
+    found = {officer.actor: officer.name for officer in Officer.objects.filter(pk__in=keys)}
+    return {actor: found.get(actor, actor) for actor in wanted}

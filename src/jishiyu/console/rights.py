@@ -1,0 +1,75 @@
+"""Which page is for which post. What is not in the table is for nobody."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from jishiyu.registry.models import Officer, Post
+
+P = ParamSpec("P")
+
+HANDLES = frozenset({Post.OFFICER, Post.HEAD})
+WATCHES = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
+DISPATCHES = frozenset({Post.DISPATCHER})
+VERIFIES = frozenset({Post.DISPATCHER, Post.CALLER})
+WORKS = HANDLES | WATCHES
+RUNS = frozenset({Post.SYSTEM_ADMIN})
+EVERYBODY = frozenset(Post)
+
+PAGES: Mapping[str, frozenset[Post]] = {
+    "home": EVERYBODY,
+    "ticket": EVERYBODY,
+    "notices": EVERYBODY,
+    "warnings": HANDLES,
+    "tasks": HANDLES,
+    "task": HANDLES,
+    "task_act": HANDLES,
+    "desk": WATCHES,
+    "desk_stream": WATCHES,
+    "desk_waiting": WATCHES,
+    "lead_open": DISPATCHES,
+    "cases": WORKS,
+    "case": WORKS,
+    "case_dispatch": DISPATCHES,
+    "case_close": DISPATCHES,
+    "case_ask": VERIFIES,
+    "case_confirm": VERIFIES,
+    "case_contact": HANDLES | VERIFIES,
+    "photo": WORKS,
+    "imports": DISPATCHES,
+    "import_rejected": DISPATCHES,
+    "figures": WORKS,
+    "figure": WORKS,
+    "calendar": RUNS,
+    "health": RUNS,
+}
+
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def page(name: str) -> Callable[[View[P]], View[P]]:
+    """Let only the posts of the table in: strangers go to sign in, others find nothing here."""
+    posts = PAGES[name]
+
+    def guard(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.user.post not in posts:
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def officer_of(request: HttpRequest) -> Officer:
+    """Whoever is signed in. Raises Http404 for a stranger, which guarded views never are."""
+    if not isinstance(request.user, Officer):
+        raise Http404
+    return request.user

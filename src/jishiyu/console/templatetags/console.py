@@ -1,0 +1,42 @@
+"""The console's navigation, by post."""
+
+from django import template
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jishiyu.console.rights import HANDLES, PAGES
+from jishiyu.notices.queries import unread as unread_of
+from jishiyu.registry.models import Officer
+
+register = template.Library()
+
+LINKS = (
+    ("home", _("My tasks")),
+    ("desk", _("Desk")),
+    ("cases", _("Cases")),
+    ("figures", _("Figures")),
+    ("imports", _("Imports")),
+    ("calendar", _("Working calendar")),
+    ("health", _("Health")),
+)
+
+
+@register.simple_tag(takes_context=True)
+def nav_links(context: template.Context) -> list[dict[str, object]]:
+    """The pages this post may open."""
+    request: HttpRequest = context["request"]
+    if not isinstance(request.user, Officer):
+        return []
+    post = request.user.post
+    return [
+        {"url": reverse(f"console:{name}"), "text": text, "here": request.path == reverse(f"console:{name}")}
+        for name, text in LINKS
+        if post in PAGES[name] and (name != "home" or post in HANDLES)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def unread(context: template.Context) -> int:
+    request: HttpRequest = context["request"]
+    return unread_of(request.user.actor).count() if isinstance(request.user, Officer) else 0

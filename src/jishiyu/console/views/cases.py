@@ -1,0 +1,64 @@
+"""The list of cases: search, filters, pages."""
+
+from datetime import datetime, time
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from jishiyu.casework import queries
+from jishiyu.casework.kinds import kinds
+from jishiyu.casework.models import Case
+from jishiyu.casework.queries import CaseFilter
+from jishiyu.console.rights import officer_of, page
+from jishiyu.registry import queries as registry
+
+PER_PAGE = 30
+
+
+@page("cases")
+def cases(request: HttpRequest) -> HttpResponse:
+    officer, now = officer_of(request), timezone.now()
+    asked = asked_of(request)
+    shown = Paginator(queries.desk(officer, asked, now), PER_PAGE).get_page(request.GET.get("page"))
+    places = registry.place_names({(case.division_id, case.cell_id) for case in shown})
+    keep = request.GET.copy()
+    keep.pop("page", None)
+    context = {
+        "rows": [(case, places[(case.division_id, case.cell_id)]) for case in shown],
+        "shown": shown,
+        "asked": asked,
+        "said": request.GET,
+        "states": Case.State.choices,
+        "kinds": kinds(),
+        "units": registry.units(),
+        "keep": keep.urlencode(),
+        "now": now,
+    }
+    return render(request, "console/cases.html", context)
+
+
+def asked_of(request: HttpRequest) -> CaseFilter:
+    """The filter a query string asks for; what makes no sense asks for nothing."""
+    said = request.GET
+    unit = said.get("unit", "")
+    return CaseFilter(
+        text=said.get("text", "").replace("\x00", "")[:80],
+        state=said.get("state", "") if said.get("state") in {"open", *Case.State.values} else "",
+        kind=said.get("kind", "")[:60].replace("\x00", ""),
+        unit=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None,
+        late=said.get("late") == "1",
+        returned=said.get("returned") == "1",
+        since=_day(said.get("since", ""), time.min),
+        until=_day(said.get("until", ""), time.max),
+    )
+
+
+def _day(said: str, edge: time) -> datetime | None:
+    try:
+        day = parse_date(said)
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(day, edge)) if day else None

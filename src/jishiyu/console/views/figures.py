@@ -1,0 +1,74 @@
+"""Figures for those who work here, and the rows behind each."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from jishiyu.console.rights import HANDLES, officer_of, page
+from jishiyu.figures import queries
+from jishiyu.figures.indicators import INDICATORS
+from jishiyu.figures.queries import Scope
+from jishiyu.look.charts import bars
+from jishiyu.packs.loader import packs
+from jishiyu.registry import queries as registry
+from jishiyu.registry.models import Officer
+
+PERIODS = (7, 30, 90)
+PER_PAGE = 50
+
+
+@page("figures")
+def figures(request: HttpRequest) -> HttpResponse:
+    officer, now = officer_of(request), timezone.now()
+    scope, days = _asked(request, officer)
+    period = queries.last_days(now, days)
+    context = {
+        **_frame(request, scope, days),
+        "board": queries.board(scope, period),
+        "spans": queries.spans(scope, period),
+        "kinds": queries.by_kind(scope, period),
+        "bars": bars(queries.per_day(scope, period)),
+        "now": now,
+    }
+    return render(request, "console/figures.html", context)
+
+
+@page("figure")
+def figure(request: HttpRequest, code: str) -> HttpResponse:
+    if code not in INDICATORS:
+        raise Http404
+    officer, now = officer_of(request), timezone.now()
+    scope, days = _asked(request, officer)
+    opened = queries.open_figure(code, scope, queries.last_days(now, days))
+    side = "rest" if request.GET.get("side") == "rest" else "part"
+    rows = Paginator(opened.rest if side == "rest" else opened.part, PER_PAGE).get_page(request.GET.get("page"))
+    context = {**_frame(request, scope, days), "opened": opened, "side": side, "rows": rows, "now": now}
+    return render(request, "console/figure.html", context)
+
+
+def _asked(request: HttpRequest, officer: Officer) -> tuple[Scope, int]:
+    """Whose cases and how many days. Those who handle see their own unit's figures."""
+    said = request.GET
+    days = int(said["days"]) if said.get("days") in {str(days) for days in PERIODS} else 30
+    pack = said.get("pack", "")
+    unit = said.get("unit", "")
+    chosen = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None
+    own = officer.unit_id or 0
+    return Scope(
+        pack=pack if pack in {one.code for one in packs()} else "", unit=own if officer.post in HANDLES else chosen
+    ), days
+
+
+def _frame(request: HttpRequest, scope: Scope, days: int) -> dict[str, object]:
+    keep = request.GET.copy()
+    for name in ("page", "side"):
+        keep.pop(name, None)
+    return {
+        "scope": scope,
+        "days": days,
+        "periods": PERIODS,
+        "packs": packs(),
+        "units": registry.units(),
+        "keep": keep.urlencode(),
+    }

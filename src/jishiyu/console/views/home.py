@@ -1,0 +1,78 @@
+"""Where each post begins: an officer's phone page, or the page that fits the post."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from jishiyu.casework import queries
+from jishiyu.casework.models import Task
+from jishiyu.console.rights import HANDLES, RUNS, WATCHES, officer_of, page
+from jishiyu.notices import actions as notices
+from jishiyu.notices import queries as told
+from jishiyu.notices import tickets
+from jishiyu.notices.words import title_of
+from jishiyu.registry import queries as registry
+from jishiyu.registry.models import Officer, Post
+
+SHOWN = 30
+
+
+@page("home")
+def home(request: HttpRequest) -> HttpResponse:
+    officer = officer_of(request)
+    if officer.post == Post.LEADER:
+        return redirect("console:figures")
+    if officer.post in WATCHES:
+        return redirect("console:desk")
+    if officer.post in RUNS:
+        return redirect("console:health")
+    if officer.post not in HANDLES:
+        return redirect("console:notices")
+    return render(request, "console/home.html", {**_warnings(officer), **_tasks(officer), "now": timezone.now()})
+
+
+@page("warnings")
+def warnings(request: HttpRequest) -> HttpResponse:
+    return render(request, "console/_warnings.html", {**_warnings(officer_of(request)), "now": timezone.now()})
+
+
+@page("tasks")
+def tasks(request: HttpRequest) -> HttpResponse:
+    return render(request, "console/_tasks.html", {**_tasks(officer_of(request)), "now": timezone.now()})
+
+
+def _warnings(officer: Officer) -> dict[str, object]:
+    rows = list(queries.warnings_for(officer)[:SHOWN])
+    return {"warnings": _with_places(rows)}
+
+
+def _tasks(officer: Officer) -> dict[str, object]:
+    rows = list(queries.tasks_for(officer)[:SHOWN])
+    return {"tasks": _with_places(rows)}
+
+
+def _with_places(rows: list[Task]) -> list[tuple[Task, str]]:
+    places = registry.place_names({(row.case.division_id, row.case.cell_id) for row in rows})
+    return [(row, places[(row.case.division_id, row.case.cell_id)]) for row in rows]
+
+
+@page("ticket")
+def ticket(request: HttpRequest) -> HttpResponse:
+    """A ticket for the live stream: one's own topics, the unit's, and the desk's for those who watch everything."""
+    officer = officer_of(request)
+    topics = {officer.actor}
+    if officer.post in HANDLES and officer.unit_id:
+        topics.add(f"unit:{officer.unit_id}")
+    if officer.post in WATCHES:
+        topics.add("desk")
+    return JsonResponse({"ticket": tickets.make(topics)})
+
+
+@page("notices")
+def notices_page(request: HttpRequest) -> HttpResponse:
+    officer = officer_of(request)
+    if request.method == "POST":
+        notices.mark_read(officer.actor, None, at=timezone.now())
+        return redirect("console:notices")
+    rows = [(row, title_of(row.kind, row.params)) for row in told.recent(officer.actor)[:100]]
+    return render(request, "console/notices.html", {"rows": rows, "now": timezone.now()})

@@ -1,0 +1,64 @@
+"""What each refusal says to the reader."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jishiyu.lib.phrases import Phrase
+from jishiyu.lib.refused import Refused
+
+REFUSALS: Mapping[str, Phrase] = {
+    "administrators_stay_apart": gettext_lazy("An administrator cannot answer for cases."),
+    "arrived_already": gettext_lazy("The arrival was recorded already."),
+    "case_unknown": gettext_lazy("There is no such case."),
+    "cell_there_already": gettext_lazy("The cell %(cell)s is there already."),
+    "changed_meanwhile": gettext_lazy(
+        "Somebody changed this case while you looked at it. Here it is as it stands now."
+    ),
+    "columns_missing": gettext_lazy("The file lacks these columns: %(missing)s. Found: %(found)s"),
+    "division_unknown": gettext_lazy("There is no division with the code %(division)s."),
+    "duty_ended_already": gettext_lazy("This duty has ended already."),
+    "duty_over_nothing": gettext_lazy("A duty needs a place."),
+    "file_empty": gettext_lazy("The file %(file)s is empty."),
+    "file_unreadable": gettext_lazy("The file %(file)s cannot be read: %(why)s"),
+    "ground_too_short": gettext_lazy("Say the ground of the return, in at least %(least)s characters."),
+    "how_unknown": gettext_lazy("Say whether it was done by a visit or by a call."),
+    "lead_not_open": gettext_lazy("This warning was taken up already."),
+    "link_dead": gettext_lazy("This link has been used or has expired."),
+    "no_contact": gettext_lazy("Nobody left contact details with this case."),
+    "not_now": gettext_lazy("That cannot be done in the present state; the page was out of date."),
+    "not_reckoned": gettext_lazy("The date cannot be reckoned yet."),
+    "not_yours": gettext_lazy("This is not among your tasks."),
+    "officer_not_of_unit": gettext_lazy("That officer does not belong to %(unit)s."),
+    "officer_unknown": gettext_lazy("There is no account %(username)s."),
+    "outcome_unknown": gettext_lazy("Choose how the case ends."),
+    "own_work": gettext_lazy("Nobody confirms the work of their own unit."),
+    "pack_unknown": gettext_lazy("There is no service line %(pack)s."),
+    "password_too_short": gettext_lazy("A password needs at least %(least)s characters."),
+    "photo_required": gettext_lazy("This kind of case needs a photo of what was done."),
+    "photo_too_large": gettext_lazy("A photo is too large."),
+    "photo_unreadable": gettext_lazy("A file is no photo that can be read (JPEG, PNG or WebP)."),
+    "rating_unknown": gettext_lazy("Choose a rating from 1 to 5."),
+    "reason_needed": gettext_lazy("Say why you need to see this; the look is recorded."),
+    "return_code_unknown": gettext_lazy("Choose the reason of the return."),
+    "returned_before": gettext_lazy("%(unit)s has returned this case once; it cannot return it again."),
+    "role_unknown": gettext_lazy("There is no duty %(role)s."),
+    "source_there_already": gettext_lazy("The source %(source)s is there already."),
+    "source_unknown": gettext_lazy("There is no source %(source)s."),
+    "task_unknown": gettext_lazy("There is no such task."),
+    "too_many_photos": gettext_lazy("At most %(most)s photos."),
+    "town_not_empty": gettext_lazy("Somebody lives here already; a sandbox needs an empty installation."),
+    "unit_needed": gettext_lazy("Say which unit should have it."),
+    "unit_there_already": gettext_lazy("The unit %(unit)s is there already."),
+    "unit_unknown": gettext_lazy("Choose a unit that exists and is not your own."),
+    "username_taken": gettext_lazy("The name %(username)s is taken."),
+    "words_too_long": gettext_lazy("At most %(most)s characters."),
+    "words_too_short": gettext_lazy("Tell the requester in at least %(least)s characters what was done."),
+}
+
+
+def message_of(refused: Refused) -> str:
+    """A refusal in the reader's language, naming what and why."""
+    phrase = REFUSALS.get(refused.code)
+    return str(phrase) % refused.params if phrase else _("Refused: %(code)s") % {"code": refused.code}

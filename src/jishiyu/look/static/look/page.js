@@ -1,0 +1,21 @@
+// Small helps that every page may use; nothing here is needed for a page to work.
+(() => {
+  "use strict";
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
+  document.addEventListener("change", (event) => {
+    const input = event.target.closest("input[data-preview]");
+    if (!input) return;
+    const place = document.getElementById(input.dataset.preview);
+    place.replaceChildren(...[...input.files].map((file) => {
+      const picture = document.createElement("img");
+      picture.src = URL.createObjectURL(file);
+      picture.alt = file.name;
+      return picture;
+    }));
+  });
+})();

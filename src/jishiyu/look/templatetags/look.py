@@ -1,0 +1,136 @@
+"""What templates say of states, times and people, in words first and colour second."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jishiyu.casework.kinds import kind_of
+from jishiyu.lib.masks import mask_text
+from jishiyu.look import words
+
+register = template.Library()
+
+DROP = (
+    '<svg viewBox="0 0 24 24" aria-hidden="true"><path fill="currentColor" '
+    'd="M12 2c4 5 7 8.600 7 12.500A7 7 0 0 1 5 14.500C5 10.600 8 7 12 2z"/></svg>'
+)
+
+
+@register.simple_tag
+def drop() -> SafeString:
+    return format_html(DROP)
+
+
+@register.filter
+def kind_name(code: str) -> str:
+    """The name of a case kind; its code when no loaded pack declares it."""
+    try:
+        return str(kind_of(code).name)
+    except LookupError:
+        return code
+
+
+@register.filter
+def state_tag(case: object) -> SafeString:
+    """State (or outcome, once closed) as a coloured word."""
+    text, colour = words.state_of(case)
+    return format_html('<span class="tag tag--{}">{}</span>', colour, text)
+
+
+@register.filter
+def urgency_tag(level: int) -> SafeString:
+    text, colour = words.URGENCY[min(max(level, 0), 3)]
+    return format_html('<span class="tag tag--{}">{}</span>', colour, text)
+
+
+@register.simple_tag(takes_context=True)
+def time_left(context: template.Context, due_at: datetime | None) -> SafeString:
+    """How long until a moment, or how long past it, in words; the moment itself for machines and pointers."""
+    if due_at is None:
+        return format_html('<span class="quiet">{}</span>', _("no open promise"))
+    now: datetime = context.get("now") or timezone.now()
+    left = due_at - now
+    span = words.span(abs(left))
+    late = left.total_seconds() < 0
+    colour = "late" if late else ("soon" if left.total_seconds() < 3600 else "")
+    text = (_("late by %(span)s") if late else _("%(span)s left")) % {"span": span}
+    return format_html(
+        '<time class="{}" datetime="{}" title="{}">{}</time>', colour, due_at.isoformat(), moment(due_at), text
+    )
+
+
+@register.simple_tag(takes_context=True)
+def ago(context: template.Context, at: datetime | None) -> SafeString:
+    if at is None:
+        return format_html("—")
+    now: datetime = context.get("now") or timezone.now()
+    text = _("%(span)s ago") % {"span": words.span(now - at)}
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), moment(at), text)
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """2026-11-24 16:05, in the office's own zone."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "—"
+
+
+@register.filter
+def masked(text: str) -> str:
+    return mask_text(text)
+
+
+@register.filter
+def reason(pair: list[str]) -> str:
+    """A reason of triage or dispatch in words."""
+    return words.reason(pair)
+
+
+@register.filter
+def act_words(entry: object) -> str:
+    return words.act(entry)
+
+
+@register.filter
+def what_name(what: str) -> str:
+    return str(words.PROMISES.get(what, what))
+
+
+@register.filter
+def day_kind(kind: str) -> str:
+    return str(words.DAYS.get(kind, kind))
+
+
+@register.filter
+def return_code(code: str) -> str:
+    return str(words.RETURN_CODES.get(code, code))
+
+
+@register.filter
+def get(mapping: dict[object, object], key: object) -> object:
+    return mapping.get(key, "")
+
+
+@register.filter
+def cut_count(text: str) -> str:
+    """93.7 % of "93.7 % (937/1000)": for a headline whose n/N stands right below it."""
+    return text.partition(" (")[0]
+
+
+@register.filter
+def as_percent(share: float) -> str:
+    return f"{share * 100:.1f} %"
+
+
+@register.filter
+def minutes(value: int | None) -> str:
+    """A span in minutes in words."""
+    return "—" if value is None else words.span(timedelta(minutes=value))
+
+
+@register.filter
+def minus(value: int, other: int) -> int:
+    return value - other

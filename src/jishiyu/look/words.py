@@ -1,0 +1,109 @@
+"""The words by which pages speak of states, reasons, acts and spans."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jishiyu.casework.models import Case
+from jishiyu.ledger.models import Entry
+from jishiyu.lib.phrases import Phrase
+
+URGENCY: Sequence[tuple[Phrase, str]] = (
+    (gettext_lazy("No hurry"), "plain"),
+    (gettext_lazy("Can wait"), "rain"),
+    (gettext_lazy("Today"), "amber"),
+    (gettext_lazy("Now"), "alarm"),
+)
+STATE_COLOURS: Mapping[str, str] = {
+    Case.State.RECEIVED: "amber",
+    Case.State.DISPATCHED: "rain",
+    Case.State.HANDLING: "rain",
+    Case.State.ANSWERED: "leaf",
+}
+PROMISES: Mapping[str, Phrase] = {
+    "respond": gettext_lazy("Taken up"),
+    "contact": gettext_lazy("Requester contacted"),
+    "arrive": gettext_lazy("On the spot"),
+    "resolve": gettext_lazy("Resolved"),
+}
+DAYS: Mapping[str, Phrase] = {
+    "workday": gettext_lazy("workday"),
+    "make_up": gettext_lazy("make-up workday"),
+    "weekend": gettext_lazy("weekend"),
+    "holiday": gettext_lazy("public holiday"),
+    "natural": gettext_lazy("calendar day"),
+}
+RETURN_CODES: Mapping[str, Phrase] = {
+    "wrong_place": gettext_lazy("Not in our place"),
+    "wrong_owner": gettext_lazy("Not our property"),
+    "overlap": gettext_lazy("Duties overlap"),
+    "false_alarm": gettext_lazy("False alarm"),
+    "not_ours": gettext_lazy("Outside our duty"),
+}
+REASONS: Mapping[str, Phrase] = {
+    "word": gettext_lazy("says “%(word)s”"),
+    "grave": gettext_lazy("made urgent by “%(word)s”"),
+    "thread": gettext_lazy("joins what the group speaks of: “%(word)s”"),
+    "calm": gettext_lazy("it is over, or never was: “%(word)s”"),
+    "distant": gettext_lazy("another time or place: “%(word)s”"),
+    "staff": gettext_lazy("a notice by staff"),
+    "chatter": gettext_lazy("only thanks: “%(word)s”"),
+    "no_word": gettext_lazy("no word of any subject found"),
+    "catalogue": gettext_lazy("dispatch catalogue: %(word)s"),
+    "duty": gettext_lazy("on duty there: %(word)s"),
+    "home": gettext_lazy("the unit that hears this source"),
+    "redo": gettext_lazy("not solved, to be done again"),
+    "chosen": gettext_lazy("chosen by the dispatcher"),
+}
+ACTS: Mapping[str, Phrase] = {
+    "opened": gettext_lazy("Case opened"),
+    "imported_answer": gettext_lazy("Answer came with the imported record"),
+    "joined": gettext_lazy("More was said about it"),
+    "dispatched": gettext_lazy("Sent to a unit"),
+    "accepted": gettext_lazy("Accepted"),
+    "contacted": gettext_lazy("Requester contacted"),
+    "arrived": gettext_lazy("Arrived"),
+    "finished": gettext_lazy("Finished, answered"),
+    "returned": gettext_lazy("Returned"),
+    "asked": gettext_lazy("Requester asked"),
+    "confirmed": gettext_lazy("Requester: solved"),
+    "disputed": gettext_lazy("Requester: not solved, redo"),
+    "closed": gettext_lazy("Closed"),
+    "reckoned": gettext_lazy("Date reckoned, the calendar of its year being there now"),
+}
+
+
+def state_of(case: object) -> tuple[str, str]:
+    """State in words and its colour; of a closed case its outcome."""
+    if not isinstance(case, Case):
+        raise TypeError(f"{case!r} is no case")
+    if case.state == Case.State.CLOSED:
+        return str(case.get_outcome_display()), "leaf" if case.outcome == Case.Outcome.SOLVED else "plain"
+    return str(case.get_state_display()), STATE_COLOURS[case.state]
+
+
+def reason(pair: Sequence[str]) -> str:
+    code, word = (*pair, "")[:2]
+    return str(REASONS.get(code, code)) % {"word": word}
+
+
+def act(entry: object) -> str:
+    if not isinstance(entry, Entry):
+        raise TypeError(f"{entry!r} is no entry")
+    return str(ACTS.get(entry.act, entry.act))
+
+
+def span(length: timedelta) -> str:
+    """A length of time in the two largest units that matter."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 1:
+        return _("a moment")
+    if minutes < 60:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    hours, rest = divmod(minutes, 60)
+    if hours < 24:
+        return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+    days, hours = divmod(hours, 24)
+    return _("%(days)d d %(hours)d h") % {"days": days, "hours": hours}
