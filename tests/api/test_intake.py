@@ -1,8 +1,10 @@
 import hashlib
 import hmac
 import json
+import re
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from jishiyu.api import intake
 from jishiyu.registry.models import Division, Unit
 from jishiyu.sensing import actions
 from jishiyu.sensing.models import Inbox, Message, Refusal, Source
@@ -222,3 +225,10 @@ def test_no_unsigned_bytes_get_in(
     answer = post(client, door[1], body, stamp=stamp, signature=signature)
     assert (answer.status_code, answer.content) == (401, b"")
     assert nothing_kept()
+
+
+def test_every_reason_is_in_the_contract() -> None:
+    codes = set(re.findall(r'Turned\("(\w+)"', Path(intake.__file__).read_text())) - {"not_signed"}
+    contract = (Path(__file__).parents[2] / "docs" / "reference" / "webhook.md").read_text()
+    assert codes
+    assert {code for code in codes if code not in contract} == set()
