@@ -58,5 +58,5 @@ MEETS = {
     "contact": frozenset({"respond", "contact"}),
     "arrive": frozenset({"respond", "contact", "arrive"}),
     "finish": frozenset({"respond", "contact", "arrive", "resolve"}),
-    "close": frozenset({"respond", "contact", "arrive", "resolve"}),
+    "close": frozenset({"respond", "resolve"}),  # nobody went there and nobody called
 }

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from jishiyu.casework import rights
@@ -22,6 +22,7 @@ from jishiyu.registry.people import phone_digits, sealer
 from jishiyu.sensing.models import Message
 
 LIVE = (Task.State.SENT, Task.State.ACCEPTED)
+NEXT_DUE = (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_last=True), "-pk")
 
 
 def visible_cases(officer: Officer) -> QuerySet[Case]:
@@ -54,7 +55,7 @@ def tasks_for(officer: Officer) -> QuerySet[Task]:
     taken = _tasks(officer).filter(state=Task.State.ACCEPTED)
     if officer.post == Post.OFFICER:
         taken = taken.filter(officer=officer)
-    return taken.order_by("case__next_due_at", "pk")
+    return taken.order_by(F("case__next_due_at").asc(nulls_last=True), "pk")
 
 
 def task_for(officer: Officer, task_id: int) -> Task | None:
@@ -73,6 +74,8 @@ class CaseFilter:
     late: bool = False
     returned: bool = False
     unassigned: bool = False
+    mine: bool = False
+    urgency: int | None = None  # at least
     since: datetime | None = None
     until: datetime | None = None
 
@@ -92,13 +95,17 @@ def desk(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
     if asked.division:
         cases = cases.filter(division__code__startswith=asked.division)
     cases = _by_tasks(cases, asked)
+    if asked.mine:
+        cases = cases.filter(Exists(Task.objects.filter(case=OuterRef("pk"), officer=officer)))
+    if asked.urgency is not None:
+        cases = cases.filter(urgency__gte=asked.urgency)
     if asked.late:
         cases = cases.filter(closed_at__isnull=True, next_due_at__lt=at)
     if asked.since:
         cases = cases.filter(heard_at__gte=asked.since)
     if asked.until:
         cases = cases.filter(heard_at__lt=asked.until)
-    return cases.select_related("division", "cell", "source").order_by("closed_at", "next_due_at", "-pk")
+    return cases.select_related("division", "cell", "source").order_by(*NEXT_DUE)
 
 
 def _by_tasks(cases: QuerySet[Case], asked: CaseFilter) -> QuerySet[Case]:
@@ -170,7 +177,7 @@ def _tasks_of(case: Case) -> list[Task]:
 
 def promises_of(case: Case, at: datetime) -> list[PromiseView]:
     """Promises in the order they fall due, each explained."""
-    rows = Promise.objects.filter(case=case).select_related("calendar").order_by("due_at", "pk")
+    rows = Promise.objects.filter(case=case).select_related("calendar").order_by(F("due_at").asc(nulls_last=True), "pk")
     return [PromiseView(row, is_late(row.due_at, row.met_at, at), explain_promise(row)) for row in rows]
 
 
@@ -268,3 +275,8 @@ def counts(officer: Officer, at: datetime) -> dict[str, int]:
 def unreckoned() -> int:
     """Promises whose year has no calendar yet."""
     return Promise.objects.filter(due_at__isnull=True).count()
+
+
+def said_since(requester_id: int, since: datetime) -> int:
+    """How many cases this person opened since a moment."""
+    return Case.objects.filter(requester_id=requester_id, opened_at__gte=since).count()

@@ -16,6 +16,13 @@ def holds(officer: Officer, task: Task | None) -> bool:
     return task.state == Task.State.SENT or task.officer_id in (None, officer.pk) or officer.post == Post.HEAD
 
 
+def may_work(officer: Officer, task: Task) -> bool:
+    """Whether this officer may act on a task; a task that is over belongs to its unit, so that the state can say no."""
+    if task.state in (Task.State.SENT, Task.State.ACCEPTED):
+        return holds(officer, task)
+    return officer.post in SEES_UNIT and officer.unit_id == task.unit_id
+
+
 def may_see_contact(officer: Officer, live: Task | None) -> bool:
     return officer.post in VERIFIES or holds(officer, live)
 

@@ -40,7 +40,10 @@ def suggest(
     by_duty = [Suggestion(unit, officer, (("duty", name),)) for unit, officer, name in on_duty[:2]]
     ranked = by_duty + by_catalogue if person_first else _with_officers(by_catalogue, by_duty) + by_duty
     ranked.append(Suggestion(home_unit, None, (("home", ""),)))
-    return list({suggestion.unit: suggestion for suggestion in reversed(ranked)}.values())[::-1]
+    best: dict[int, Suggestion] = {}
+    for suggestion in ranked:
+        best.setdefault(suggestion.unit, suggestion)
+    return list(best.values())
 
 
 def _with_officers(by_catalogue: Sequence[Suggestion], by_duty: Sequence[Suggestion]) -> list[Suggestion]:

@@ -38,14 +38,3 @@ def wilson(n: int, of: int) -> tuple[float, float]:
     middle = (share + spread / 2) / (1 + spread)
     half = Z95 * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
     return max(0.0, middle - half), min(1.0, middle + half)
-
-
-def minutes(value: int | None) -> str:
-    """A span in minutes as people say it: 12 min, 3 h 05 min, 4 d 2 h."""
-    if value is None:
-        return "—"
-    days, rest = divmod(value, 1440)
-    hours, left = divmod(rest, 60)
-    if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {left:02d} min" if hours else f"{left} min"

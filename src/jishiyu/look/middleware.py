@@ -28,7 +28,7 @@ class SafeHeaders:
 
 
 class IdleEnd:
-    """Renews the session's life while somebody works, at most once a minute; what a page fetches by itself is no work."""
+    """Renews a session while somebody works, at most once a minute; what a page fetches by itself is no work."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,19 @@
-from django.urls import URLPattern
+from django.urls import path
+from django.views.i18n import set_language
+
+from jishiyu.portal.views import figures, follow, home, say
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("language/", set_language, name="language"),
+    path("say/", say.say, name="say"),
+    path("said/<str:ticket>/", say.said, name="said"),
+    path("places/", say.places, name="places"),
+    path("follow/", follow.follow, name="follow"),
+    path("follow/<str:ticket>/", follow.own, name="own"),
+    path("follow/<str:ticket>/photos/<int:proof_id>/", follow.photo, name="photo"),
+    path("v/<str:token>/", follow.verify, name="verify"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<slug:code>/", figures.figure, name="figure"),
+]

@@ -1,10 +1,10 @@
 """What every deed on a case does: lock it, change named fields, record, and signal open pages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from jishiyu.casework import clock
+from jishiyu.casework import clock, rights
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
@@ -22,13 +22,16 @@ def lock_case(case_id: int, *, seen: int | None = None) -> Case:
     return case
 
 
-def lock_task(task_id: int, *, seen: int | None = None) -> tuple[Task, Case]:
-    """A task and its case, the case locked first, so that two hands never wait for each other."""
+def lock_task(task_id: int, *, by: str) -> tuple[Task, Case]:
+    """A task this actor may work on and its case, the case locked first, so that two hands never wait for each other.
+    Raises Refused: task_unknown, not_yours."""
     found = Task.objects.filter(pk=task_id).values_list("case_id", flat=True).first()
     if found is None:
         raise Refused("task_unknown", task=task_id)
-    case = lock_case(found, seen=seen)
-    return Task.objects.select_for_update().select_related("unit").get(pk=task_id), case
+    case = lock_case(found)
+    task = Task.objects.select_for_update(of=("self",)).select_related("unit").get(pk=task_id)
+    check_worker(by, task, case)
+    return task, case
 
 
 def change_case(
@@ -76,6 +79,27 @@ def meet(case: Case, act: str, *, at: datetime) -> datetime | None:
 
 
 def officer_of(by: str) -> Officer | None:
-    """The officer an actor names, or None for a requester or a system."""
+    """The officer an actor names, or None for a requester or a system. Raises Refused("not_yours") for one unknown."""
     kind, _, key = by.partition(":")
-    return Officer.objects.filter(pk=int(key)).first() if kind == "officer" and key.isdigit() else None
+    if kind != "officer":
+        return None
+    officer = Officer.objects.filter(pk=int(key), is_active=True).first() if key.isdigit() else None
+    if officer is None:
+        raise Refused("not_yours", by=by[:40])
+    return officer
+
+
+def check_post(by: str, posts: Collection[str], *, number: str) -> Officer | None:
+    """The acting officer, when their post may do this; None for a system. Raises Refused("not_yours")."""
+    officer = officer_of(by)
+    if officer is not None and officer.post not in posts:
+        raise Refused("not_yours", number=number)
+    return officer
+
+
+def check_worker(by: str, task: Task, case: Case) -> Officer | None:
+    """The acting officer, when the task is theirs to work on; None for a system. Raises Refused("not_yours")."""
+    officer = officer_of(by)
+    if officer is not None and not rights.may_work(officer, task):
+        raise Refused("not_yours", number=case.number)
+    return officer

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from jishiyu.casework.actions.changing import change_case, lock_case, meet
+from jishiyu.casework import rights
+from jishiyu.casework.actions.changing import change_case, check_post, lock_case, meet
 from jishiyu.casework.models import Case
 from jishiyu.casework.workflow import CASE_MOVES, OUTCOMES_BY_DISPATCHER, after
 from jishiyu.lib.refused import Refused
@@ -19,9 +20,11 @@ BATCH = 200
 def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = None, by: str, at: datetime) -> Case:
     """A dispatcher closes a case that no unit holds: not true, outside our duty, explained, withdrawn.
 
-    The row stays in every count. Raises Refused: outcome_unknown, words_too_short, not_now.
+    The row stays in every count. Raises Refused: not_yours, changed_meanwhile, outcome_unknown,
+    words_too_short, not_now.
     """
     case = lock_case(case_id, seen=seen)
+    check_post(by, rights.DISPATCHES, number=case.number)
     if outcome not in OUTCOMES_BY_DISPATCHER:
         raise Refused("outcome_unknown", outcome=outcome[:20])
     if len(words.strip()) < FEWEST_WORDS:
@@ -47,7 +50,7 @@ def close_unheard(*, by: str, at: datetime) -> int:
     """Close what was answered a week ago and nobody confirmed or disputed, as unverified: never as solved."""
     stale = Case.objects.filter(state=Case.State.ANSWERED, answered_at__lt=at - UNHEARD_AFTER)
     count = 0
-    for case_id in list(stale.values_list("pk", flat=True)[:BATCH]):
+    for case_id in list(stale.order_by("answered_at").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             case = lock_case(case_id)
             if case.state != Case.State.ANSWERED:

@@ -14,6 +14,7 @@ from jishiyu.casework.models import Case, Proof, Task
 from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES, after
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
+from jishiyu.notices.actions import signal
 from jishiyu.sensing.actions import answer_lead
 
 FEWEST_WORDS = 4
@@ -24,7 +25,7 @@ WAYS = ("visit", "call")
 @transaction.atomic
 def accept_task(task_id: int, *, by: str, at: datetime) -> Task:
     """A unit signs in for a task. The officer who accepts has it from now on."""
-    task, case = lock_task(task_id)
+    task, case = lock_task(task_id, by=by)
     task.state = after(TASK_MOVES, task.state, "accept")
     officer = officer_of(by)
     task.officer_id = officer.pk if officer else task.officer_id
@@ -32,6 +33,7 @@ def accept_task(task_id: int, *, by: str, at: datetime) -> Task:
     task.save(update_fields=["state", "officer", "accepted_at"])
     fields = {"state": after(CASE_MOVES, case.state, "accept"), "next_due_at": meet(case, "accept", at=at)}
     change_case(case, "accepted", fields, by=by, at=at, data={"task": task.pk, "unit": task.unit_id})
+    signal({f"unit:{task.unit_id}"}, "task", {}, at=at)
     if case.lead_id:
         answer_lead(case.lead_id, real=True, by=by, at=at)
     return task
@@ -49,7 +51,7 @@ def arrive(task_id: int, *, by: str, at: datetime) -> Task:
 
 @transaction.atomic
 def _on_the_way(task_id: int, act: str, recorded: str, *, by: str, at: datetime) -> Task:
-    task, case = lock_task(task_id)
+    task, case = lock_task(task_id, by=by)
     after(TASK_MOVES, task.state, act)
     if act == "arrive":
         if task.arrived_at is not None:
@@ -73,10 +75,10 @@ def finish_task(
     """Finish with words to the requester, how it was done, and photos. The case is answered, not yet closed: whether it
     was really done is for somebody else to say.
 
-    Raises Refused: words_too_short, words_too_long, how_unknown, photo_required, photo_unreadable, photo_too_large,
+    Raises Refused: not_yours, words_too_short, words_too_long, how_unknown, photo_required, photo_unreadable, photo_too_large,
     too_many_photos, not_now.
     """
-    task, case = lock_task(task_id)
+    task, case = lock_task(task_id, by=by)
     state = after(TASK_MOVES, task.state, "finish")
     _check_finish(case, words.strip(), how, photos_sent)
     task.state, task.words, task.how, task.finished_at = state, words.strip(), how, at

@@ -19,10 +19,10 @@ FEWEST_WORDS = 4
 def return_task(task_id: int, *, code: str, ground: str, to_unit_id: int | None = None, by: str, at: datetime) -> Task:
     """Give a task back to the dispatcher, who decides. One return per unit per case; the requester's clock runs on.
 
-    A unit that says somebody else should have it must say who. Raises Refused: return_code_unknown, ground_too_short,
-    returned_before, unit_needed, unit_unknown, not_now.
+    A unit that says somebody else should have it must say who. Raises Refused: not_yours, return_code_unknown,
+    ground_too_short, returned_before, unit_needed, unit_unknown, not_now.
     """
-    task, case = lock_task(task_id)
+    task, case = lock_task(task_id, by=by)
     state = after(TASK_MOVES, task.state, "return")
     if code not in RETURN_CODES:
         raise Refused("return_code_unknown", given=code[:30])
@@ -42,5 +42,5 @@ def return_task(task_id: int, *, code: str, ground: str, to_unit_id: int | None 
     change_case(case, "returned", fields, by=by, at=at, data=data)
     if case.lead_id and code == "false_alarm":
         answer_lead(case.lead_id, real=False, by=by, at=at)
-    signal({f"unit:{task.unit_id}", f"officer:{task.officer_id}"}, "task", {}, at=at)
+    signal({f"unit:{task.unit_id}"}, "task", {}, at=at)
     return task

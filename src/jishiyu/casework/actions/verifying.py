@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from jishiyu.casework.actions.changing import change_case, lock_case, officer_of
+from jishiyu.casework import rights
+from jishiyu.casework.actions.changing import change_case, check_post, lock_case
 from jishiyu.casework.actions.dispatching import announce
 from jishiyu.casework.clock import next_due
 from jishiyu.casework.models import Case, Promise, Task, Verification
@@ -27,7 +28,7 @@ def hash_of(token: str) -> str:
 @transaction.atomic
 def ask_requester(case_id: int, *, by: str, at: datetime) -> str:
     """Make the one-time link of this round and return its token, which is kept only as a hash. Asking again makes a
-    new link and ends the old one. Raises Refused: own_work for the unit that did the work, not_now."""
+    new link and ends the old one. Raises Refused: not_yours, own_work for the unit that did the work, not_now."""
     case = lock_case(case_id)
     if case.state != Case.State.ANSWERED:
         raise Refused("not_now", act="ask", state=case.state)
@@ -75,8 +76,8 @@ def confirm_case(case_id: int, *, solved: bool, rating: int | None, words: str =
 
 
 def _not_own_work(case: Case, by: str) -> None:
-    """Nobody confirms the work of their own unit."""
-    officer = officer_of(by)
+    """Only those who verify may, and nobody confirms the work of their own unit."""
+    officer = check_post(by, rights.VERIFIES, number=case.number)
     if officer is None:
         return
     worked = Task.objects.filter(case=case, state=Task.State.FINISHED)
@@ -112,16 +113,17 @@ def _redo(case: Case, data: Mapping[str, object], *, by: str, at: datetime) -> C
         "answered_at": None,
         "next_due_at": next_due(pairs),
     }
-    last = Task.objects.filter(case=case, state=Task.State.FINISHED).order_by("-finished_at")[0]
-    change_case(case, "disputed", fields, by=by, at=at, data={**data, "unit": last.unit_id})
+    last = Task.objects.filter(case=case, state=Task.State.FINISHED).select_related("officer").latest("finished_at")
+    there = last.officer is not None and last.officer.is_active and last.officer.unit_id == last.unit_id
     task = Task.objects.create(
         case=case,
         unit_id=last.unit_id,
-        officer_id=last.officer_id,
+        officer_id=last.officer_id if there else None,
         line=last.line,
-        round=case.redo_count,
+        round=case.redo_count + 1,
         reason=[["redo", ""]],
         sent_at=at,
     )
+    change_case(case, "disputed", fields, by=by, at=at, data={**data, "task": task.pk, "unit": last.unit_id})
     announce([task], at=at, kind="task_redo")
     return case

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -165,4 +165,4 @@ def photo(request: HttpRequest, proof_id: int) -> HttpResponse:
     proof = queries.proof_for(officer_of(request), proof_id)
     if proof is None:
         raise Http404
-    return FileResponse(proof.file.open("rb"), content_type="image/jpeg")
+    return HttpResponse(proof.file.read(), content_type="image/jpeg")

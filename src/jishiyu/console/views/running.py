@@ -22,7 +22,8 @@ WORDS = {"off": False, "休": False, "working": True, "班": True}
 
 @page("calendar")
 def calendar(request: HttpRequest) -> HttpResponse:
-    said, troubles = request.POST.get("days", ""), []
+    said = request.POST.get("days", "")
+    troubles: list[str] = []
     if request.method == "POST":
         days, troubles = read_days(said)
         changed = actions.set_calendar_days(days, by=officer_of(request).actor, at=timezone.now())

@@ -1,0 +1,120 @@
+"""Following a case: by number and phone, on one's own page, and by the one-time link."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jishiyu.casework import actions, queries
+from jishiyu.casework.models import Case
+from jishiyu.lib.refused import Refused
+from jishiyu.look.refusals import message_of
+from jishiyu.portal import tickets
+from jishiyu.portal.forms import AnswerForm, FollowForm
+from jishiyu.registry import actions as registry_actions
+from jishiyu.registry import queries as registry
+
+STEPS = ("received", "dispatched", "handling", "answered", "closed")
+
+
+def follow(request: HttpRequest) -> HttpResponse:
+    form = FollowForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        case = _find(form.cleaned_data["number"], form.cleaned_data["tail"])
+        if case is not None:
+            return redirect("portal:own", tickets.make(case.pk))
+        form.add_error(
+            None, _("No case with this number and these digits, or too many tries; wait a quarter of an hour.")
+        )
+    return render(request, "portal/follow.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+def _find(number: str, tail: str) -> Case | None:
+    """A number is closed to guessing after five wrong tails, whether there is such a case or not."""
+    now, key = timezone.now(), f"follow:{number.strip().upper()}"
+    if registry.is_locked(key, at=now):
+        return None
+    case = queries.by_number_and_tail(number, tail)
+    if case is None:
+        registry_actions.note_sign_in_failure(key, at=now)
+    return case
+
+
+def own(request: HttpRequest, ticket: str) -> HttpResponse:
+    """The requester's page of a case; here they may also say whether it was done."""
+    case = _of_ticket(ticket)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _answer(case, form)
+        except Refused as refused:
+            form.add_error(None, message_of(refused))
+        else:
+            messages.success(request, _thanks(form.cleaned_data["solved"] == "yes"))
+            return redirect("portal:own", ticket)
+    now = timezone.now()
+    context = {
+        "case": case,
+        "place": registry.place_name(case.division_id, case.cell_id),
+        "steps": STEPS,
+        "reached": STEPS.index(case.state),
+        "promises": queries.promises_of(case, now),
+        "answers": queries.answered_tasks(case),
+        "form": form,
+        "ticket": ticket,
+        "now": now,
+    }
+    return render(request, "portal/own.html", context, status=422 if form.errors else 200)
+
+
+def _of_ticket(ticket: str) -> Case:
+    case_id = tickets.read(ticket)
+    case = Case.objects.select_related("division", "cell").filter(pk=case_id).first() if case_id else None
+    if case is None:
+        raise Http404
+    return case
+
+
+def _answer(case: Case, form: AnswerForm) -> None:
+    said = form.cleaned_data
+    actions.confirm_case(
+        case.pk,
+        solved=said["solved"] == "yes",
+        rating=said["rating"],
+        words=said["words"],
+        by="requester",
+        at=timezone.now(),
+    )
+
+
+def _thanks(solved: bool) -> str:
+    if solved:
+        return _("Thank you. The case is closed as solved, because you say so.")
+    return _("Thank you. It goes back to be done again; the clock still counts from when you first said it.")
+
+
+def photo(request: HttpRequest, ticket: str, proof_id: int) -> HttpResponse:
+    proof = queries.proof_of_case(_of_ticket(ticket), proof_id)
+    if proof is None:
+        raise Http404
+    return HttpResponse(proof.file.read(), content_type="image/jpeg")
+
+
+def verify(request: HttpRequest, token: str) -> HttpResponse:
+    """The one-time link: looking changes nothing, only the answer does."""
+    now = timezone.now()
+    case = queries.by_token(token, now)
+    if case is None:
+        return render(request, "portal/link_dead.html", status=410)
+    form = AnswerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.confirm(token, solved=said["solved"] == "yes", rating=said["rating"], words=said["words"], at=now)
+        except Refused:
+            return render(request, "portal/link_dead.html", status=410)
+        context = {"thanks": _thanks(said["solved"] == "yes"), "case": case}
+        return render(request, "portal/thanks.html", context)
+    context = {"case": case, "answers": queries.answered_tasks(case), "form": form, "now": now}
+    return render(request, "portal/verify.html", context, status=422 if form.errors else 200)
