@@ -150,3 +150,8 @@ def actor_names(actors: Iterable[str]) -> dict[str, str]:
     keys = {int(actor[8:]) for actor in wanted if actor.startswith("officer:") and actor[8:].isdigit()}
     found = {officer.actor: officer.name for officer in Officer.objects.filter(pk__in=keys)}
     return {actor: found.get(actor, actor) for actor in wanted}
+
+
+def first_officer(unit_id: int) -> Officer | None:
+    """The longest-serving active officer of a unit."""
+    return Officer.objects.filter(unit_id=unit_id, is_active=True).order_by("pk").first()

@@ -1,0 +1,91 @@
+"""Commands about invented towns: make one, move one in for the demo, keep its pulse."""
+
+import argparse
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from jishiyu.registry import queries as registry
+from jishiyu.sandbox import history, life
+from jishiyu.sandbox.town import LOG_INS, SIZES, found
+
+SEED = 1
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    sandbox = add("sandbox", help="make: build an invented town in an empty installation")
+    sandbox.add_argument("what", choices=["make"])
+    sandbox.add_argument("--size", choices=list(SIZES), default="village")
+    sandbox.add_argument("--seed", type=int, default=SEED)
+    sandbox.set_defaults(command=_make)
+
+    town = add("town", help="live: keep the pulse of the demo's town (started by `run --demo`)")
+    town.add_argument("what", choices=["live"])
+    town.add_argument("--address", required=True)
+    town.set_defaults(command=_live)
+
+
+def _file() -> Path:
+    return Path(settings.DATA) / "demo-log-ins.json"
+
+
+def _make(chosen: argparse.Namespace) -> int:
+    started = time.monotonic()
+    count = make(chosen.size, chosen.seed)
+    print(f"a {chosen.size} with {count} messages in {time.monotonic() - started:.1f} s")
+    print(log_ins())
+    return 0
+
+
+def make(size: str, seed: int) -> int:
+    """Build a town with a history up to now, and keep its log-ins beside the database. Returns messages said."""
+    password = secrets.token_urlsafe(9)
+    now = timezone.now()
+    town = found(SIZES[size], seed, password=password, at=now)
+    count = history.live(town, seed, now=now)
+    kept = {"password": password, "secret": town.secret, "source": "service-groups", "group": "g-demo"}
+    handle = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as out:
+        json.dump(kept, out)
+    return count
+
+
+def move_in_once() -> None:
+    """Build the smallest town when nobody lives here yet."""
+    if registry.is_empty():
+        print("An invented town is moving in …", flush=True)
+        make("village", SEED)
+
+
+WHAT_TO_TRY = {
+    "chen": "派单员 dispatcher: 工作台, 派单, 案件全程  desk, cases",
+    "lin": "回访员 caller: 核实答复  verify answers",
+    "he": "领导 leader: 指标与明细  figures and their rows",
+    "zhou": "抢修队长 crew (on a phone): 预警, 接单, 办结拍照  warnings, accept, finish",
+    "luo": "所长 head of station: 本所任务  the unit's tasks",
+    "xitong": "系统管理员 system administrator: 日历, 健康  calendar, health",
+}
+
+
+def log_ins() -> str:
+    """The demo's log-ins as a table, or nothing when this installation has none."""
+    if not _file().exists():
+        return ""
+    password = json.loads(_file().read_text())["password"]
+    rows = [
+        f"  {username:8} {name:6}  {WHAT_TO_TRY[username]}"
+        for username, name, _, _ in LOG_INS
+        if username in WHAT_TO_TRY
+    ]
+    return "\n".join([f"演示账号 demo log-ins, password for all: {password}", *rows])
+
+
+def _live(chosen: argparse.Namespace) -> int:
+    life.pulse(chosen.address)
+    return 0

@@ -1,0 +1,246 @@
+"""Weeks of a town's life, lived through the product's own actions, so that the ledger is true."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from jishiyu.casework import actions
+from jishiyu.casework.models import Case, Task
+from jishiyu.casework.queries import suggest_many
+from jishiyu.lib.worktime import Calendar
+from jishiyu.registry import queries as registry
+from jishiyu.sandbox import said
+from jishiyu.sandbox.pictures import drawn
+from jishiyu.sandbox.town import BY, Town
+from jishiyu.sensing import actions as sensing
+from jishiyu.sensing.raw import RawMessage
+
+OFFICE_OPENS, OFFICE_CLOSES = 9, 17
+
+
+@dataclass(slots=True)
+class Teller:
+    """Chance, the end of the history, and the working calendar."""
+
+    town: Town
+    rng: Random
+    now: datetime
+    calendar: Calendar
+    pictures: Sequence[bytes]
+    said_count: int = 0
+
+    def chance(self, share: float) -> bool:
+        return self.rng.random() < share
+
+    def minutes(self, least: int, most: int) -> timedelta:
+        return timedelta(minutes=self.rng.randint(least, most), seconds=self.rng.randrange(60))
+
+
+def live(town: Town, seed: int, *, now: datetime) -> int:
+    """Everything up to `now`. Returns how many messages were said."""
+    rng = Random(seed + 1)
+    teller = Teller(town, rng, now, registry.calendar(), [drawn(rng) for _ in range(6)])
+    with transaction.atomic():
+        for ago in range(town.size.days, -1, -1):
+            _day(
+                teller, timezone.localtime(now - timedelta(days=ago)).replace(hour=0, minute=0, second=0, microsecond=0)
+            )
+    return teller.said_count
+
+
+def _day(teller: Teller, day: datetime) -> None:
+    for _ in range(teller.town.size.rounds_a_day):
+        at = day + timedelta(hours=6) + teller.minutes(0, 16 * 60)
+        if at < teller.now - timedelta(minutes=2):
+            _round(teller, at)
+    for _ in range(teller.town.size.letters_a_day):
+        at = day + timedelta(hours=7) + teller.minutes(0, 14 * 60)
+        if at < teller.now - timedelta(minutes=2):
+            _letter(teller, at)
+
+
+def _round(teller: Teller, at: datetime) -> None:
+    """One scenario in one group, and what the crew makes of it."""
+    town, rng = teller.town, teller.rng
+    if town.chat is None:
+        return
+    group = rng.choice(town.groups[:-1])
+    cells = town.cells[group.division_id or ""]
+    _, lines = said.round_of(rng)
+    place = rng.choice(cells).name
+    raws, when = [], at
+    for minutes, role, words in lines:
+        when += timedelta(minutes=minutes, seconds=rng.randrange(50))
+        teller.said_count += 1
+        raws.append(
+            RawMessage(
+                id=f"h{teller.said_count}",
+                text=words.format(place=place),
+                time=when,
+                group_id=group.code,
+                sender=f"u{rng.randrange(90)}",
+                role=role,
+            )
+        )
+    judged = sensing.judge_messages(town.chat, raws, by=BY, at=at)
+    for case in actions.take_leads(judged.leads, by=BY, at=at + timedelta(seconds=2)):
+        _power_case(teller, case, at)
+
+
+def _power_case(teller: Teller, case: Case, at: datetime) -> None:
+    task = _live_task(case)
+    when = at + teller.minutes(1, 8)
+    if task is None:
+        if when > teller.now:
+            return
+        task = actions.dispatch(
+            case.pk, teller.town.units["station"].pk, reason=(("chosen", ""),), by=_by(teller, "chen"), at=when
+        )
+    officer = f"officer:{task.officer_id}" if task.officer_id else teller.rng.choice(teller.town.crew).actor
+    when += teller.minutes(1, 25 if teller.chance(0.2) else 9)
+    if when > teller.now:
+        return
+    if teller.chance(0.04):
+        actions.return_task(task.pk, code="false_alarm", ground="现场查看供电正常,系误报。", by=officer, at=when)
+        closed = when + teller.minutes(5, 60)
+        if closed < teller.now:
+            actions.close_case(
+                case.pk, outcome="not_true", words="现场核实供电正常,已电话告知。", by=_by(teller, "chen"), at=closed
+            )
+        return
+    actions.accept_task(task.pk, by=officer, at=when)
+    _work(teller, case, task, officer, when)
+
+
+def _work(teller: Teller, case: Case, task: Task, officer: str, when: datetime) -> None:
+    direct = case.kind in ("power.outage", "power.hazard", "power.vulnerable")
+    when += teller.minutes(12, 130 if teller.chance(0.12) else 55) if direct else teller.minutes(60, 900)
+    if when > teller.now:
+        return
+    if direct:
+        actions.arrive(task.pk, by=officer, at=when)
+    else:
+        actions.note_contact(task.pk, by=officer, at=when)
+    when += teller.minutes(8, 420 if teller.chance(0.08) else 80) if direct else teller.minutes(300, 4200)
+    if when > teller.now:
+        return
+    actions.finish_task(
+        task.pk,
+        words=teller.rng.choice(said.FIXED if direct else said.EXPLAINED),
+        how="visit" if direct else "call",
+        photos_sent=[teller.rng.choice(teller.pictures)] if direct else [],
+        by=officer,
+        at=when,
+    )
+    _verify(teller, case, when)
+
+
+def _verify(teller: Teller, case: Case, when: datetime) -> None:
+    """The caller asks; some dispute, some never answer."""
+    when += teller.minutes(30, 1500)
+    if when > teller.now or teller.chance(0.22):
+        return
+    disputed = case.redo_count == 0 and teller.chance(0.09)
+    rating = teller.rng.choice((1, 2, 3)) if disputed else teller.rng.choices((5, 4, 3, 2), weights=(50, 32, 14, 4))[0]
+    words = teller.rng.choice(said.DISPUTES if disputed else said.PRAISE)
+    case = actions.confirm_case(
+        case.pk, solved=not disputed, rating=rating, words=words, by=_by(teller, "lin"), at=when
+    )
+    task = _live_task(case)
+    if task is None or not disputed:
+        return
+    officer = f"officer:{task.officer_id}"
+    when += teller.minutes(5, 40)
+    if when > teller.now:
+        return
+    actions.accept_task(task.pk, by=officer, at=when)
+    _work(teller, case, task, officer, when)
+
+
+def _letter(teller: Teller, at: datetime) -> None:
+    """A letter, sent out in office hours and answered days later by the bureau."""
+    town, rng = teller.town, teller.rng
+    if town.letters is None:
+        return
+    village = rng.choice(town.villages).name.removesuffix("委会").removesuffix("居")
+    title, text = said.letter(rng, village)
+    teller.said_count += 1
+    raw = RawMessage(
+        id=f"x{teller.said_count}",
+        title=title,
+        text=f"{text}({rng.randrange(1, 999)}号来信)",
+        time=at,
+        sender=f"x{rng.randrange(900)}",
+        role="requester",
+    )
+    judged = sensing.judge_messages(town.letters, [raw], by=BY, at=at)
+    for case in actions.take_leads(judged.leads, by=BY, at=at + timedelta(seconds=5)):
+        _letter_case(teller, case, at)
+
+
+def _letter_case(teller: Teller, case: Case, at: datetime) -> None:
+    when = _office(teller, at + teller.minutes(10, 120))
+    if when > teller.now:
+        return
+    unit_id, reasons = _best(case, when)
+    if teller.chance(0.06):
+        unit_id = teller.town.units["town"].pk  # sent to the wrong door, and given back
+    task = actions.dispatch(case.pk, unit_id, reason=reasons, by=_by(teller, "chen"), at=when)
+    officer = _officer_of(unit_id)
+    when = _office(teller, when + teller.minutes(20, 300))
+    if when > teller.now or officer is None:
+        return
+    if unit_id == teller.town.units["town"].pk and teller.chance(0.5):
+        right = _best(case, when)[0]
+        if right != unit_id:
+            actions.return_task(
+                task.pk, code="wrong_owner", to_unit_id=right, ground=said.GROUNDS[0], by=officer, at=when
+            )
+            when = _office(teller, when + teller.minutes(30, 600))
+            if when > teller.now:
+                return
+            task = actions.dispatch(case.pk, right, reason=(("chosen", ""),), by=_by(teller, "chen"), at=when)
+            officer = _officer_of(right) or officer
+            when = _office(teller, when + teller.minutes(20, 200))
+            if when > teller.now:
+                return
+    actions.accept_task(task.pk, by=officer, at=when)
+    when = _office(
+        teller, when + timedelta(days=teller.rng.choice((1, 1, 2, 2, 3, 3, 4, 5, 8))) + teller.minutes(0, 400)
+    )
+    if when > teller.now:
+        return
+    actions.finish_task(task.pk, words=teller.rng.choice(said.EXPLAINED), how="call", by=officer, at=when)
+    _verify(teller, case, when)
+
+
+def _best(case: Case, at: datetime) -> tuple[int, tuple[tuple[str, str], ...]]:
+    best = suggest_many([case], at)[0][0]
+    return best.unit, best.reasons
+
+
+def _officer_of(unit_id: int) -> str | None:
+    officer = registry.first_officer(unit_id)
+    return officer.actor if officer else None
+
+
+def _live_task(case: Case) -> Task | None:
+    return Task.objects.filter(case=case, state__in=[Task.State.SENT, Task.State.ACCEPTED]).first()
+
+
+def _by(teller: Teller, username: str) -> str:
+    return teller.town.officers[username].actor
+
+
+def _office(teller: Teller, at: datetime) -> datetime:
+    """The moment itself when the office is open, else shortly after it opens next."""
+    at = timezone.localtime(at)
+    while not (teller.calendar.is_workday(at.date()) and OFFICE_OPENS <= at.hour < OFFICE_CLOSES):
+        late = at.hour >= OFFICE_CLOSES or not teller.calendar.is_workday(at.date())
+        day = at.date() + timedelta(days=1) if late else at.date()
+        at = timezone.make_aware(datetime.combine(day, time(OFFICE_OPENS))) + teller.minutes(0, 90)
+    return at
