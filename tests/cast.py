@@ -5,13 +5,14 @@ Use it by the fixtures of tests/conftest.py:
   photo   bytes of a small JPEG that carries a position in its EXIF
 All moments are written from T0, a Tuesday morning in office hours: `T0 + 5 * MINUTE`, `T0 + DAY`.
 
-林阿姨 lives in 复兴村 of 谢林港镇 (益阳高新区). 周队长 and 小唐 work at the town's power station under 刘所长; 陈干事 dispatches at
-the hotline centre, where 何姐 calls people back; 外人 works at another unit; 罗主任 leads and 管系统 administers.
+林阿姨 lives in 复兴村 of 谢林港镇 (益阳高新区). 周队长 and 小唐 work at the town's power station under 刘所长; 陈干事
+dispatches at the hotline centre, where 何姐 calls people back; 外人 works at another unit; 罗主任 leads and 管系统
+administers.
 """
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -86,7 +87,9 @@ class Cast:
         """A case that waits for the dispatcher, unless its kind goes straight to the one on duty."""
         return casework.open_case(self.need(kind, **more), by=BY, at=at)
 
-    def sent(self, kind: str = "power.low_voltage", *, at: datetime = T0, unit: Unit | None = None, **more: Any) -> Task:
+    def sent(
+        self, kind: str = "power.low_voltage", *, at: datetime = T0, unit: Unit | None = None, **more: Any
+    ) -> Task:
         """The live task of a case that was sent to the station, or to another unit."""
         case = self.case(kind, at=at, **more)
         if case.state == Case.State.RECEIVED:
@@ -161,7 +164,3 @@ def jpeg(width: int = 320, height: int = 240, *, positioned: bool = True) -> byt
         exif.get_ifd(0x8825)[2] = (28.0, 34.0, 12.0)
     picture.save(out, "JPEG", exif=exif)
     return out.getvalue()
-
-
-def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type,misc]

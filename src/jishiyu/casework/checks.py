@@ -1,11 +1,12 @@
-"""Start-up checks: the workflow tables must lead somewhere from everywhere."""
+"""Start-up checks: the workflow tables lead somewhere from everywhere, and every kind's promises can be reckoned."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from jishiyu.casework import workflow
+from jishiyu.casework import clock, workflow
+from jishiyu.casework.kinds import kinds
 
 
 @register()
@@ -13,3 +14,8 @@ def workflow_tables(app_configs: Sequence[Any] | None, **more: Any) -> list[Chec
     found = workflow.flaws(workflow.CASE_MOVES, workflow.CASE_START, frozenset({workflow.CASE_END}))
     found += workflow.flaws(workflow.TASK_MOVES, workflow.TASK_START, workflow.TASK_ENDS)
     return [Error(flaw, id="casework.E001") for flaw in found]
+
+
+@register()
+def promises_of_kinds(app_configs: Sequence[Any] | None, **more: Any) -> list[CheckMessage]:
+    return [Error(flaw, id="casework.E002") for kind in kinds() for flaw in clock.flaws(kind)]

@@ -42,6 +42,22 @@ def reckon(starts_at: datetime, limit: Limit, hours: Hours, calendar: Calendar) 
         return None
 
 
+def flaws(kind: CaseKind) -> list[str]:
+    """What is wrong with a kind's promises. One that starts after another needs it to be there before and in natural
+    time: working time may wait for a calendar, and then the start would be a guess."""
+    found, natural, seen = [], set[str](), set[str]()
+    for rule in kind.promises:
+        limits = [rule.limit, *rule.by_setting.values(), *rule.by_urgency.values()]
+        if rule.what in seen:
+            found.append(f"{kind.code}: {rule.what} is promised twice")
+        if rule.after and rule.after not in natural:
+            found.append(f"{kind.code}: {rule.what} starts after {rule.after}, which no natural promise before it sets")
+        seen.add(rule.what)
+        if not any(limit.is_working for limit in limits):
+            natural.add(rule.what)
+    return found if "resolve" in seen else [*found, f"{kind.code}: nothing promises to resolve it"]
+
+
 def next_due(promises: Sequence[tuple[datetime | None, datetime | None]]) -> datetime | None:
     """The earliest due time that is not met yet, of (due_at, met_at) pairs."""
     open_ones = [due_at for due_at, met_at in promises if due_at is not None and met_at is None]

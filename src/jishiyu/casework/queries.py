@@ -82,41 +82,47 @@ class CaseFilter:
 
 def desk(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
     """Cases this officer may see that fit, the next to fall due first, closed ones last."""
-    cases = visible_cases(officer)
-    if asked.text.strip():
-        words = asked.text.strip()
-        cases = cases.filter(Q(number__iexact=words) | Q(title__contains=words) | Q(text__contains=words))
-    if asked.state == "open":
-        cases = cases.filter(closed_at__isnull=True)
-    elif asked.state:
-        cases = cases.filter(state=asked.state)
-    if asked.kind:
-        cases = cases.filter(kind=asked.kind)
-    if asked.division:
-        cases = cases.filter(division__code__startswith=asked.division)
-    cases = _by_tasks(cases, asked)
-    if asked.mine:
-        cases = cases.filter(Exists(Task.objects.filter(case=OuterRef("pk"), officer=officer)))
-    if asked.urgency is not None:
-        cases = cases.filter(urgency__gte=asked.urgency)
-    if asked.late:
-        cases = cases.filter(closed_at__isnull=True, next_due_at__lt=at)
-    if asked.since:
-        cases = cases.filter(heard_at__gte=asked.since)
-    if asked.until:
-        cases = cases.filter(heard_at__lt=asked.until)
+    cases = visible_cases(officer).filter(_by_words(asked), _by_time(asked, at), _by_tasks(asked, officer))
     return cases.select_related("division", "cell", "source").order_by(*NEXT_DUE)
 
 
-def _by_tasks(cases: QuerySet[Case], asked: CaseFilter) -> QuerySet[Case]:
-    of_case = Task.objects.filter(case=OuterRef("pk"))
+def _by_words(asked: CaseFilter) -> Q:
+    fits, words = Q(), asked.text.strip()
+    if words:
+        fits &= Q(number__iexact=words) | Q(title__contains=words) | Q(text__contains=words)
+    if asked.state:
+        fits &= Q(closed_at__isnull=True) if asked.state == "open" else Q(state=asked.state)
+    if asked.kind:
+        fits &= Q(kind=asked.kind)
+    if asked.division:
+        fits &= Q(division__code__startswith=asked.division)
+    if asked.urgency is not None:
+        fits &= Q(urgency__gte=asked.urgency)
+    return fits
+
+
+def _by_time(asked: CaseFilter, at: datetime) -> Q:
+    fits = Q()
+    if asked.late:
+        fits &= Q(closed_at__isnull=True, next_due_at__lt=at)
+    if asked.since:
+        fits &= Q(heard_at__gte=asked.since)
+    if asked.until:
+        fits &= Q(heard_at__lt=asked.until)
+    return fits
+
+
+def _by_tasks(asked: CaseFilter, officer: Officer) -> Q:
+    fits, of_case = Q(), Task.objects.filter(case=OuterRef("pk"))
     if asked.unit:
-        cases = cases.filter(Exists(of_case.filter(unit_id=asked.unit, state__in=(*LIVE, Task.State.FINISHED))))
+        fits &= Q(Exists(of_case.filter(unit_id=asked.unit).exclude(state=Task.State.RETURNED)))
+    if asked.mine:
+        fits &= Q(Exists(of_case.filter(officer=officer)))
     if asked.unassigned or asked.returned:
-        cases = cases.filter(state=Case.State.RECEIVED)
+        fits &= Q(state=Case.State.RECEIVED)
     if asked.returned:
-        cases = cases.filter(Exists(of_case.filter(state=Task.State.RETURNED)))
-    return cases
+        fits &= Q(Exists(of_case.filter(state=Task.State.RETURNED)))
+    return fits
 
 
 @dataclass(frozen=True, slots=True)

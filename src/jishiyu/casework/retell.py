@@ -1,23 +1,80 @@
-"""Retelling a case from its ledger alone, and comparing that with its row."""
+"""Retelling a case from its ledger alone, and comparing that with its rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from jishiyu.casework.models import Case
+from jishiyu.casework.models import Case, Task
 from jishiyu.ledger.models import Entry
-from jishiyu.ledger.queries import story
 
-TOLD = ("state", "outcome", "urgency", "vulnerable", "redo_count")
+TOLD = ("state", "outcome", "urgency", "vulnerable", "redo_count", "answer")
+TIMES = ("dispatched_at", "answered_at", "closed_at", "next_due_at")
+TASK_STATES: Mapping[str, str] = {
+    "dispatched": Task.State.SENT,
+    "disputed": Task.State.SENT,
+    "accepted": Task.State.ACCEPTED,
+    "finished": Task.State.FINISHED,
+    "returned": Task.State.RETURNED,
+}
+CHUNK = 500
+
+Differences = dict[str, tuple[object, object]]
 
 
-def retold(entries: Iterable[Entry]) -> dict[str, object]:
-    """The fields of a case as its entries leave them."""
-    fields: dict[str, object] = {}
+@dataclass(slots=True)
+class Retold:
+    """A case as its entries leave it. `tasks` maps a task to (unit, state)."""
+
+    fields: dict[str, object] = field(default_factory=dict)
+    tasks: dict[int, tuple[int, str]] = field(default_factory=dict)
+
+
+def retold(entries: Iterable[Entry]) -> Retold:
+    """What the entries of one case, in order, say of it."""
+    told = Retold()
     for entry in entries:
-        fields |= {name: value for name, value in entry.after.items() if name in TOLD}
-    return fields
+        told.fields |= {name: value for name, value in entry.after.items() if name in TOLD}
+        told.fields |= {name: _moment(value) for name, value in entry.after.items() if name in TIMES}
+        if entry.act in TASK_STATES:
+            told.tasks[entry.data["task"]] = (entry.data["unit"], TASK_STATES[entry.act])
+    return told
 
 
-def differences(case: Case) -> dict[str, tuple[object, object]]:
-    """Fields in which the row and the ledger disagree, as (row, ledger)."""
-    told = retold(story(case.ref))
-    return {name: (getattr(case, name), told.get(name)) for name in TOLD if getattr(case, name) != told.get(name)}
+def _moment(value: str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if value else None
+
+
+def differences(case: Case) -> Differences:
+    """Fields in which the rows and the ledger disagree, as (row, ledger)."""
+    return next((found for _, found in disagreements(Case.objects.filter(pk=case.pk))), {})
+
+
+def disagreements(cases: Iterable[Case] | None = None) -> Iterator[tuple[Case, Differences]]:
+    """Every case that its ledger tells otherwise, in constant memory, three queries for each 500 cases."""
+    chunk: list[Case] = []
+    for case in Case.objects.order_by("pk").iterator(chunk_size=CHUNK) if cases is None else cases:
+        chunk.append(case)
+        if len(chunk) == CHUNK:
+            yield from _compare(chunk)
+            chunk = []
+    yield from _compare(chunk)
+
+
+def _compare(cases: list[Case]) -> Iterator[tuple[Case, Differences]]:
+    entries: dict[str, list[Entry]] = {}
+    for entry in Entry.objects.filter(subject__in=[case.ref for case in cases]).order_by("subject", "version"):
+        entries.setdefault(entry.subject, []).append(entry)
+    tasks: dict[int, dict[int, tuple[int, str]]] = {}
+    for key, case_id, unit, state in Task.objects.filter(case__in=cases).values_list("pk", "case", "unit", "state"):
+        tasks.setdefault(case_id, {})[key] = (unit, state)
+    for case in cases:
+        told = retold(entries.get(case.ref, ()))
+        found: Differences = {
+            name: (getattr(case, name), told.fields.get(name))
+            for name in (*TOLD, *TIMES)
+            if getattr(case, name) != told.fields.get(name)
+        }
+        if tasks.get(case.pk, {}) != told.tasks:
+            found["tasks"] = (tasks.get(case.pk, {}), told.tasks)
+        if found:
+            yield case, found

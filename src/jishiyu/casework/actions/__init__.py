@@ -1,5 +1,6 @@
 """Every write of casework, one file for each deed."""
 
+from jishiyu.casework.actions.catalogue import end_catalogue_entry, fill_catalogue
 from jishiyu.casework.actions.closing import close_case, close_unheard
 from jishiyu.casework.actions.contact import Contact, reveal_contact
 from jishiyu.casework.actions.dispatching import dispatch
@@ -18,6 +19,8 @@ __all__ = [
     "confirm",
     "confirm_case",
     "dispatch",
+    "end_catalogue_entry",
+    "fill_catalogue",
     "finish_task",
     "note_contact",
     "open_case",

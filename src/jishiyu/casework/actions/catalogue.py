@@ -1,5 +1,6 @@
 """The dispatch catalogue (派单目录): who answers for a kind in a place, and on what ground."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -8,23 +9,6 @@ from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import CatalogueEntry
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
-
-
-@transaction.atomic
-def add_catalogue_entry(
-    kind: str, unit_id: int, *, division_code: str | None = None, ground: str, since: date, by: str, at: datetime
-) -> CatalogueEntry:
-    """From a day on, a unit answers for a kind in a division, or everywhere. Raises Refused: ground_too_short, and
-    LookupError for an unknown kind."""
-    kind_of(kind)
-    if not ground.strip():
-        raise Refused("ground_too_short", least=1)
-    entry = CatalogueEntry.objects.create(
-        kind=kind, unit_id=unit_id, division_id=division_code, ground=ground.strip()[:200], since=since
-    )
-    after = {"kind": kind, "unit": unit_id, "division": division_code, "ground": entry.ground, "since": str(since)}
-    ledger.record(f"catalogue:{entry.pk}", "added", by=by, at=at, after=after)
-    return entry
 
 
 @transaction.atomic
@@ -37,3 +21,23 @@ def end_catalogue_entry(entry_id: int, *, until: date, by: str, at: datetime) ->
     entry.save(update_fields=["until"])
     ledger.record(f"catalogue:{entry.pk}", "ended", by=by, at=at, after={"until": str(until)})
     return entry
+
+
+@transaction.atomic
+def fill_catalogue(rows: Sequence[tuple[str, str | None, int, str]], *, since: date, by: str, at: datetime) -> int:
+    """Add many entries as (kind, division code or None for everywhere, unit id, ground); those that stand already
+    stay. Returns how many are new. Raises LookupError for a kind no pack declares."""
+    present = set(
+        CatalogueEntry.objects.filter(until__isnull=True).values_list("kind", "division_id", "unit_id", "ground")
+    )
+    fresh = [row for row in rows if row not in present and kind_of(row[0])]
+    CatalogueEntry.objects.bulk_create(
+        [
+            CatalogueEntry(kind=kind, division_id=division, unit_id=unit, ground=ground, since=since)
+            for kind, division, unit, ground in fresh
+        ],
+        batch_size=300,
+    )
+    if fresh:
+        ledger.record("casework:catalogue", "filled", by=by, at=at, data={"entries": [list(row) for row in fresh]})
+    return len(fresh)

@@ -75,8 +75,8 @@ def finish_task(
     """Finish with words to the requester, how it was done, and photos. The case is answered, not yet closed: whether it
     was really done is for somebody else to say.
 
-    Raises Refused: not_yours, words_too_short, words_too_long, how_unknown, photo_required, photo_unreadable, photo_too_large,
-    too_many_photos, not_now.
+    Raises Refused: not_yours, not_now, words_too_short, words_too_long, how_unknown, photo_required, photo_unreadable,
+    photo_too_large, too_many_photos.
     """
     task, case = lock_task(task_id, by=by)
     state = after(TASK_MOVES, task.state, "finish")

@@ -1,18 +1,19 @@
 """Opening cases, one or hundreds, with a constant number of statements."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from jishiyu.casework import clock
+from jishiyu.casework.actions.changing import change_case, plain
 from jishiyu.casework.actions.dispatching import dispatch_direct
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, CaseMessage, NumberBook, Promise
 from jishiyu.casework.needs import Need
 from jishiyu.ledger import actions as ledger
-from jishiyu.lib.refused import Refused
 from jishiyu.lib.worktime import OFFICE_HOURS, Limit
 from jishiyu.notices.actions import signal
 from jishiyu.registry import queries as registry
@@ -32,12 +33,17 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
 
     A need whose `origin_key` is known gives back the case that has it. Raises LookupError for an unknown kind.
     """
+    if not needs:
+        return []
+    book = _book(at)  # held to the end: of one form sent twice at once, the second waits here and then finds the first
+    keys = [need.origin_key or str(place) for place, need in enumerate(needs)]
     known = {
-        case.origin_key: case
+        case.origin_key or "": case
         for case in Case.objects.filter(origin_key__in=[need.origin_key for need in needs if need.origin_key])
     }
-    fresh = [need for need in needs if not need.origin_key or need.origin_key not in known]
-    cases = [_new_case(need, number, at) for need, number in zip(fresh, _numbers(len(fresh), at), strict=True)]
+    wanted = {key: need for key, need in zip(keys, needs, strict=True) if key not in known}
+    fresh = list(wanted.values())
+    cases = [_new_case(need, number, at) for need, number in zip(fresh, _numbers(book, len(fresh)), strict=True)]
     promises = _promises(cases, fresh, at)
     Case.objects.bulk_create(cases, batch_size=200)
     for case, made in zip(cases, promises, strict=True):
@@ -58,20 +64,22 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     dispatch_direct([case for case in cases if case.state == Case.State.RECEIVED and kind_of(case.kind).direct], at=at)
     if cases:
         signal(["desk"], "case", {"opened": len(cases)}, at=at)
-    opened = iter(cases)
-    return [known[need.origin_key] if need.origin_key in known else next(opened) for need in needs]
+    known |= dict(zip(wanted, cases, strict=True))
+    return [known[key] for key in keys]
 
 
-def _numbers(count: int, at: datetime) -> list[str]:
-    """Case numbers of the day, e.g. JSY-20261124-0007, without gaps."""
-    if not count:
-        return []
+def _book(at: datetime) -> NumberBook:
+    """The day's book of numbers, locked."""
     day = timezone.localdate(at)
     NumberBook.objects.bulk_create([NumberBook(day=day)], ignore_conflicts=True)
-    book = NumberBook.objects.select_for_update().get(day=day)
+    return NumberBook.objects.select_for_update().get(day=day)
+
+
+def _numbers(book: NumberBook, count: int) -> list[str]:
+    """Case numbers of the day, e.g. JSY-20261124-0007, without gaps."""
     first, book.last = book.last + 1, book.last + count
     book.save(update_fields=["last"])
-    return [f"JSY-{day:%Y%m%d}-{number:04d}" for number in range(first, book.last + 1)]
+    return [f"JSY-{book.day:%Y%m%d}-{number:04d}" for number in range(first, book.last + 1)]
 
 
 def _new_case(need: Need, number: str, at: datetime) -> Case:
@@ -137,46 +145,62 @@ def _promises(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> lis
 
 
 def _deeds(case: Case, need: Need) -> list[ledger.Deed]:
-    told = {"urgency": case.urgency, "vulnerable": case.vulnerable, "redo_count": 0, "outcome": ""}
-    opened = ledger.Deed(
-        case.ref,
-        "opened",
-        after={**told, "state": Case.State.RECEIVED},
-        data={
-            "number": case.number,
-            "kind": case.kind,
-            "heard_at": case.heard_at.isoformat(),
-            "lead": need.lead_id,
-            "messages": list(need.message_ids),
-        },
-    )
+    told = {
+        "urgency": case.urgency,
+        "vulnerable": case.vulnerable,
+        "redo_count": 0,
+        "state": Case.State.RECEIVED,
+        "outcome": "",
+        "answer": "",
+        "next_due_at": plain(case.next_due_at),
+    }
+    data = {
+        "number": case.number,
+        "kind": case.kind,
+        "heard_at": case.heard_at.isoformat(),
+        "lead": need.lead_id,
+        "messages": list(need.message_ids),
+    }
+    opened = ledger.Deed(case.ref, "opened", after=told, data=data)
     if case.state != Case.State.CLOSED:
         return [opened]
-    return [
-        opened,
-        ledger.Deed(
-            case.ref,
-            "imported_answer",
-            before={"state": Case.State.RECEIVED, "outcome": ""},
-            after={"state": Case.State.CLOSED, "outcome": case.outcome},
-            data={"answered_at": need.answered_at.isoformat() if need.answered_at else None},
-        ),
-    ]
+    answered = ("state", "outcome", "answer", "answered_at", "closed_at")
+    before = {name: told.get(name) for name in answered}
+    after = {name: plain(getattr(case, name)) for name in answered}
+    return [opened, ledger.Deed(case.ref, "imported_answer", before, after)]
 
 
 @transaction.atomic
 def take_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> list[Case]:
-    """Open a case for each lead that has none; join new messages of the others to theirs. Twice changes nothing."""
+    """Open a case for each lead that has none; join new messages of the others to theirs. Twice changes nothing.
+
+    What was said after the lead's case was answered and closed is nobody's answered need: it opens a case of its own.
+    """
     leads = list(Lead.objects.select_for_update().filter(pk__in=lead_ids).order_by("pk"))
     fresh = [lead for lead in leads if lead.state in (Lead.State.OPEN, Lead.State.QUIET)]
-    unjoined = Message.objects.filter(lead__in=leads, in_case__isnull=True).order_by("said_at", "pk")
-    messages: dict[int, list[Message]] = {}
-    for message in unjoined:
-        messages.setdefault(message.lead_id or 0, []).append(message)
-    cases = open_cases([_need_of(lead, messages.get(lead.pk, [])) for lead in fresh], by=by, at=at)
+    taken = {lead.pk: lead for lead in leads if lead.state in (Lead.State.TAKEN, Lead.State.OVER)}
+    cases = {case.lead_id: case for case in Case.objects.select_for_update().filter(lead__in=taken.values())}
+    said: dict[int, list[Message]] = {}
+    late: dict[int, list[Message]] = {}
+    for message in Message.objects.filter(lead__in=leads, in_case__isnull=True).order_by("said_at", "pk"):
+        case = cases.get(message.lead_id)
+        over = (
+            case is not None and case.closed_at is not None and message.said_at > (case.answered_at or case.closed_at)
+        )
+        (late if over else said).setdefault(message.lead_id or 0, []).append(message)
+    needs = [_need_of(lead, said.get(lead.pk, [])) for lead in fresh]
+    needs += [_need_again(taken[lead], messages) for lead, messages in late.items()]
+    opened = open_cases(needs, by=by, at=at)
     sensing.take_up(fresh, by=by, at=at)
-    _join([lead for lead in leads if lead.state == Lead.State.TAKEN and lead not in fresh], messages, by=by, at=at)
-    return cases
+    _join([(cases[lead], taken[lead], messages) for lead, messages in said.items() if lead in cases], by=by, at=at)
+    return opened
+
+
+def _need_again(lead: Lead, messages: Sequence[Message]) -> Need:
+    """What was said of an incident after its case was closed."""
+    again = _need_of(lead, messages)
+    key = f"lead:{lead.pk}:{messages[0].pk}"
+    return replace(again, lead_id=None, heard_at=messages[0].said_at, origin_key=key)
 
 
 def _need_of(lead: Lead, messages: Sequence[Message]) -> Need:
@@ -203,10 +227,8 @@ def _need_of(lead: Lead, messages: Sequence[Message]) -> Need:
     )
 
 
-def _join(leads: Sequence[Lead], messages: dict[int, list[Message]], *, by: str, at: datetime) -> None:
-    """Add what was said since to cases that are open already; urgency may rise, promises stay as they were made."""
-    cases = {case.lead_id: case for case in Case.objects.select_for_update().filter(lead__in=leads)}
-    joined = [(cases[lead.pk], lead, messages[lead.pk]) for lead in leads if lead.pk in cases and lead.pk in messages]
+def _join(joined: Sequence[tuple[Case, Lead, list[Message]]], *, by: str, at: datetime) -> None:
+    """Add what was said since to cases that are there already; urgency may rise, promises stay as they were made."""
     CaseMessage.objects.bulk_create(
         [CaseMessage(case=case, message=message) for case, _, said in joined for message in said], batch_size=300
     )
@@ -226,7 +248,7 @@ def _join(leads: Sequence[Lead], messages: dict[int, list[Message]], *, by: str,
 def reckon_missing(*, by: str, at: datetime) -> int:
     """Reckon promises whose year had no calendar when they were made, as soon as it has one. Returns how many."""
     calendar = registry.calendar()
-    waiting = list(Promise.objects.select_for_update().filter(due_at__isnull=True).select_related("case"))
+    waiting = list(Promise.objects.select_for_update().filter(due_at__isnull=True))
     done = []
     for promise in waiting:
         limit = Limit.of(promise.amount, promise.unit)
@@ -235,15 +257,14 @@ def reckon_missing(*, by: str, at: datetime) -> int:
             promise.calendar = note_calendar_version(calendar, at=at)
             done.append(promise)
     Promise.objects.bulk_update(done, ["due_at", "calendar"])
+    cases = Case.objects.select_for_update().in_bulk({promise.case_id for promise in done})
     for promise in done:
-        _refresh_next_due(promise.case, promise, by=by, at=at)
+        _refresh_next_due(cases[promise.case_id], promise, by=by, at=at)
     return len(done)
 
 
 def _refresh_next_due(case: Case, promise: Promise, *, by: str, at: datetime) -> None:
-    if promise.due_at is None:
-        raise Refused("not_reckoned", promise=promise.pk)
     pairs = list(Promise.objects.filter(case=case).values_list("due_at", "met_at"))
-    case.next_due_at = clock.next_due(pairs) if case.closed_at is None else None
-    case.save(update_fields=["next_due_at"])
-    ledger.record(case.ref, "reckoned", by=by, at=at, data={"what": promise.what, "due_at": promise.due_at.isoformat()})
+    fields = {"next_due_at": clock.next_due(pairs) if case.closed_at is None else None}
+    data = {"what": promise.what, "due_at": plain(promise.due_at)}
+    change_case(case, "reckoned", fields, by=by, at=at, data=data)
