@@ -95,7 +95,7 @@ X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale", *(PACKAGE.parent / "jishiyu_packs" / pack / "locale" for pack in JISHIYU_PACKS)]
 USE_I18N = True
 TIME_ZONE = env.text("JISHIYU_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
