@@ -49,6 +49,7 @@ def make(size: str, seed: int) -> int:
     now = timezone.now()
     town = found(SIZES[size], seed, password=password, at=now)
     count = history.live(town, seed, now=now)
+    history.scene(town, seed, now=now)
     kept = {"password": password, "secret": town.secret, "source": "service-groups", "group": "g-demo"}
     handle = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as out:

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-WIDTH, HEIGHT, FOOT = 640, 120, 14
+WIDTH, HEIGHT, FOOT = 960, 150, 16
 
 
 def bars(days: Sequence[tuple[str, int]]) -> SafeString:
@@ -37,7 +37,7 @@ def bars(days: Sequence[tuple[str, int]]) -> SafeString:
     )
     label = _("Cases heard per day; the highest bar is %(top)d.") % {"top": top}
     return format_html(
-        '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-label="{}" preserveAspectRatio="none">{}{}</svg>',
+        '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}</svg>',
         WIDTH,
         HEIGHT,
         label,

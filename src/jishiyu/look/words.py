@@ -75,6 +75,13 @@ ACTS: Mapping[str, Phrase] = {
 }
 
 
+def actor(by: str, names: Mapping[str, str]) -> str:
+    """Who did it: an officer by name, the requester, or the product itself."""
+    if by.startswith("system:"):
+        return _("Jishiyu itself")
+    return _("Requester") if by == "requester" else names.get(by, by)
+
+
 def state_of(case: object) -> tuple[str, str]:
     """State in words and its colour; of a closed case its outcome."""
     if not isinstance(case, Case):

@@ -17,6 +17,7 @@ from jishiyu.sandbox import said
 from jishiyu.sandbox.pictures import drawn
 from jishiyu.sandbox.town import BY, Town
 from jishiyu.sensing import actions as sensing
+from jishiyu.sensing.models import Group
 from jishiyu.sensing.raw import RawMessage
 
 OFFICE_OPENS, OFFICE_CLOSES = 9, 17
@@ -244,3 +245,76 @@ def _office(teller: Teller, at: datetime) -> datetime:
         day = at.date() + timedelta(days=1) if late else at.date()
         at = timezone.make_aware(datetime.combine(day, time(OFFICE_OPENS))) + teller.minutes(0, 90)
     return at
+
+
+def scene(town: Town, seed: int, *, now: datetime) -> None:
+    """What goes on at this moment, whatever the hour: warnings to take, tasks in hand, one late, one returned."""
+    teller = Teller(town, Random(seed + 2), now, registry.calendar(), [drawn(Random(seed))])
+    demo, crew = town.groups[-1], _by(teller, "zhou")
+    with transaction.atomic():
+        _say(
+            teller,
+            demo,
+            now - timedelta(minutes=150),
+            ("老街这边从中午停电到现在,怎么还没来", "我家也是"),
+            crew,
+            accepted=True,
+        )
+        _say(
+            teller,
+            demo,
+            now - timedelta(minutes=38),
+            ("配电房门口的杆子斜得厉害,好危险",),
+            crew,
+            accepted=True,
+            arrived=True,
+        )
+        _say(teller, demo, now - timedelta(minutes=4), ("学堂后面又停电了", "我屋里娭毑用制氧机,快一点"), crew)
+        wrong = _say(
+            teller, town.groups[1], now - timedelta(minutes=95), ("小区楼道灯坏了半个月,报修三次没人来修",), crew
+        )
+        if wrong is not None and town.letters is not None:
+            station = town.units["station"]
+            if _live_task(wrong) is None:
+                actions.dispatch(wrong.pk, station.pk, by=_by(teller, "chen"), at=now - timedelta(minutes=80))
+            task = _live_task(wrong)
+            if task is not None:
+                actions.return_task(
+                    task.pk,
+                    code="wrong_owner",
+                    to_unit_id=town.units["housing"].pk,
+                    ground=said.GROUNDS[0],
+                    by=town.crew[0].actor,
+                    at=now - timedelta(minutes=50),
+                )
+
+
+def _say(
+    teller: Teller,
+    group: Group,
+    at: datetime,
+    words: Sequence[str],
+    officer: str,
+    *,
+    accepted: bool = False,
+    arrived: bool = False,
+) -> Case | None:
+    """Some people of one group say something, and the crew does its first steps."""
+    raws = []
+    for number, text in enumerate(words):
+        teller.said_count += 1
+        moment = at + timedelta(seconds=40 * number)
+        raws.append(
+            RawMessage(id=f"now-{at:%d%H%M}-{number}", text=text, time=moment, group_id=group.code, sender=f"n{number}")
+        )
+    if teller.town.chat is None:
+        return None
+    judged = sensing.judge_messages(teller.town.chat, raws, by=BY, at=at)
+    opened = actions.take_leads(judged.leads, by=BY, at=at + timedelta(seconds=2))
+    case = opened[0] if opened else None
+    task = _live_task(case) if case is not None else None
+    if task is not None and accepted:
+        actions.accept_task(task.pk, by=officer, at=at + timedelta(minutes=6))
+        if arrived:
+            actions.arrive(task.pk, by=officer, at=at + timedelta(minutes=25))
+    return case

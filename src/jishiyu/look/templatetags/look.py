@@ -95,6 +95,11 @@ def act_words(entry: object) -> str:
 
 
 @register.filter
+def actor_name(names: dict[str, str], by: str) -> str:
+    return words.actor(by, names)
+
+
+@register.filter
 def what_name(what: str) -> str:
     return str(words.PROMISES.get(what, what))
 
