@@ -10,7 +10,7 @@ LONGEST_SIDE = 2048
 MOST_PIXELS = 50_000_000
 MOST_BYTES = 12 * 1024 * 1024
 MOST_PHOTOS = 9
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP")  # a phone's MPO is opened as the JPEG it begins with
 
 
 def clean(raw: bytes) -> bytes:
@@ -22,7 +22,9 @@ def clean(raw: bytes) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused("photo_too_large", megabytes=len(raw) // 1024 // 1024)
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as trouble:
+    except Refused:
+        raise
+    except Exception as trouble:  # a decoder given hostile bytes raises whatever it likes
         raise Refused("photo_unreadable") from trouble
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()

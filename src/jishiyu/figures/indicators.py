@@ -1,7 +1,8 @@
 """Indicators as data: a cohort, a part of it, and the words that define both.
 
 Every numerator is its denominator with one more condition, so it can never hold a row the denominator lacks.
-Definitions follow the cohort rule of docs/glossary.md: a case counts in the period in which its promise falls due.
+A case counts in the period in which its promise to resolve falls due, whatever became of it, or in which it was heard;
+what requesters say counts in the period in which they say it. So a past period never changes by hiding a row.
 """
 
 from collections.abc import Mapping
@@ -11,21 +12,22 @@ from typing import Literal
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from jishiyu.casework.models import Case, Promise, Task, Verification
+from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.lib.phrases import Phrase
 
-Cohort = Literal["heard", "due", "answered_verification"]
+Cohort = Literal["heard", "due", "said", "rated"]
 
 RESOLVE = Promise.objects.filter(case=OuterRef("pk"), what="resolve")
 IN_TIME = Exists(RESOLVE.filter(met_at__isnull=False, met_at__lte=F("due_at")))
-HEARD_BACK = Verification.objects.filter(case=OuterRef("pk"), answered_at__isnull=False)
-LAST_WORD = HEARD_BACK.filter(round=OuterRef("redo_count"))
 RETURNED = Exists(Task.objects.filter(case=OuterRef("pk"), state=Task.State.RETURNED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One figure. `cohort` names the rows of the denominator, `part` the condition of the numerator."""
+    """One figure. `cohort` names the rows of the denominator, `part` the condition of the numerator.
+
+    Rows of the cohorts "said" and "rated" carry `said_solved` and `said_rating`: the last word in the period.
+    """
 
     code: str
     version: int
@@ -73,20 +75,35 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
         Indicator(
             code="solved_of_heard",
-            version=1,
+            version=2,
             name=_("Solved, of those heard back"),
-            definition=_("Of cases whose requester answered in the last round: those who say it is solved."),
-            cohort="answered_verification",
-            part=Q(Exists(LAST_WORD.filter(solved=True))),
+            definition=_(
+                "Of all cases whose requester said in the period whether it was solved: those who say it is, by their "
+                "last word in the period. A case that is being redone since counts as not solved."
+            ),
+            cohort="said",
+            part=Q(said_solved=True),
             sampled=True,
         ),
         Indicator(
             code="satisfied",
-            version=1,
+            version=2,
             name=_("Satisfied"),
-            definition=_("Of cases whose requester answered in the last round: rated 4 or 5 of 5. A 3 does not count."),
-            cohort="answered_verification",
-            part=Q(Exists(LAST_WORD.filter(rating__gte=4))),
+            definition=_(
+                "Of all cases rated in the period, by the last rating in it: 4 or 5 of 5. A 3 does not count."
+            ),
+            cohort="rated",
+            part=Q(said_rating__gte=4),
+            sampled=True,
+        ),
+        Indicator(
+            code="so_so",
+            version=1,
+            name=_("Rated in the middle"),
+            definition=_("Of all cases rated in the period, by the last rating in it: 3 of 5, shown apart."),
+            cohort="rated",
+            part=Q(said_rating=3),
+            more_is_better=False,
             sampled=True,
         ),
         Indicator(

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.kinds import kinds
-from jishiyu.casework.models import Case, Promise, Task, Verification
-from jishiyu.figures.indicators import INDICATORS, Indicator
+from jishiyu.casework.models import Case, Task, Verification
+from jishiyu.figures.indicators import INDICATORS, RESOLVE, Cohort, Indicator
 from jishiyu.figures.printing import rate, wilson
 from jishiyu.lib.phrases import Phrase
 
@@ -45,13 +47,23 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Cases outside a denominator, and why."""
+
+    reason: Phrase
+    cases: QuerySet[Case]
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """A figure opened: the rows that count as part, and the rows that do not. Together they are the denominator."""
+    """A figure opened: the rows that count as part, and the rows that do not. Together they are the denominator;
+    `left_out` lists what stands outside it."""
 
     figure: Figure
     indicator: Indicator
     part: QuerySet[Case]
     rest: QuerySet[Case]
+    left_out: list[LeftOut]
 
 
 def last_days(at: datetime, days: int) -> Period:
@@ -70,25 +82,40 @@ def _scoped(scope: Scope) -> QuerySet[Case]:
     return cases
 
 
-def _cohort(indicator: Indicator, scope: Scope, period: Period) -> QuerySet[Case]:
+def _cohort(cohort: Cohort, scope: Scope, period: Period) -> QuerySet[Case]:
+    """The rows of a denominator."""
     cases = _scoped(scope)
-    if indicator.cohort == "heard":
+    if cohort == "heard":
         return cases.filter(heard_at__gte=period.since, heard_at__lt=period.until)
-    if indicator.cohort == "due":
-        return cases.filter(
-            Exists(
-                Promise.objects.filter(
-                    case=OuterRef("pk"), what="resolve", due_at__gte=period.since, due_at__lt=period.until
-                )
-            )
-        )
-    answered = Verification.objects.filter(
-        case=OuterRef("pk"),
-        round=OuterRef("redo_count"),
-        answered_at__gte=period.since,
-        answered_at__lt=period.until,
+    if cohort == "due":
+        due = RESOLVE.filter(due_at__gte=period.since, due_at__lt=period.until)
+        return cases.filter(Exists(due))
+    said = (
+        _said(period).filter(solved__isnull=False) if cohort == "said" else _said(period).filter(rating__isnull=False)
     )
-    return cases.filter(Exists(answered))
+    last = said.order_by("-answered_at", "-pk")
+    return cases.filter(Exists(said)).annotate(
+        said_solved=Subquery(last.values("solved")[:1]), said_rating=Subquery(last.values("rating")[:1])
+    )
+
+
+def _said(period: Period) -> QuerySet[Verification]:
+    return Verification.objects.filter(case=OuterRef("pk"), answered_at__gte=period.since, answered_at__lt=period.until)
+
+
+def _left_out(cohort: Cohort, scope: Scope, period: Period) -> list[LeftOut]:
+    """Cases a reader might look for in a denominator and will not find there, with the reason."""
+    cases = _scoped(scope).order_by("-heard_at")
+    if cohort == "due":
+        undated = RESOLVE.filter(due_at__isnull=True, starts_at__lt=period.until)
+        return [LeftOut(_("No date yet: the calendar of its year is missing"), cases.filter(Exists(undated)))]
+    if cohort == "heard":
+        return []
+    answered = cases.filter(answered_at__gte=period.since, answered_at__lt=period.until)
+    if cohort == "said":
+        return [LeftOut(_("Answered, but the requester has not said a word"), answered.exclude(Exists(_said(period))))]
+    rated = _said(period).filter(rating__isnull=False)
+    return [LeftOut(_("Answered, but not rated"), answered.exclude(Exists(rated)))]
 
 
 def _figure(indicator: Indicator, n: int, of: int) -> Figure:
@@ -97,22 +124,35 @@ def _figure(indicator: Indicator, n: int, of: int) -> Figure:
 
 
 def board(scope: Scope, period: Period) -> list[Figure]:
-    """Every indicator, in one query each."""
-    return [figure(code, scope, period) for code in INDICATORS]
+    """Every indicator, in one query for each cohort."""
+    found: dict[str, Figure] = {}
+    for cohort in dict.fromkeys(indicator.cohort for indicator in INDICATORS.values()):
+        of_it = [indicator for indicator in INDICATORS.values() if indicator.cohort == cohort]
+        counted = _cohort(cohort, scope, period).aggregate(
+            of=Count("pk"), **{f"n_{indicator.code}": Count("pk", filter=indicator.part) for indicator in of_it}
+        )
+        found |= {one.code: _figure(one, counted[f"n_{one.code}"], counted["of"]) for one in of_it}
+    return [found[code] for code in INDICATORS]
 
 
 def figure(code: str, scope: Scope, period: Period) -> Figure:
     """One indicator. Raises LookupError for an unknown code."""
     indicator = INDICATORS[code]
-    found = _cohort(indicator, scope, period).aggregate(of=Count("pk"), n=Count("pk", filter=indicator.part))
+    found = _cohort(indicator.cohort, scope, period).aggregate(of=Count("pk"), n=Count("pk", filter=indicator.part))
     return _figure(indicator, found["n"], found["of"])
 
 
 def open_figure(code: str, scope: Scope, period: Period) -> Opened:
     """The rows behind one indicator. Raises LookupError for an unknown code."""
     indicator = INDICATORS[code]
-    cohort = _cohort(indicator, scope, period).select_related("division").order_by("-heard_at")
-    return Opened(figure(code, scope, period), indicator, cohort.filter(indicator.part), cohort.exclude(indicator.part))
+    cohort = _cohort(indicator.cohort, scope, period).select_related("division").order_by("-heard_at", "pk")
+    return Opened(
+        figure=figure(code, scope, period),
+        indicator=indicator,
+        part=cohort.filter(indicator.part),
+        rest=cohort.exclude(indicator.part),
+        left_out=_left_out(indicator.cohort, scope, period),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +198,11 @@ def by_kind(scope: Scope, period: Period) -> list[tuple[str, int, int]]:
 
 
 def per_day(scope: Scope, period: Period) -> list[tuple[str, int]]:
-    """Cases heard on each day of the period, as (ISO day, count), days without any included."""
+    """Cases heard on each local day of the period, as (ISO day, count), days without any included."""
     rows = _scoped(scope).filter(heard_at__gte=period.since, heard_at__lt=period.until)
     counted: dict[str, int] = {}
     for day, count in rows.values_list("heard_at__date").annotate(n=Count("pk")).order_by():
         counted[str(day)] = count
-    days = (period.until.date() - period.since.date()).days
-    return [
-        (str(day), counted.get(str(day), 0))
-        for day in (period.since.date() + timedelta(days=number) for number in range(days + 1))
-    ]
+    first, last = timezone.localdate(period.since), timezone.localdate(period.until - timedelta(microseconds=1))
+    days = [str(first + timedelta(days=number)) for number in range((last - first).days + 1)]
+    return [(day, counted.get(day, 0)) for day in days]

@@ -1,0 +1,113 @@
+import pytest
+
+from jishiyu.casework import actions, queries
+from jishiyu.casework.models import Case, Task
+from jishiyu.casework.queries import CaseFilter
+from jishiyu.ledger.queries import story
+from jishiyu.lib.refused import Refused
+from jishiyu.registry.models import Unit
+from jishiyu.sensing.models import Lead
+from tests.casework.test_opening import say
+from tests.cast import DAY, HOUR, T0, Cast
+
+GROUND = "该线路产权属园区物业,见移交协议。"
+
+
+def give_back(cast: Cast, task: Task, code: str = "wrong_owner", by: str = "", **more: object) -> Task:
+    given: dict[str, object] = {"to_unit_id": cast.other.pk, "ground": GROUND, "at": T0 + HOUR} | more
+    return actions.return_task(task.pk, code=code, by=by or cast.crew.actor, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_a_returned_case_waits_for_the_dispatcher_with_its_clock_running(cast: Cast, taken: bool) -> None:
+    task = cast.taken("power.low_voltage") if taken else cast.sent("power.low_voltage")
+    before = list(Case.objects.get().promises.order_by("what").values_list("what", "due_at"))
+    give_back(cast, task)
+    case = Case.objects.get()
+    assert case.state == Case.State.RECEIVED
+    assert list(case.promises.order_by("what").values_list("what", "due_at")) == before
+    assert case.promises.get(what="resolve").met_at is None
+    assert list(queries.desk(cast.dispatcher, CaseFilter(returned=True), T0)) == [case]
+    returned = story(case.ref).get(act="returned").data
+    assert (returned["code"], returned["to"], returned["ground"]) == ("wrong_owner", cast.other.pk, GROUND)
+
+
+def test_sending_it_to_another_unit_upholds_the_return(cast: Cast) -> None:
+    give_back(cast, cast.sent())
+    actions.dispatch(Case.objects.get().pk, cast.other.pk, by=cast.dispatcher.actor, at=T0 + 2 * HOUR)
+    assert story(Case.objects.get().ref).filter(act="dispatched").last().data["return"] == "upheld"  # type: ignore[union-attr]
+
+
+def test_sending_it_to_the_same_unit_refuses_the_return_and_there_is_no_second(cast: Cast) -> None:
+    give_back(cast, cast.sent())
+    task = actions.dispatch(Case.objects.get().pk, cast.station.pk, by=cast.dispatcher.actor, at=T0 + 2 * HOUR)
+    assert story(Case.objects.get().ref).filter(act="dispatched").last().data["return"] == "refused"  # type: ignore[union-attr]
+    with pytest.raises(Refused) as no:
+        give_back(cast, task)
+    assert no.value.code == "returned_before"
+    assert Task.objects.get(pk=task.pk).state == Task.State.SENT
+
+
+def test_another_unit_still_has_its_own_return(cast: Cast) -> None:
+    give_back(cast, cast.sent())
+    task = actions.dispatch(Case.objects.get().pk, cast.other.pk, by=cast.dispatcher.actor, at=T0 + 2 * HOUR)
+    give_back(cast, task, by=cast.stranger.actor, to_unit_id=cast.station.pk)
+    assert Case.objects.get().state == Case.State.RECEIVED
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"code": "too_far"}, "return_code_unknown"),
+        ({"ground": " 不 "}, "ground_too_short"),
+        ({"to_unit_id": None}, "unit_needed"),
+        ({"to_unit_id": 404}, "unit_unknown"),
+    ],
+)
+def test_a_return_that_does_not_say_why_or_who_is_refused(cast: Cast, change: dict[str, object], code: str) -> None:
+    task = cast.sent()
+    with pytest.raises(Refused) as no:
+        give_back(cast, task, **change)  # type: ignore[arg-type]
+    assert no.value.code == code
+    assert Task.objects.get().state == Task.State.SENT
+
+
+def test_nobody_returns_a_case_to_themselves_or_to_a_unit_that_is_gone(cast: Cast) -> None:
+    task = cast.sent()
+    Unit.objects.filter(pk=cast.other.pk).update(active=False)
+    for unit in (cast.station.pk, cast.other.pk):
+        with pytest.raises(Refused) as no:
+            give_back(cast, task, to_unit_id=unit)
+        assert no.value.code == "unit_unknown"
+
+
+def test_what_is_finished_cannot_be_returned(cast: Cast) -> None:
+    task = cast.answered().tasks.get()
+    with pytest.raises(Refused) as no:
+        give_back(cast, task)
+    assert no.value.code == "not_now"
+
+
+def test_a_false_alarm_needs_no_other_unit_and_teaches_the_lead_but_closes_nothing(cast: Cast) -> None:
+    (case,) = actions.take_leads(say(cast, "停电了"), by="system:test", at=T0 + HOUR)
+    give_back(cast, case.tasks.get(), "false_alarm", to_unit_id=None, ground="现场电压正常。", at=T0 + 2 * HOUR)
+    case.refresh_from_db()
+    assert case.state == Case.State.RECEIVED
+    lead = Lead.objects.get()
+    assert (lead.answered_by, lead.state) == (cast.crew.actor, Lead.State.TAKEN)
+
+
+def test_a_return_keeps_the_row_in_the_story_of_the_unit(cast: Cast) -> None:
+    give_back(cast, cast.sent())
+    assert queries.visible_cases(cast.crew).count() == 1
+    assert list(queries.warnings_for(cast.crew)) == []
+
+
+def test_ping_pong_never_stops_the_clock(cast: Cast) -> None:
+    task = cast.sent("power.low_voltage")
+    due = Case.objects.get().promises.get(what="resolve").due_at
+    give_back(cast, task, at=T0 + DAY)
+    task = actions.dispatch(Case.objects.get().pk, cast.other.pk, by=cast.dispatcher.actor, at=T0 + 3 * DAY)
+    give_back(cast, task, by=cast.stranger.actor, to_unit_id=cast.station.pk, at=T0 + 20 * DAY)
+    late = queries.desk(cast.dispatcher, CaseFilter(late=True), T0 + 21 * DAY)
+    assert [case.promises.get(what="resolve").due_at for case in late] == [due]
