@@ -92,7 +92,7 @@ def records(count: int) -> Iterator[dict[str, object]]:
 
 def send_all(address: str, secret: str, batches: list[list[dict[str, object]]], gate: threading.Event) -> None:
     for batch in batches:
-        product.post(address, secret, batch, tries=150)
+        product.post(address, secret, batch, tries=600)
         time.sleep(0.01)
     gate.set()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 QUICK_DEATH_SECONDS = 5.0
-LONGEST_PAUSE_SECONDS = 30.0
+LONGEST_PAUSE_SECONDS = 3.0
 STOP_SECONDS = 10.0
 LOOK_EVERY_SECONDS = 0.1
 
