@@ -1,6 +1,7 @@
 """Working time, by dated examples with make-up workdays, and by properties."""
 
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -149,7 +150,7 @@ def test_the_explanation_ends_at_the_due_time_and_adds_up(start: datetime, limit
     start = start.replace(second=0, microsecond=0)
     steps = explain(start, limit, OFFICE_HOURS, built_in())
     assert steps[-1].until == due(start, limit, OFFICE_HOURS, built_in())
-    assert all(after.day - before.day == timedelta(days=1) for before, after in zip(steps, steps[1:], strict=False))
+    assert all(after.day - before.day == timedelta(days=1) for before, after in pairwise(steps))
     if limit.unit == "working_days":
         assert steps[-1].counted == limit.amount
     else:

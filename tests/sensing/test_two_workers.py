@@ -24,22 +24,6 @@ def work(number: int) -> int:
     return taken
 
 
-def let_the_emptying_pass() -> None:
-    """A test that really commits is emptied afterwards; the ledger must let that happen, and only that."""
-    flush = connection.ops.execute_sql_flush
-
-    def unguarded(statements: list[str]) -> None:
-        flush(
-            [
-                "ALTER TABLE ledger_entry DISABLE TRIGGER USER",
-                *statements,
-                "ALTER TABLE ledger_entry ENABLE TRIGGER USER",
-            ]
-        )
-
-    connection.ops.execute_sql_flush = unguarded
-
-
 @pytest.mark.django_db(transaction=SIDE_BY_SIDE)
 def test_workers_side_by_side_judge_each_message_once_and_gather_one_incident(
     chat: Source, group: Group, say: Say
@@ -47,7 +31,6 @@ def test_workers_side_by_side_judge_each_message_once_and_gather_one_incident(
     said = [say("停电了", group=f"g{number % 3 + 1}", minutes=number / 10) for number in range(MESSAGES)]
     actions.hear(chat, said, at=NOW)
     if SIDE_BY_SIDE:
-        let_the_emptying_pass()
         with ThreadPoolExecutor(4) as pool:
             taken = sum(pool.map(work, range(4)))
     else:
