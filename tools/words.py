@@ -87,7 +87,9 @@ def key_of(message: Message) -> str:
 
 
 def po_bytes(catalog: Catalog) -> bytes:
-    catalog.header_comment = "# Chinese (simplified) of Jishiyu. Apache-2.0. Written by tools/words.py; translations by hand."
+    catalog.header_comment = (
+        "# Chinese (simplified) of Jishiyu. Apache-2.0. Sorted by tools/words.py; translated by hand."
+    )
     out = io.BytesIO()
     write_po(out, catalog, omit_header=False, sort_output=True, no_location=True, width=120)
     lines = out.getvalue().decode().splitlines(keepends=True)

@@ -165,4 +165,5 @@ def photo(request: HttpRequest, proof_id: int) -> HttpResponse:
     proof = queries.proof_for(officer_of(request), proof_id)
     if proof is None:
         raise Http404
-    return HttpResponse(proof.file.read(), content_type="image/jpeg")
+    with proof.file.open("rb") as file:
+        return HttpResponse(file.read(), content_type="image/jpeg")

@@ -98,7 +98,8 @@ def photo(request: HttpRequest, ticket: str, proof_id: int) -> HttpResponse:
     proof = queries.proof_of_case(_of_ticket(ticket), proof_id)
     if proof is None:
         raise Http404
-    return HttpResponse(proof.file.read(), content_type="image/jpeg")
+    with proof.file.open("rb") as file:
+        return HttpResponse(file.read(), content_type="image/jpeg")
 
 
 def verify(request: HttpRequest, token: str) -> HttpResponse:
