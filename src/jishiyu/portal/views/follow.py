@@ -19,7 +19,7 @@ STEPS = ("received", "dispatched", "handling", "answered", "closed")
 
 
 def follow(request: HttpRequest) -> HttpResponse:
-    form = FollowForm(request.POST or None)
+    form = FollowForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         case = _find(form.cleaned_data["number"], form.cleaned_data["tail"])
         if case is not None:
@@ -44,7 +44,7 @@ def _find(number: str, tail: str) -> Case | None:
 def own(request: HttpRequest, ticket: str) -> HttpResponse:
     """The requester's page of a case; here they may also say whether it was done."""
     case = _of_ticket(ticket)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             _answer(case, form)
@@ -108,7 +108,7 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     case = queries.by_token(token, now)
     if case is None:
         return render(request, "portal/link_dead.html", status=410)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:

@@ -26,7 +26,7 @@ SOURCE = "portal"
 
 def say(request: HttpRequest) -> HttpResponse:
     source = sensing.source_by_code(SOURCE)
-    form = NeedForm(request.POST or None)
+    form = NeedForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and source is not None and form.is_valid():
         case = _open(form.cleaned_data, source)
         if case is not None:

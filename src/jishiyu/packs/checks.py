@@ -1,0 +1,40 @@
+"""Start-up checks: whatever a pack speaks of, it or another loaded pack has declared."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+
+from jishiyu.packs.loader import packs
+from jishiyu.packs.sdk import Lexicon, Pack
+
+
+@register()
+def what_packs_say(app_configs: Sequence[Any] | None, **more: Any) -> list[CheckMessage]:
+    roles = {role.code for pack in packs() for role in pack.roles}
+    return [Error(flaw, id="packs.E001") for pack in packs() for flaw in flaws(pack, roles)]
+
+
+def flaws(pack: Pack, roles: Collection[str]) -> list[str]:
+    """What is wrong with one pack, in words that name it. `roles` are those of all loaded packs."""
+    kinds = {kind.code for kind in pack.kinds}
+    found = [f"{pack.code}: the kind {code!r} must begin with {pack.code + '.'!r}" for code in sorted(kinds)
+             if not code.startswith(f"{pack.code}.")]  # fmt: skip
+    used = {kind.role for kind in pack.kinds if kind.role} | {
+        role for several in pack.lexicon.warn_roles.values() for role in several
+    }
+    found += [f"{pack.code}: nobody declares the duty {role!r}" for role in sorted(used - set(roles))]
+    return [*found, *(f"{pack.code}: {flaw}" for flaw in _flaws_of_lexicon(pack.lexicon, kinds))]
+
+
+def _flaws_of_lexicon(lexicon: Lexicon, kinds: Collection[str]) -> list[str]:
+    said = {sign.kind for sign in lexicon.signs} | {pair.kind for pair in lexicon.pairs}
+    named = said | set(lexicon.order) | set(lexicon.families) | set(lexicon.warn_roles)
+    if lexicon.fallback:
+        named.add(lexicon.fallback)
+    found = [f"the lexicon speaks of {kind!r}, which is no kind of this pack" for kind in sorted(named - set(kinds))]
+    found += [f"the lexicon gives {kind!r} no place in its order" for kind in sorted(said - set(lexicon.order))]
+    if lexicon.style == "letters" and not lexicon.fallback:
+        found.append("a lexicon of letters needs a fallback")
+    blank = sorted({sign.kind for sign in lexicon.signs if not all(sign.words)})
+    return [*found, *(f"the lexicon has an empty word under {kind!r}, which would fit everything" for kind in blank)]
