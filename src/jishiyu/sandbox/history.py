@@ -76,6 +76,8 @@ def _round(teller: Teller, at: datetime) -> None:
     raws, when = [], at
     for minutes, role, words in lines:
         when += timedelta(minutes=minutes, seconds=rng.randrange(50))
+        if when > teller.now:
+            break
         teller.said_count += 1
         raws.append(
             RawMessage(
