@@ -17,7 +17,9 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 120
@@ -53,7 +55,8 @@ class Product:
 
 
 def environment(data: Path) -> dict[str, str]:
-    return {**os.environ, "JISHIYU_DATA": str(data), "PYTHONPATH": str(ROOT / "src")}
+    ours = {"DJANGO_SETTINGS_MODULE": "jishiyu.config.settings", "PYTHONPATH": str(ROOT / "src")}
+    return {**os.environ, **ours, "JISHIYU_DATA": str(data)}
 
 
 def command(data: Path, *words: str, stdin: str = "") -> str:
@@ -139,6 +142,12 @@ def post(address: str, secret: str, records: Sequence[dict[str, object]], tries:
                 raise
             time.sleep(0.2)
     raise AssertionError("unreachable")
+
+
+def message(key: str, text: str, group: str) -> dict[str, object]:
+    """A record for the webhook, said now in a group named after its code."""
+    now = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat()
+    return {"id": key, "group_id": group, "group_name": f"{group}群", "sender": key, "time": now, "text": text}
 
 
 def new_secret() -> str:

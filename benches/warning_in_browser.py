@@ -15,9 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import machine
 import product
@@ -71,17 +69,8 @@ class Walk:
 
 def post(running: product.Product, secret: str, key: str, text: str, group: str) -> float:
     """Send one message; returns the moment it was handed over."""
-    now = datetime.now(ZoneInfo("Asia/Shanghai"))
-    record = {
-        "id": key,
-        "group_id": group,
-        "group_name": f"{group}群",
-        "sender": key,
-        "time": now.isoformat(),
-        "text": text,
-    }
     at = time.time()
-    product.post(f"{running.address}/in/service-groups/", secret, [record])
+    product.post(f"{running.address}/in/service-groups/", secret, [product.message(key, text, group)])
     return at
 
 

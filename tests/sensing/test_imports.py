@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from jishiyu.ledger.models import Entry
 from jishiyu.lib.refused import Refused
+from jishiyu.sensing import lines
 from jishiyu.sensing.imports import REASONS, rejected_file, run_import
 from jishiyu.sensing.models import ImportRun, Lead, Message, RejectedRow, Source
 from tests.sensing.conftest import BY, NOW
@@ -194,3 +195,28 @@ def test_any_table_is_accounted_for_row_by_row_and_twice_is_once(
     assert again.counts["rejected"] == first.counts["rejected"]
     assert counts(again).keys() <= {"rejected", "seen_before"}
     assert Message.objects.count() == held
+
+
+SAID = '{"id": "%s", "group_id": "g1", "time": "2026-07-12T19:02:00+08:00", "text": "%s", "sender": "u1"}'
+
+
+def test_json_lines_are_taken_like_rows_and_bad_ones_come_back(letters: Source, tmp_path: Path) -> None:
+    path = tmp_path / "chat.jsonl"
+    path.write_text(
+        "\n".join(
+            [SAID % (1, "路灯坏了三个月"), "", "{half", SAID % (2, " "), SAID % (3, "公交等了一小时"), '{"id": "4"}']
+        )
+    )
+    run = run_import(letters, path, by=BY, at=NOW)
+    assert counts(run) == {"new_lead": 2, "rejected": 3}
+    assert reasons(run) == [(3, "", "not_json"), (4, "text", "missing"), (6, "text", "bad_field")]
+    with translation.override("en"):
+        back = CalamineWorkbook.from_filelike(io.BytesIO(rejected_file(run))).get_sheet_by_index(0).to_python()
+    assert back[1][:3] == ["{half", 3, "The line is no JSON"]
+    assert back[2][2] == "A field is empty: text"
+    assert counts(run_import(letters, path, by=BY, at=NOW)) == {"seen_before": 2, "rejected": 3}
+    assert not Message.objects.filter(sender="u1").exists(), "who said it is kept as a keyed hash only"
+
+
+def test_every_code_of_a_bad_line_has_its_words() -> None:
+    assert set(REASONS) >= lines.CODES

@@ -17,7 +17,7 @@ DEFAULT_PORT = 8000
 
 
 def run(arguments: Sequence[str]) -> int:
-    chosen = _parser().parse_args(arguments)
+    chosen = parser().parse_args(arguments)
     try:
         status: int = chosen.command(chosen)
     except Refused as refused:
@@ -26,13 +26,13 @@ def run(arguments: Sequence[str]) -> int:
     return status
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="jishiyu", description="Jishiyu 及时雨")
-    add = parser.add_subparsers(required=True, metavar="COMMAND").add_parser
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="jishiyu", description="Jishiyu 及时雨")
+    add = top.add_subparsers(required=True, metavar="COMMAND").add_parser
 
     command = add("run", help="start everything: pages, live stream and worker on one port")
-    command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=int, default=DEFAULT_PORT)
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on; put a proxy in front of any other")
+    command.add_argument("--port", type=int, default=DEFAULT_PORT, help="port of pages, live stream and webhooks")
     command.add_argument("--demo", action="store_true", help="move a small invented town in, if nobody lives here yet")
     command.set_defaults(command=_run)
 
@@ -40,15 +40,15 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(command=_prepare)
 
     command = add("web", help="serve pages and live stream only")
-    command.add_argument("--host", default="127.0.0.1")
-    command.add_argument("--port", type=int, default=DEFAULT_PORT)
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on; put a proxy in front of any other")
+    command.add_argument("--port", type=int, default=DEFAULT_PORT, help="port of pages, live stream and webhooks")
     command.set_defaults(command=_web)
 
     command = add("work", help="run one worker only; more may run beside it")
     command.set_defaults(command=_work)
 
     command = add("ledger", help="verify: walk the whole ledger and name every flaw")
-    command.add_argument("what", choices=["verify"])
+    command.add_argument("what", choices=["verify"], help="what to do with it")
     command.set_defaults(command=_ledger)
 
     command = add("check", help="check settings, packs and workflow tables of this installation")
@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     places.add_to(add)
     people.add_to(add)
     towns.add_to(add)
-    return parser
+    return top
 
 
 def _prepare(chosen: argparse.Namespace) -> int:

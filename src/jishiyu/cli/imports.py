@@ -16,8 +16,8 @@ BY = "system:command-line"
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
-    command = add("import", help="import letters or work orders from Excel or CSV")
-    command.add_argument("file", type=Path)
+    command = add("import", help="import letters or work orders from Excel or CSV, or chat from JSON lines")
+    command.add_argument("file", type=Path, help="xlsx, xls, csv (headers may be dirty) or jsonl")
     command.add_argument("--source", required=True, help="code of the source they come from")
     command.add_argument("--rejected", type=Path, help="where to write the rows that come back (xlsx)")
     command.set_defaults(command=_import)

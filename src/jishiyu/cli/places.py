@@ -15,7 +15,7 @@ SHOWN = 20
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add("divisions", help="load divisions from a CSV (code,name,parent,level), plain, .gz or .xz")
-    command.add_argument("file", type=Path)
+    command.add_argument("file", type=Path, help="parents before children; a bad row is named and passed over")
     command.set_defaults(command=_load)
 
 

@@ -20,14 +20,14 @@ SEED = 1
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     sandbox = add("sandbox", help="make: build an invented town in an empty installation")
-    sandbox.add_argument("what", choices=["make"])
-    sandbox.add_argument("--size", choices=list(SIZES), default="village")
-    sandbox.add_argument("--seed", type=int, default=SEED)
+    sandbox.add_argument("what", choices=["make"], help="what to do")
+    sandbox.add_argument("--size", choices=list(SIZES), default="village", help="how much of a town")
+    sandbox.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same town")
     sandbox.set_defaults(command=_make)
 
     town = add("town", help="live: keep the pulse of the demo's town (started by `run --demo`)")
-    town.add_argument("what", choices=["live"])
-    town.add_argument("--address", required=True)
+    town.add_argument("what", choices=["live"], help="what to do")
+    town.add_argument("--address", required=True, help="of the running product")
     town.set_defaults(command=_live)
 
 

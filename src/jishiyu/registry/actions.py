@@ -91,6 +91,10 @@ def make_unit(
     by: str,
     at: datetime,
 ) -> Unit:
+    """A unit that can be given tasks; `is_centre`, it dispatches for others.
+
+    Raises Refused: unit_there_already, division_unknown.
+    """
     if Unit.objects.filter(code=code).exists():
         raise Refused("unit_there_already", unit=code)
     _check_division(division_code)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
-from jishiyu.sensing import actions, queries, sheets
+from jishiyu.sensing import actions, lines, queries, sheets
 from jishiyu.sensing.models import ImportRun, RejectedRow, Source
 from jishiyu.sensing.raw import RawMessage
 
 BATCH = 500
+JSON_LINES = (".jsonl", ".ndjson")
+LINE = "line"
+LONGEST_SHOWN = 2000
 LONGEST_ID = 120
 EARLIEST_YEAR = 1950
 AHEAD = timedelta(days=1)  # how far a row's time may lie in the future: clocks differ, years do not
@@ -27,17 +32,46 @@ def run_import(source: Source, path: Path, *, by: str, at: datetime) -> ImportRu
 
     Raises Refused when the file as a whole cannot be read or lacks a required column.
     """
-    table = sheets.read(path)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    run = actions.start_import(source, path.name, sha256, table.header, by=by, at=at)
-    good, bad = _sort(table, run, at)
+    content = _read(path)
+    sha256 = hashlib.sha256(content if isinstance(content, bytes) else path.read_bytes()).hexdigest()
+    header = [LINE] if isinstance(content, bytes) else content.header
+    run = actions.start_import(source, path.name, sha256, header, by=by, at=at)
+    good, bad = _sort_lines(content, run, at) if isinstance(content, bytes) else _sort(content, run, at)
     actions.reject_rows(bad)
     counts = Counter({"rejected": len(bad), "new_lead": 0, "joined": 0, "chatter": 0, "seen_before": 0})
     for start in range(0, len(good), BATCH):
         done = actions.judge_messages(source, good[start : start + BATCH], by=by, at=at, run=run)
         counts.update(new_lead=done.new_lead, joined=done.joined, chatter=done.chatter, seen_before=done.seen_before)
-    actions.finish_import(run, len(table.rows), counts, by=by, at=at)
+    actions.finish_import(run, len(good) + len(bad), counts, by=by, at=at)
     return run
+
+
+def _read(path: Path) -> sheets.Table | bytes:
+    """A table, or the lines of a file of JSON lines."""
+    if path.suffix.lower() not in JSON_LINES:
+        return sheets.read(path)
+    try:
+        content = path.read_bytes()
+    except OSError as trouble:
+        raise Refused("file_unreadable", file=path.name, why=str(trouble)[:200]) from trouble
+    if not content.strip():
+        raise Refused("file_empty", file=path.name)
+    return content
+
+
+def _sort_lines(content: bytes, run: ImportRun, at: datetime) -> tuple[list[RawMessage], list[RejectedRow]]:
+    good: list[RawMessage] = []
+    bad: list[RejectedRow] = []
+    for number, line in lines.numbered(content):
+        try:
+            said = lines.message_of(line, at)
+        except lines.BadLine as trouble:
+            shown = line.decode("utf-8", "replace").replace("\x00", "")[:LONGEST_SHOWN]
+            cell = sheets.BadCell(trouble.field, trouble.code)
+            bad.append(_rejected(run, number, cell, [shown]))
+            continue
+        good.append(replace(said, sender=sealer().index(said.sender)))
+    return good, bad
 
 
 def _sort(table: sheets.Table, run: ImportRun, at: datetime) -> tuple[list[RawMessage], list[RejectedRow]]:
@@ -126,13 +160,21 @@ REASONS = {
     "id_too_long": _("The number is longer than 120 characters"),
     "id_twice_in_file": _("Another row of this file has the same number and other words"),
     "answered_before_asked": _("The answer is dated before the letter"),
+    "not_json": _("The line is no JSON"),
+    "bad_field": _("A field is missing or of another type"),
+    "missing": _("A field is empty"),
+    "too_long": _("A field is longer than allowed"),
+    "nul_character": _("A field holds the character U+0000"),
+    "bad_character": _("A field holds half of a character"),
+    "time_without_zone": _("The time says no zone"),
+    "time_out_of_range": _("The time is before the year 2000 or lies in the future"),
 }
 
 
 def reason_of(row: RejectedRow) -> str:
     """Why a row came back, in the reader's language, with the value that was there."""
-    value = row.params.get("value", "")
-    return f"{REASONS[row.code]}" + (f": {value}" if value else "")
+    detail = row.params.get("value", "") or (row.field if row.code in lines.CODES else "")
+    return f"{REASONS[row.code]}" + (f": {detail}" if detail else "")
 
 
 def rejected_file(run: ImportRun) -> bytes:

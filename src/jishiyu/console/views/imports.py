@@ -15,7 +15,7 @@ from jishiyu.look.refusals import message_of
 from jishiyu.sensing import queries
 from jishiyu.sensing.imports import reason_of, rejected_file, run_import
 
-ENDINGS = (".xlsx", ".xls", ".csv")
+ENDINGS = (".xlsx", ".xls", ".csv", ".jsonl")
 SHOWN = 20
 
 
@@ -38,7 +38,7 @@ def _take(request: HttpRequest) -> str:
     source = queries.source_by_code(request.POST.get("source", ""))
     sent = request.FILES.get("file")
     if source is None or sent is None or Path(sent.name or "").suffix.lower() not in ENDINGS:
-        return _("Choose a source and a file that ends in .xlsx, .xls or .csv.")
+        return _("Choose a source and a file that ends in .xlsx, .xls, .csv or .jsonl.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / Path(sent.name or "file").name
         path.write_bytes(b"".join(sent.chunks()))
