@@ -133,6 +133,17 @@ def test_a_page_that_falls_far_behind_is_cut_off_and_harms_nobody() -> None:
     asyncio.run(play())
 
 
+def test_when_the_server_stops_every_open_page_is_let_go_at_once() -> None:
+    async def stop(page: Page) -> None:
+        await page.until("retry")
+        room.end_streams()
+        async with asyncio.timeout(2):
+            while page.sent[-1].get("more_body", True):
+                await asyncio.sleep(0.01)
+
+    assert with_page(f"ticket={tickets.make({'desk'})}", stop).sent[-1]["more_body"] is False
+
+
 def test_an_id_that_is_committed_late_is_still_heard() -> None:
     """PostgreSQL hands out ids before they are committed: 11 may become visible after 12."""
 

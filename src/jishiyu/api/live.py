@@ -47,6 +47,12 @@ class Listener:
         except asyncio.QueueFull:
             self.cut = True
 
+    def end(self) -> None:
+        """Let the page go; its browser comes back by itself."""
+        self.cut = True
+        if self.queue.empty():
+            self.queue.put_nowait(None)  # wakes the one who waits
+
 
 class Hub:
     """Reads new signals while anybody listens and hands the same bytes to all whom they concern."""
@@ -70,6 +76,11 @@ class Hub:
 
     def leave(self, listener: Listener) -> None:
         self.listeners.discard(listener)
+
+    def end(self) -> None:
+        """Let every page go, so that the server can stop without waiting for streams that never end."""
+        for listener in self.listeners:
+            listener.end()
 
     async def _read(self, query: Callable[..., Any], *args: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._thread, query, *args)
@@ -104,6 +115,11 @@ def as_event(number: int, topic: str, name: str, data: dict[str, object]) -> byt
 
 
 hub = Hub()
+
+
+def end_streams() -> None:
+    """Let every open page go before this process stops."""
+    hub.end()
 
 
 async def live(scope: Scope, receive: Receive, send: Send) -> None:

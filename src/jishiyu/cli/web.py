@@ -16,11 +16,16 @@ def serve(host: str, port: int) -> None:
 
 
 async def _serve(host: str, port: int) -> None:
-    application = import_module(APPLICATION).application
+    wiring = import_module(APPLICATION)
     server = Server(
-        application, address=host, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+        wiring.application, address=host, port=port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
     )
+
+    def stop() -> None:
+        wiring.end_streams()
+        server.stop()
+
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, stop)
     await server.serve()

@@ -7,6 +7,7 @@ from a2wsgi import WSGIMiddleware
 from django.db import connection
 
 from jishiyu.config.live import application as live_only
+from jishiyu.config.live import end_streams  # noqa: F401  (the server calls it before it stops)
 from jishiyu.config.wsgi import application as pages
 
 Message = MutableMapping[str, Any]
