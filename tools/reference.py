@@ -9,6 +9,7 @@ import inspect
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
@@ -127,7 +128,7 @@ def main() -> int:
 if __name__ == "__main__":
     import django
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
-    os.environ.setdefault("COLUMNS", "200")
-    django.setup()
-    sys.exit(main())
+    with tempfile.TemporaryDirectory() as nobodys:
+        os.environ |= {"DJANGO_SETTINGS_MODULE": "jishiyu.config.settings", "JISHIYU_DATA": nobodys, "COLUMNS": "200"}
+        django.setup()
+        sys.exit(main())

@@ -16,7 +16,6 @@ JISHIYU_INDEX_KEY = KEYS["index"]
 JISHIYU_HASH = env.text("JISHIYU_HASH", "sha256")  # sha256 or sm3
 JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline")
 JISHIYU_ADDRESS = env.text("JISHIYU_ADDRESS", "http://127.0.0.1:8000")  # how the public reaches it, for links
-JISHIYU_DEMO = env.flag("JISHIYU_DEMO")
 
 DEBUG = env.flag("JISHIYU_DEBUG")
 ALLOWED_HOSTS = env.words("JISHIYU_HOSTS", "127.0.0.1,localhost,[::1]")
