@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import pytest
 
 from jishiyu.registry import actions as registry
 from jishiyu.registry.models import Officer, Post
 from jishiyu.sensing import actions, queries
 from jishiyu.sensing.models import Group, Source
+from jishiyu.sensing.place import Spot
+from tests.cast import T0, VILLAGE, ZONE, Cast
 from tests.sensing.conftest import BY, NOW, Say
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +52,12 @@ def test_a_closed_door_is_no_door(chat: Source) -> None:
     assert queries.source_by_code("chat") is None
     assert queries.source_by_code("nothing") is None
     assert (queries.door_named("chat"), queries.door_named("nothing")) == ("chat", "unknown")
+
+
+def test_a_division_that_was_renamed_is_known_by_its_new_name_at_once(cast: Cast, tmp_path: Path) -> None:
+    assert queries.gazetteer(ZONE).find("复兴村停电", None).spot == Spot(VILLAGE)
+    file = tmp_path / "renamed.csv"
+    file.write_text(f"code,name\n{VILLAGE},振兴村委会\n")
+    registry.load_divisions(file, by="system:test", at=T0)
+    assert queries.gazetteer(ZONE).find("振兴村停电", None).spot == Spot(VILLAGE)
+    assert queries.gazetteer(ZONE).find("复兴村停电", None).spot is None

@@ -23,7 +23,7 @@ async def _serve(host: str, port: int) -> None:
 
     def stop() -> None:
         wiring.end_streams()
-        server.stop()
+        server.stop()  # type: ignore[no-untyped-call]
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -7,8 +7,10 @@ from a2wsgi import WSGIMiddleware
 from django.db import connection
 
 from jishiyu.config.live import application as live_only
-from jishiyu.config.live import end_streams  # noqa: F401  (the server calls it before it stops)
+from jishiyu.config.live import end_streams
 from jishiyu.config.wsgi import application as pages
+
+__all__ = ["application", "end_streams"]  # the server ends the streams before it stops
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -9,7 +9,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
 django.setup()
 
-from jishiyu.api.live import end_streams, live  # noqa: E402, F401  (it reads tables, so Django comes first)
+from jishiyu.api.live import end_streams, live  # noqa: E402  (it reads tables, so Django comes first)
+
+__all__ = ["application", "end_streams"]
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -53,7 +53,7 @@ def load_divisions(path: Path, *, by: str, at: datetime) -> Loaded:
         )
         if new or changed:
             ledger.record(
-                "registry:divisions",
+                divisions.DIVISIONS,
                 "loaded",
                 by=by,
                 at=at,

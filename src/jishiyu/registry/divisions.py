@@ -11,6 +11,7 @@ from typing import TextIO
 from jishiyu.lib.divisions import ancestors, level_of
 
 CARRIED = Path(__file__).parent / "data" / "hunan.csv.xz"
+DIVISIONS = "registry:divisions"  # what the ledger calls them, all together
 COLUMNS = ("code", "name", "parent", "level")
 
 

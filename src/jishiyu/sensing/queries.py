@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from django.db.models import Count, Max, QuerySet, Sum
 
+from jishiyu.ledger.queries import story
+from jishiyu.registry.divisions import DIVISIONS
 from jishiyu.registry.models import Alias, Cell, Division, Officer, Post
 from jishiyu.registry.people import sealer
 from jishiyu.sensing.models import ImportRun, Inbox, Lead, Message, Refusal, RejectedRow, Source
@@ -32,10 +34,14 @@ def sources() -> QuerySet[Source]:
 
 
 def gazetteer(county: str) -> Gazetteer:
-    """Names inside one county (6 digits), read again when cells or aliases were added."""
-    cells = Cell.objects.filter(division__code__startswith=county).aggregate(n=Count("pk"), last=Max("pk"))
-    aliases = Alias.objects.filter(home__code__startswith=county).aggregate(n=Count("pk"), last=Max("pk"))
-    return _gazetteer(county, cells["n"], cells["last"], aliases["n"], aliases["last"])
+    """Names inside one county (6 digits), read again when divisions, cells or aliases were added or renamed."""
+    stamps = (
+        story(DIVISIONS).aggregate(last=Max("version")),
+        Division.objects.filter(code__startswith=county).aggregate(n=Count("pk"), last=Max("pk")),
+        Cell.objects.filter(division__code__startswith=county).aggregate(n=Count("pk"), last=Max("pk")),
+        Alias.objects.filter(home__code__startswith=county).aggregate(n=Count("pk"), last=Max("pk")),
+    )
+    return _gazetteer(county, *(value for stamp in stamps for value in stamp.values()))
 
 
 @lru_cache(maxsize=64)
