@@ -54,3 +54,18 @@ def test_the_catalogue_s_unit_comes_with_its_officer_on_duty_and_both_reasons() 
     )[0]
     assert (best.unit, best.officer) == (STATION, CREW)
     assert best.reasons == (("catalogue", "派单目录第3条"), ("duty", "周队长"))
+
+
+def test_the_unit_a_return_names_goes_first_and_who_gave_it_back_last() -> None:
+    asked = {
+        "catalogue": [Known(STATION, TOWN, "镇"), Known(DESK, "43", "省")],
+        "on_duty": [(STATION, CREW, "周队长")],
+        "returned": [(STATION, ELSEWHERE, "属地不符")],
+    }
+    assert units(**asked) == [ELSEWHERE, DESK, HOME, STATION]
+    last = suggest(place=VILLAGE, home_unit=HOME, person_first=True, **asked)[-1]  # type: ignore[arg-type]
+    assert last.reasons[-1] == ("gave_back", "")
+
+
+def test_a_return_that_names_one_who_gave_it_back_before_does_not_put_it_first() -> None:
+    assert units(returned=[(DESK, STATION, "不归我管"), (STATION, DESK, "属地不符")])[0] == HOME

@@ -31,19 +31,30 @@ def suggest(
     on_duty: Sequence[tuple[int, int, str]],
     home_unit: int,
     person_first: bool,
+    returned: Sequence[tuple[int, int | None, str]] = (),
 ) -> list[Suggestion]:
     """`on_duty` lists (unit, officer, name) of the nearest duty. With `person_first` the one on duty goes before the
-    catalogue (danger, outage); otherwise the catalogue decides. The source's own unit is the last resort."""
+    catalogue (danger, outage); otherwise the catalogue decides. The source's own unit is the last resort.
+
+    `returned` lists returns as (unit that gave it back, unit it named, ground), the latest first: what they name goes
+    before all else, and who gave it back comes last, with a word that it did."""
     entries = [entry for entry in catalogue if not entry.division or is_within(place, entry.division)]
     entries.sort(key=lambda entry: -len(entry.division))
     by_catalogue = [Suggestion(entry.unit, None, (("catalogue", entry.ground),)) for entry in entries[:2]]
     by_duty = [Suggestion(unit, officer, (("duty", name),)) for unit, officer, name in on_duty[:2]]
     ranked = by_duty + by_catalogue if person_first else _with_officers(by_catalogue, by_duty) + by_duty
     ranked.append(Suggestion(home_unit, None, (("home", ""),)))
+    given_back = {unit for unit, _, _ in returned}
+    named = [Suggestion(to, None, (("returned", ground),)) for _, to, ground in returned if to and to not in given_back]
     best: dict[int, Suggestion] = {}
-    for suggestion in ranked:
+    for suggestion in [*named, *ranked]:
         best.setdefault(suggestion.unit, suggestion)
-    return list(best.values())
+    last = [_who_gave_it_back(best[unit]) for unit in best if unit in given_back]
+    return [best[unit] for unit in best if unit not in given_back] + last
+
+
+def _who_gave_it_back(one: Suggestion) -> Suggestion:
+    return Suggestion(one.unit, one.officer, (*one.reasons, ("gave_back", "")))
 
 
 def _with_officers(by_catalogue: Sequence[Suggestion], by_duty: Sequence[Suggestion]) -> list[Suggestion]:

@@ -54,6 +54,8 @@ REASONS: Mapping[str, Phrase] = {
     "catalogue": gettext_lazy("dispatch catalogue: %(word)s"),
     "duty": gettext_lazy("on duty there: %(word)s"),
     "home": gettext_lazy("the unit that hears this source"),
+    "returned": gettext_lazy("named in the return: %(word)s"),
+    "gave_back": gettext_lazy("has given this case back"),
     "redo": gettext_lazy("not solved, to be done again"),
     "chosen": gettext_lazy("chosen by the dispatcher"),
 }
