@@ -88,7 +88,7 @@ INDICATORS: Mapping[str, Indicator] = {
         Indicator(
             code="satisfied",
             version=2,
-            name=_("Satisfied"),
+            name=_("Satisfied, of those who rated"),
             definition=_(
                 "Of all cases rated in the period, by the last rating in it: 4 or 5 of 5. A 3 does not count."
             ),
