@@ -44,7 +44,7 @@ def said(capsys: Said) -> Said:
         (["unit", "add", "station", "--name", "又一个"], "unit_there_already"),
         (["unit", "add", "new", "--name", "新", "--division", "999"], "division_unknown"),
         (["officer", "add", "zhou"], "username_taken"),
-        (["officer", "add", "new", "--unit", "nowhere"], "unit_unknown"),
+        (["officer", "add", "new", "--unit", "nowhere"], "unit_code_unknown"),
         (["officer", "password", "nobody"], "officer_unknown"),
         (["source", "add", "chat", "--name", "群", "--pack", "power", "--unit", "station"], "source_there_already"),
         (["source", "add", "new", "--name", "群", "--pack", "nothing", "--unit", "station"], "pack_unknown"),

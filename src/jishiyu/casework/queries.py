@@ -214,8 +214,8 @@ def suggest_many(cases: Sequence[Case], at: datetime) -> list[list[Suggestion]]:
     on_duty = registry.nearest_officers(asked, on=today)
     returned: dict[int, list[tuple[int, int | None, str]]] = {}
     given_back = Task.objects.filter(case__in=cases, state=Task.State.RETURNED).order_by("-returned_at")
-    for case_id, *one in given_back.values_list("case_id", "unit_id", "return_to_id", "return_ground"):
-        returned.setdefault(case_id, []).append((one[0], one[1], one[2]))
+    for case_id, unit, to, ground in given_back.values_list("case_id", "unit_id", "return_to_id", "return_ground"):
+        returned.setdefault(case_id, []).append((unit, to, ground))
     return [
         suggest(
             place=case.division_id or "",

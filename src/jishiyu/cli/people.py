@@ -94,5 +94,5 @@ def _source(chosen: argparse.Namespace) -> int:
 def _unit_of(code: str) -> Unit:
     unit = Unit.objects.filter(code=code, active=True).first()
     if unit is None:
-        raise Refused("unit_unknown", unit=code)
+        raise Refused("unit_code_unknown", unit=code)
     return unit

@@ -15,6 +15,7 @@ JISHIYU_SEAL_KEY = KEYS["seal"]
 JISHIYU_INDEX_KEY = KEYS["index"]
 JISHIYU_HASH = env.text("JISHIYU_HASH", "sha256")  # sha256 or sm3
 JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline")
+JISHIYU_CHANNELS = env.words("JISHIYU_CHANNELS", "wecombot,dingtalk,feishu,mailto,mailtos")  # kinds of outside channels
 JISHIYU_ADDRESS = env.text("JISHIYU_ADDRESS", "http://127.0.0.1:8000")  # how the public reaches it, for links
 
 DEBUG = env.flag("JISHIYU_DEBUG")

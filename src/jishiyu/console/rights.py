@@ -23,6 +23,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "home": EVERYBODY,
     "ticket": EVERYBODY,
     "notices": EVERYBODY,
+    "channels": EVERYBODY,
+    "channel_end": EVERYBODY,
     "warnings": HANDLES,
     "tasks": HANDLES,
     "task": HANDLES,

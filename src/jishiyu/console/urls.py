@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jishiyu.console.views import case, cases, desk, figures, home, imports, running, sign_in, task
+from jishiyu.console.views import case, cases, channels, desk, figures, home, imports, running, sign_in, task
 
 app_name = "console"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("ticket/", home.ticket, name="ticket"),
     path("notices/", home.notices_page, name="notices"),
+    path("channels/", channels.channels, name="channels"),
+    path("channels/<int:channel_id>/end/", channels.channel_end, name="channel_end"),
     path("warnings/", home.warnings, name="warnings"),
     path("tasks/", home.tasks, name="tasks"),
     path("tasks/<int:task_id>/", task.task, name="task"),

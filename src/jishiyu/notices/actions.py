@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import apprise
+from django.conf import settings
 from django.db import transaction
 
 from jishiyu.ledger import actions as ledger
+from jishiyu.lib.refused import Refused
+from jishiyu.lib.sealed import Sealer
 from jishiyu.notices.models import Channel, Notice, Signal, Telling
 
 SIGNALS_KEPT = timedelta(hours=1)
+MOST_CHANNELS = 5
 CLAIM_LASTS = timedelta(minutes=5)
 
 
@@ -99,19 +104,33 @@ def mark_read(reader: str, ids: Iterable[int] | None, *, at: datetime) -> int:
     return unread.update(read_at=at)
 
 
-def add_channel(reader: str, *, address_sealed: str, label: str, urgent_only: bool, by: str, at: datetime) -> Channel:
-    """Remember a way to reach a reader outside the product; the address comes sealed."""
+def add_channel(reader: str, *, address: str, label: str, urgent_only: bool, by: str, at: datetime) -> Channel:
+    """Remember a way to reach a reader outside the product, by its Apprise address, kept sealed.
+
+    Raises Refused: channel_kind_unknown (the installation allows others), channel_unreadable, too_many_channels.
+    """
+    kind = address.partition("://")[0].lower()
+    if kind not in settings.JISHIYU_CHANNELS:
+        raise Refused("channel_kind_unknown", kind=kind[:20], known=", ".join(settings.JISHIYU_CHANNELS))
+    if apprise.Apprise.instantiate(address, suppress_exceptions=True) is None:
+        raise Refused("channel_unreadable", kind=kind)
+    if Channel.objects.filter(reader=reader, active=True).count() >= MOST_CHANNELS:
+        raise Refused("too_many_channels", most=MOST_CHANNELS)
+    sealed = Sealer(settings.JISHIYU_SEAL_KEY, settings.JISHIYU_INDEX_KEY).seal(address)
     with transaction.atomic():
         channel = Channel.objects.create(
-            reader=reader, address_sealed=address_sealed, label=label, urgent_only=urgent_only
+            reader=reader, address_sealed=sealed, label=label[:60] or kind, urgent_only=urgent_only
         )
         ledger.record(f"channel:{channel.pk}", "added", by=by, at=at, data={"reader": reader, "label": label})
     return channel
 
 
 def end_channel(channel_id: int, *, by: str, at: datetime) -> None:
+    """Nobody ends another's channel. Raises Refused: channel_unknown."""
     with transaction.atomic():
-        channel = Channel.objects.select_for_update().get(pk=channel_id)
+        channel = Channel.objects.select_for_update().filter(pk=channel_id, reader=by, active=True).first()
+        if channel is None:
+            raise Refused("channel_unknown")
         channel.active = False
         channel.save(update_fields=["active"])
         ledger.record(f"channel:{channel.pk}", "ended", by=by, at=at, before={"active": True}, after={"active": False})

@@ -21,6 +21,11 @@ def channels_for(notice: Notice) -> list[Channel]:
     return list(channels if notice.urgent else channels.filter(urgent_only=False))
 
 
+def channels_of(reader: str) -> QuerySet[Channel]:
+    """All ways this reader asked to be reached by, without their addresses."""
+    return Channel.objects.filter(reader=reader, active=True).defer("address_sealed").order_by("pk")
+
+
 def signals_after(
     after: int, most: int = 500, also: Collection[int] = ()
 ) -> list[tuple[int, str, str, dict[str, object]]]:
