@@ -169,7 +169,7 @@ def _duty(row: Row, at: datetime, done: Account) -> bool:
         raise Refused("officer_unknown", username=row["账号"])
     home, cell = _division(row["区划"]), _cell_of(row["网格台区"])
     held = Duty.objects.filter(officer=officer, role=row["职责"], until__isnull=True)
-    if (home, cell) in held.values_list("division_id", "cell_id"):
+    if any((duty.division_id, duty.cell_id) == (home, cell) for duty in held):
         return False
     since = _day(row["自"]) if row["自"] else timezone.localdate(at)
     registry.give_duty(officer.pk, row["职责"], since=since, division_code=home, cell_id=cell, by=BY, at=at)
