@@ -127,6 +127,10 @@ def show_kinds(pairs: list[tuple[Row, Row]]) -> None:
     print("  label \\ judged  " + "".join(f"{name:>15}" for name in names))
     for name in names:
         print(f"  {name:<16}" + "".join(f"{table[name, other] or '·':>15}" for other in names))
+    for name in names:
+        judged, meant = (sum(count for pair, count in table.items() if pair[side] == name) for side in (1, 0))
+        both = table[name, name]
+        print(f"  {name:<16} precision {rate(both, judged)}, recall {rate(both, meant)}")
 
 
 def show_incidents(pairs: list[tuple[Row, Row]]) -> None:

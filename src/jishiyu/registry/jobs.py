@@ -1,1 +1,0 @@
-"""Errands and periodic work of this room."""
