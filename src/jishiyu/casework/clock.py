@@ -35,6 +35,12 @@ def promises_of(
     return list(made.values())
 
 
+def as_promised(heard_at: datetime, promised_at: datetime) -> Made:
+    """What another office had promised before its history was imported: a date, in whole minutes from the hearing."""
+    minutes = max(0, int((promised_at - heard_at).total_seconds() // 60))
+    return Made("resolve", Limit(minutes, "minutes"), heard_at, promised_at)
+
+
 def reckon(starts_at: datetime, limit: Limit, hours: Hours, calendar: Calendar) -> datetime | None:
     try:
         return due(starts_at, limit, hours, calendar)

@@ -9,7 +9,8 @@ class Need:
     """One need to open a case for. `heard_at` is when the person said it: the requester's clock starts there.
 
     `answer` with `answered_at` is an official answer that came with imported history; such a case is opened,
-    answered and closed as unverified at those times. `origin_key` makes a form sent twice one case.
+    answered and closed as unverified at those times. `promised_at` is the date such a history had promised: with it
+    the promise to resolve falls due then, and no other promise is made. `origin_key` makes a form sent twice one case.
     """
 
     pack: str
@@ -28,4 +29,5 @@ class Need:
     message_ids: tuple[int, ...] = ()
     answer: str = ""
     answered_at: datetime | None = None
+    promised_at: datetime | None = None
     origin_key: str | None = None

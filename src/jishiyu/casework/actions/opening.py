@@ -18,7 +18,7 @@ from jishiyu.lib.worktime import OFFICE_HOURS, Limit
 from jishiyu.notices.actions import signal
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import note_calendar_version
-from jishiyu.registry.models import Cell, Division
+from jishiyu.registry.models import CalendarVersion, Cell, Division
 from jishiyu.sensing import actions as sensing
 from jishiyu.sensing.models import Lead, Message
 
@@ -118,30 +118,34 @@ def _promises(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> lis
     cells = Cell.objects.in_bulk({need.cell_id for need in needs if need.cell_id})
     everything = []
     for case, need in zip(cases, needs, strict=True):
-        made = clock.promises_of(
-            kind_of(case.kind),
-            heard_at=timezone.localtime(case.heard_at),
-            urgency=case.urgency,
-            setting=registry.setting_of(divisions.get(need.division_code or ""), cells.get(need.cell_id or 0)),
-            hours=OFFICE_HOURS,
-            calendar=calendar,
-        )
-        rows = [
-            Promise(
-                what=one.what,
-                amount=one.limit.amount,
-                unit=one.limit.unit,
-                starts_at=one.starts_at,
-                due_at=one.due_at,
-                calendar=version if one.limit.is_working else None,
-                hours=OFFICE_HOURS.plain() if one.limit.is_working else [],
-                met_at=case.answered_at,
+        if need.promised_at:
+            made = [clock.as_promised(need.heard_at, need.promised_at)]
+        else:
+            made = clock.promises_of(
+                kind_of(case.kind),
+                heard_at=timezone.localtime(case.heard_at),
+                urgency=case.urgency,
+                setting=registry.setting_of(divisions.get(need.division_code or ""), cells.get(need.cell_id or 0)),
+                hours=OFFICE_HOURS,
+                calendar=calendar,
             )
-            for one in made
-        ]
+        rows = [_promise(one, version, case.answered_at) for one in made]
         case.next_due_at = clock.next_due([(row.due_at, row.met_at) for row in rows])
         everything.append(rows)
     return everything
+
+
+def _promise(made: clock.Made, version: CalendarVersion, met_at: datetime | None) -> Promise:
+    return Promise(
+        what=made.what,
+        amount=made.limit.amount,
+        unit=made.limit.unit,
+        starts_at=made.starts_at,
+        due_at=made.due_at,
+        calendar=version if made.limit.is_working else None,
+        hours=OFFICE_HOURS.plain() if made.limit.is_working else [],
+        met_at=met_at,
+    )
 
 
 def _deeds(case: Case, need: Need) -> list[ledger.Deed]:
