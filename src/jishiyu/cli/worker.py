@@ -14,7 +14,9 @@ from types import FrameType
 from django.db import close_old_connections
 from django.utils import timezone
 
+from jishiyu.cli.long import LongHand
 from jishiyu.ledger import actions as ledger
+from jishiyu.ledger.actions import works
 from jishiyu.ledger.jobs import doers_of, every, periodic_jobs
 from jishiyu.ledger.models import Errand
 from jishiyu.sensing import actions as sensing
@@ -38,6 +40,12 @@ class Worker:
     def run(self) -> None:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        hand = LongHand(self.name)
+        hand.start()
+        self._rounds()
+        hand.stop()
+
+    def _rounds(self) -> None:
         while not self.stopping:
             try:
                 busy = self.step()
@@ -109,3 +117,4 @@ def _alive(at: object) -> None:
 @every(timedelta(hours=6), "ledger.sweep")
 def _sweep(at: object) -> None:
     ledger.sweep_errands(timezone.now() - timedelta(days=7))
+    works.sweep(at=timezone.now())

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from jishiyu.registry.models import Officer, Post
 
@@ -45,11 +46,14 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "import_rejected": DISPATCHES,
     "figures": WORKS,
     "figure": WORKS,
+    "works": EVERYBODY,
+    "works_list": EVERYBODY,
+    "work_file": EVERYBODY,
     "calendar": RUNS,
     "health": RUNS,
 }
 
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def page(name: str) -> Callable[[View[P]], View[P]]:
@@ -58,7 +62,7 @@ def page(name: str) -> Callable[[View[P]], View[P]]:
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if request.user.post not in posts:

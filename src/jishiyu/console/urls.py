@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jishiyu.console.views import case, cases, channels, desk, figures, home, imports, running, sign_in, task
+from jishiyu.console.views import case, cases, channels, desk, figures, home, imports, running, sign_in, task, works
 
 app_name = "console"
 urlpatterns = [
@@ -31,6 +31,9 @@ urlpatterns = [
     path("imports/<int:run_id>/rejected/", imports.import_rejected, name="import_rejected"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
+    path("works/", works.works, name="works"),
+    path("works/list/", works.works_list, name="works_list"),
+    path("works/<int:work_id>/file/", works.work_file, name="work_file"),
     path("calendar/", running.calendar, name="calendar"),
     path("health/", running.health, name="health"),
 ]

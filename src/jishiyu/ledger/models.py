@@ -62,3 +62,42 @@ class Rota(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Work(models.Model):
+    """Something long that somebody asked for: it shows how far it is, can be left, and ends with one result."""
+
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=80, unique=True)  # a form sent twice is one work
+    title = models.CharField(max_length=200)  # in the words of whoever asked
+    by = models.CharField(max_length=80)
+    params = models.JSONField(default=dict)
+    source = models.CharField(max_length=120, blank=True)  # a file that came with it, below the folder of works
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(null=True, blank=True)  # null: not known yet
+    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=80, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    file = models.CharField(max_length=120, blank=True)  # below the folder of works; never served by address
+    file_name = models.CharField(max_length=120, blank=True)
+    counts = models.JSONField(default=dict)  # what came of it, in numbers
+    refusal = models.JSONField(default=dict)  # {"code": …, "params": …} when it could not be done
+    trouble = models.TextField(blank=True)  # of the last try, for the administrator
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by", "-asked_at"]),
+            models.Index(fields=["asked_at"], name="ledger_work_open", condition=models.Q(finished_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def ref(self) -> str:
+        """How the ledger names this work."""
+        return f"work:{self.pk}"

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from jishiyu.ledger.chain import GENESIS, Link, digest
-from jishiyu.ledger.models import Entry, Errand, Rota
+from jishiyu.ledger.models import Entry, Errand, Rota, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,8 @@ def given_up_errands() -> QuerySet[Errand]:
 def rota() -> QuerySet[Rota]:
     """Periodic jobs and when each last ran; `worker.alive` says when a worker was last seen."""
     return Rota.objects.order_by("name")
+
+
+def works_of(by: str) -> QuerySet[Work]:
+    """What this person asked for, the newest first."""
+    return Work.objects.filter(by=by).order_by("-asked_at", "-pk")

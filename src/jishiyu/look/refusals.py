@@ -55,6 +55,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "source_unknown": gettext_lazy("There is no source %(source)s."),
     "task_unknown": gettext_lazy("There is no such task."),
     "too_many_channels": gettext_lazy("At most %(most)s channels."),
+    "too_many_works": gettext_lazy("You have %(most)s pieces of work under way; wait until one is ready."),
     "too_many_photos": gettext_lazy("At most %(most)s photos."),
     "town_not_empty": gettext_lazy("Somebody lives here already; a sandbox needs an empty installation."),
     "unit_code_unknown": gettext_lazy("There is no unit with the code %(unit)s."),
@@ -63,6 +64,8 @@ REFUSALS: Mapping[str, Phrase] = {
     "unit_unknown": gettext_lazy("Choose a unit that exists and is not your own."),
     "username_taken": gettext_lazy("The name %(username)s is taken."),
     "word_unknown": gettext_lazy("The column %(column)s says %(word)s; it may say: %(known)s"),
+    "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),
+    "work_gone": gettext_lazy("The file is no longer kept. Ask for it again."),
     "words_too_long": gettext_lazy("At most %(most)s characters."),
     "words_too_short": gettext_lazy("Tell the requester in at least %(least)s characters what was done."),
 }

@@ -75,6 +75,9 @@ ACTS: Mapping[str, Phrase] = {
     "closed": gettext_lazy("Closed"),
     "reckoned": gettext_lazy("Date reckoned, the calendar of its year being there now"),
 }
+COUNTS: Mapping[str, Phrase] = {  # what came of a long work
+    "rows": gettext_lazy("Rows"),
+}
 
 
 def actor(by: str, names: Mapping[str, str]) -> str:

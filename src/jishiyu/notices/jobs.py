@@ -38,6 +38,14 @@ def reach(data: Mapping[str, Any], at: datetime) -> None:
         raise ChannelFailed(", ".join(refused))
 
 
+@does("work.finished")
+def tell_of_work(data: Mapping[str, Any], at: datetime) -> None:
+    """Tell whoever asked for a long work that it is ready, or that it could not be done."""
+    kind = "work_ready" if data["ready"] else "work_failed"
+    params = {"title": data["title"]}
+    actions.tell([data["by"]], key=f"work:{data['work']}", kind=kind, params=params, link="/console/works/", at=at)
+
+
 @every(timedelta(minutes=10), "notices.sweep")
 def sweep(at: datetime) -> None:
     actions.sweep_signals(at=at)

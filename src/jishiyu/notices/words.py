@@ -12,6 +12,8 @@ WORDS: Mapping[str, Phrase] = {
     "task_sent": _("New task: %(title)s"),
     "task_redo": _("Not solved, to be done again: %(title)s"),
     "task_returned": _("Task returned by %(unit)s: %(title)s"),
+    "work_ready": _("Ready: %(title)s"),
+    "work_failed": _("Could not be done: %(title)s"),
     "case_answered": _("Answered, to be verified: %(title)s"),
 }
 

@@ -17,6 +17,7 @@ LINKS = (
     ("cases", _("Cases")),
     ("figures", _("Figures")),
     ("imports", _("Imports")),
+    ("works", _("Long work")),
     ("calendar", _("Working calendar")),
     ("health", _("Health")),
 )
