@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 
 from jishiyu.casework.models import Case
 from jishiyu.cli import towns
@@ -46,6 +47,8 @@ def said(capsys: Said) -> Said:
         (["officer", "add", "zhou"], "username_taken"),
         (["officer", "add", "new", "--unit", "nowhere"], "unit_code_unknown"),
         (["officer", "password", "nobody"], "officer_unknown"),
+        (["key", "make", "nobody"], "officer_unknown"),
+        (["key", "end", "0123456789ab"], "key_unknown"),
         (["source", "add", "chat", "--name", "群", "--pack", "power", "--unit", "station"], "source_there_already"),
         (["source", "add", "new", "--name", "群", "--pack", "nothing", "--unit", "station"], "pack_unknown"),
         (["import", "letters.xlsx", "--source", "nowhere"], "source_unknown"),
@@ -131,3 +134,12 @@ def test_the_demo_moves_in_once_and_keeps_its_log_ins_to_itself(
 def test_a_real_office_has_no_demo_log_ins(settings: LazySettings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
     assert towns.log_ins() == ""
+
+
+def test_a_key_is_made_for_an_officer_printed_once_and_ended(cast: Cast, said: Said) -> None:
+    assert run(["key", "make", "chen", "--label", "旧热线系统"]) == 0
+    key = said.readouterr().out.strip()
+    door = Client(headers={"authorization": f"Bearer {key}"})
+    assert door.get("/api/cases/").status_code == 200
+    assert run(["key", "end", key.split("_")[1]]) == 0
+    assert door.get("/api/cases/").status_code == 401

@@ -12,7 +12,9 @@ from tests.cast import BY, T0, Cast
 from tests.console.conftest import As
 
 PLAIN = sorted(
-    name for name in PAGES if not any(word in name for word in ("task", "case", "lead", "photo", "import_", "channel_"))
+    name
+    for name in PAGES
+    if not any(word in name for word in ("task", "case", "lead", "photo", "import_", "channel_", "key_"))
 )
 WITHOUT_GUARD = {"sign_in", "sign_out"}
 

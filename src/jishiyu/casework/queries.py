@@ -86,6 +86,22 @@ def desk(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
     return cases.select_related("division", "cell", "source").order_by(*NEXT_DUE)
 
 
+def newest(
+    officer: Officer, asked: CaseFilter, at: datetime, *, after: tuple[datetime, int] | None = None, most: int
+) -> list[Case]:
+    """Cases this officer may see that fit, the newest heard first, from behind a row (heard_at, pk) on."""
+    cases = visible_cases(officer).filter(_by_words(asked), _by_time(asked, at), _by_tasks(asked, officer))
+    if after is not None:
+        heard_at, key = after
+        cases = cases.filter(Q(heard_at__lt=heard_at) | Q(heard_at=heard_at, pk__lt=key), heard_at__lte=heard_at)
+    return list(cases.order_by("-heard_at", "-pk")[:most])
+
+
+def case_id(officer: Officer, number: str) -> int | None:
+    """The key of a case this officer may see."""
+    return visible_cases(officer).filter(number=number).values_list("pk", flat=True).first()
+
+
 def _by_words(asked: CaseFilter) -> Q:
     fits, words = Q(), asked.text.strip()
     if words:

@@ -5,6 +5,7 @@ from jishiyu.registry.models import Officer, Post
 
 SEES_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 SEES_UNIT = frozenset({Post.OFFICER, Post.HEAD})
+OPENS = frozenset({Post.DISPATCHER, Post.CALLER})
 DISPATCHES = frozenset({Post.DISPATCHER})
 VERIFIES = frozenset({Post.DISPATCHER, Post.CALLER})
 

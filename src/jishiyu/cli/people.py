@@ -35,6 +35,12 @@ def add_to(add: Add) -> None:
     officer.add_argument("--unit", help="code of the unit")
     officer.set_defaults(command=_officer)
 
+    key = add("key", help="make or end a key with which another system acts as an officer; prints it this once")
+    key.add_argument("what", choices=["make", "end"], help="what to do")
+    key.add_argument("username", help="of the officer; to end a key, its name: the part between jsy_ and the next _")
+    key.add_argument("--label", default="", help="which system gets it")
+    key.set_defaults(command=_key)
+
     source = add("source", help="add: open a door for messages; prints its secret this once")
     source.add_argument("what", choices=["add"], help="what to do")
     source.add_argument("code", help="the last part of its address, /in/CODE/")
@@ -73,6 +79,18 @@ def _officer(chosen: argparse.Namespace) -> int:
     if len(password) < SHORTEST_PASSWORD:
         raise Refused("password_too_short", least=SHORTEST_PASSWORD)
     registry.set_password(officer.pk, password, by=BY, at=now)
+    return 0
+
+
+def _key(chosen: argparse.Namespace) -> int:
+    now = timezone.now()
+    if chosen.what == "end":
+        registry.end_key(chosen.username, by=BY, at=now)
+        return 0
+    officer = Officer.objects.filter(username=chosen.username, is_active=True).first()
+    if officer is None:
+        raise Refused("officer_unknown", username=chosen.username)
+    print(registry.make_key(officer.pk, chosen.label, by=BY, at=now)[1])
     return 0
 
 

@@ -2,6 +2,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("console/", include("jishiyu.console.urls")),
-    path("in/", include("jishiyu.api.urls")),
+    path("", include("jishiyu.api.urls")),
     path("", include("jishiyu.portal.urls")),
 ]

@@ -17,6 +17,7 @@ WATCHES = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 DISPATCHES = frozenset({Post.DISPATCHER})
 VERIFIES = frozenset({Post.DISPATCHER, Post.CALLER})
 WORKS = HANDLES | WATCHES
+KEEPS_KEYS = WORKS | {Post.SECURITY_ADMIN}
 RUNS = frozenset({Post.SYSTEM_ADMIN})
 EVERYBODY = frozenset(Post)
 
@@ -26,6 +27,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "notices": EVERYBODY,
     "channels": EVERYBODY,
     "channel_end": EVERYBODY,
+    "keys": KEEPS_KEYS,
+    "key_end": KEEPS_KEYS,
     "warnings": HANDLES,
     "tasks": HANDLES,
     "task": HANDLES,

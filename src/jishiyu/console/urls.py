@@ -1,6 +1,19 @@
 from django.urls import path
 
-from jishiyu.console.views import case, cases, channels, desk, figures, home, imports, running, sign_in, task, works
+from jishiyu.console.views import (
+    case,
+    cases,
+    channels,
+    desk,
+    figures,
+    home,
+    imports,
+    keys,
+    running,
+    sign_in,
+    task,
+    works,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -11,6 +24,8 @@ urlpatterns = [
     path("notices/", home.notices_page, name="notices"),
     path("channels/", channels.channels, name="channels"),
     path("channels/<int:channel_id>/end/", channels.channel_end, name="channel_end"),
+    path("keys/", keys.keys, name="keys"),
+    path("keys/<slug:name>/end/", keys.key_end, name="key_end"),
     path("warnings/", home.warnings, name="warnings"),
     path("tasks/", home.tasks, name="tasks"),
     path("tasks/<int:task_id>/", task.task, name="task"),

@@ -204,3 +204,20 @@ class CalendarVersion(models.Model):
 
     def __str__(self) -> str:
         return self.version[:12]
+
+
+class OfficerKey(models.Model):
+    """A key with which another system acts as an officer. Only a hash of its secret is kept."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="keys")
+    name = models.CharField(max_length=12, unique=True)  # the public part of the key
+    secret_hash = models.CharField(max_length=64)
+    label = models.CharField(max_length=60)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)  # wrong secrets in a row, for the lock-out
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.label}"

@@ -9,7 +9,18 @@ from django.db.models import Q, QuerySet
 from jishiyu.lib.divisions import ancestors
 from jishiyu.lib.worktime import Calendar, built_in
 from jishiyu.registry import people
-from jishiyu.registry.models import CalendarDay, Cell, Division, Duty, Officer, Setting, SignInTry, Unit
+from jishiyu.registry.models import (
+    CalendarDay,
+    Cell,
+    Division,
+    Duty,
+    Officer,
+    OfficerKey,
+    Post,
+    Setting,
+    SignInTry,
+    Unit,
+)
 
 
 def calendar() -> Calendar:
@@ -155,3 +166,27 @@ def actor_names(actors: Iterable[str]) -> dict[str, str]:
 def first_officer(unit_id: int) -> Officer | None:
     """The longest-serving active officer of a unit."""
     return Officer.objects.filter(unit_id=unit_id, is_active=True).order_by("pk").first()
+
+
+def key_named(name: str) -> OfficerKey | None:
+    """The living key of this public name, with its officer; none of an account that is closed."""
+    rows = OfficerKey.objects.filter(name=name, ended_at__isnull=True, officer__is_active=True)
+    return rows.select_related("officer").first()
+
+
+def keys_for(officer: Officer) -> QuerySet[OfficerKey]:
+    """Living keys an officer may see: their own; the security administrator sees all."""
+    rows = OfficerKey.objects.filter(ended_at__isnull=True).select_related("officer").order_by("officer", "pk")
+    return rows if officer.post == Post.SECURITY_ADMIN else rows.filter(officer=officer)
+
+
+def unit_by_code(code: str) -> Unit | None:
+    return Unit.objects.filter(code=code, active=True).first()
+
+
+def cell_by_code(code: str) -> Cell | None:
+    return Cell.objects.filter(code=code).first()
+
+
+def officer_named(username: str) -> Officer | None:
+    return Officer.objects.filter(username=username, is_active=True).first()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from jishiyu.console.rights import officer_of, page
+from jishiyu.console.rights import KEEPS_KEYS, officer_of, page
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.notices import actions, queries
@@ -26,7 +26,12 @@ def channels(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The channel is added. Its address is kept sealed and not shown again."))
             return redirect("console:channels")
-    context = {"rows": queries.channels_of(officer.actor), "trouble": trouble, "label": request.POST.get("label", "")}
+    context = {
+        "rows": queries.channels_of(officer.actor),
+        "trouble": trouble,
+        "label": request.POST.get("label", ""),
+        "keys": officer.post in KEEPS_KEYS,
+    }
     return render(request, "console/channels.html", context, status=422 if trouble else 200)
 
 
