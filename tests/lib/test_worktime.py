@@ -97,11 +97,61 @@ def test_a_calendar_survives_being_stored() -> None:
 
 
 @pytest.mark.parametrize(
-    "spans", [(), ((time(12), time(9)),), ((time(9), time(12)), (time(11), time(13))), ((time(9), time(9)),)]
+    "spans",
+    [
+        (),
+        ((time(12), time(9)),),
+        ((time(9), time(12)), (time(11), time(13))),
+        ((time(9), time(9)),),
+        ((time(9), time(12)), (time(12), time(17))),
+        ((time(20), time(0)), (time(1), time(6))),
+    ],
 )
 def test_hours_that_overlap_or_run_backwards_are_refused(spans: tuple[tuple[time, time], ...]) -> None:
     with pytest.raises(ValueError, match="opening hours"):
         Hours(spans)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        [["09:00", "12:00"], ["13:30", "17:30"]],
+        [["08:00:30", "11:59:59.000001"]],
+        [["00:00", "24:00"]],
+    ],
+)
+def test_hours_survive_being_stored_with_their_seconds_and_midnight(plain: list[list[str]]) -> None:
+    assert Hours.from_plain(plain).plain() == plain
+
+
+@pytest.mark.parametrize(
+    "plain", [[["9", "x"]], [["09:00"]], [["25:00", "26:00"]], [["24:00", "09:00"]], [["09:00Z", "10:00"]]]
+)
+def test_hours_that_cannot_be_read_are_refused(plain: list[list[str]]) -> None:
+    with pytest.raises(ValueError, match="opening hours"):
+        Hours.from_plain(plain)
+
+
+def test_a_desk_open_till_midnight_loses_no_moment_of_the_day() -> None:
+    whole_day = Hours.from_plain([["00:00", "24:00"]])
+    assert due(at("2026-07-14 10:00"), Limit(24, "working_hours"), whole_day, built_in()) == at("2026-07-15 10:00")
+    assert due(at("2026-07-14 10:00"), Limit(1, "working_days"), whole_day, built_in()) == at("2026-07-16 00:00")
+    assert working_minutes(at("2026-07-14 00:00"), at("2026-07-15 00:00"), whole_day, built_in()) == 1440
+
+
+@pytest.mark.parametrize("naive", ["start", "pause"])
+def test_a_moment_without_a_zone_is_refused(naive: str) -> None:
+    bare = datetime(2026, 7, 14, 10, 0)  # noqa: DTZ001
+    start, until = (bare, at("2026-07-15 10:00")) if naive == "start" else (at("2026-07-14 10:00"), bare)
+    with pytest.raises(ValueError, match="no zone"):
+        due(start, Limit(1, "working_hours"), OFFICE_HOURS, built_in(), [(at("2026-07-13 10:00"), until)])
+
+
+@pytest.mark.parametrize("limit", [Limit(8, "hours"), Limit(8, "working_hours"), Limit(2, "working_days")])
+def test_a_pause_that_ends_before_it_begins_is_none(limit: Limit) -> None:
+    backwards = (at("2026-07-14 15:00"), at("2026-07-14 11:00"))
+    plain = due(at("2026-07-14 10:00"), limit, OFFICE_HOURS, built_in())
+    assert due(at("2026-07-14 10:00"), limit, OFFICE_HOURS, built_in(), [backwards]) == plain
 
 
 def test_an_unknown_unit_is_refused() -> None:

@@ -1,11 +1,15 @@
 """What a kind promises to the requester, reckoned once and never moved. No database."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from jishiyu.casework.kinds import CaseKind, PromiseRule
-from jishiyu.lib.worktime import Calendar, Hours, Limit, YearMissing, due
+from jishiyu.lib.worktime import Calendar, Hours, Limit, Pause, YearMissing, due
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,48 @@ def as_promised(heard_at: datetime, promised_at: datetime) -> Made:
 
 
 def reckon(starts_at: datetime, limit: Limit, hours: Hours, calendar: Calendar) -> datetime | None:
+    """When a promise falls due, as it is made. None when a year's table is missing."""
+    return effective_due(starts_at, limit, hours, calendar)
+
+
+def effective_due(
+    starts_at: datetime,
+    limit: Limit,
+    hours: Hours,
+    calendar: Calendar,
+    extended_by: int = 0,
+    pauses: Sequence[Pause] = (),
+) -> datetime | None:
+    """When a promise falls due, lengthened by so many of its own unit and without its pauses, in the office's zone.
+
+    None when a year's table is missing. Always from the start again: an extension asked for on a Friday before a
+    holiday, or a pause over one, comes out as if it had been known from the beginning.
+    """
+    longer = Limit(limit.amount + extended_by, limit.unit)
     try:
-        return due(starts_at, limit, hours, calendar)
+        return due(timezone.localtime(starts_at), longer, hours, calendar, pauses)
     except YearMissing:
         return None
+
+
+def version_of(kind: CaseKind) -> str:
+    """A short name for the promises of a kind as they are worded now: it changes when any limit or ground does."""
+
+    def said(limit: Limit) -> list[object]:
+        return [limit.amount, limit.unit]
+
+    rules = [
+        [
+            rule.what,
+            said(rule.limit),
+            {setting: said(limit) for setting, limit in rule.by_setting.items()},
+            {str(urgency): said(limit) for urgency, limit in rule.by_urgency.items()},
+            rule.after,
+            rule.ground,
+        ]
+        for rule in kind.promises
+    ]
+    return hashlib.sha256(json.dumps(rules, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def flaws(kind: CaseKind) -> list[str]:

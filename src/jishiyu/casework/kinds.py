@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from jishiyu.lib.phrases import Phrase
-from jishiyu.lib.worktime import Limit
+from jishiyu.lib.worktime import Hours, Limit
 
 What = Literal["respond", "contact", "arrive", "resolve"]
 
@@ -42,6 +42,7 @@ class CaseKind:
     direct: bool = False
     photo_required: bool = False
     public: bool = True  # offered on the portal's form
+    hours: Hours | None = None  # in which its working time runs; else the office's opening hours
 
 
 _kinds: dict[str, CaseKind] = {}

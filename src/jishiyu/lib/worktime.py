@@ -1,20 +1,27 @@
 """Working time: limits, opening hours, and calendars with statutory holidays and make-up workdays (调休).
 
-Times go in and out aware; days are days of the zone the start is given in.
+Times go in and out aware; days and hours are those of the zone the start is given in, which must keep one offset all
+year, as China does. Nothing is rounded: a deadline is exact to the microsecond.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple, cast, get_args
 
 import chinese_calendar
 
 LimitUnit = Literal["minutes", "hours", "days", "working_minutes", "working_hours", "working_days"]
+Pause = tuple[datetime, datetime]  # since, until: the clock does not run, though time passes
+Stretch = tuple[int, int]  # the same in microseconds; also a span of opening hours
 FIRST_YEAR = 2004  # of the built-in table
+MINUTE = 60_000_000  # time is reckoned in whole microseconds since the year 1 on the clock of the start's zone
+DAY = 24 * 60 * MINUTE
+LENGTHS = {"minutes": MINUTE, "hours": 60 * MINUTE, "days": DAY}
+WORKED = frozenset({"workday", "make_up", "natural"})  # kinds of day on which a clock can run
 
 
 class YearMissing(Exception):
@@ -46,25 +53,57 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Opening hours of a workday as spans in order, e.g. morning and afternoon with lunch between."""
+    """Opening hours of a workday as spans in order, e.g. morning and afternoon with lunch between.
+
+    A last span that closes at 00:00 closes at the end of the day, written 24:00.
+    """
 
     spans: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13, 30), time(17, 30)))
 
     def __post_init__(self) -> None:
-        edges = [edge for span in self.spans for edge in span]
+        edges = [edge for span in self.ticks for edge in span]
         if not edges or edges != sorted(set(edges)):
             raise ValueError(f"opening hours must be spans in order that do not touch: {self.spans}")
 
     @property
-    def closing(self) -> time:
-        return self.spans[-1][1]
+    def ticks(self) -> list[tuple[int, int]]:
+        """The spans in microseconds of the day."""
+        last = len(self.spans) - 1
+        return [
+            (_clock(opens), DAY if place == last and closes == time() else _clock(closes))
+            for place, (opens, closes) in enumerate(self.spans)
+        ]
 
     def plain(self) -> list[list[str]]:
-        return [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in self.spans]
+        """As stored: [["09:00", "12:00"], …], with seconds where there are any."""
+        spans = [[_plain(opens), _plain(closes)] for opens, closes in self.spans]
+        if self.ticks[-1][1] == DAY:
+            spans[-1][1] = "24:00"
+        return spans
 
     @classmethod
     def from_plain(cls, spans: Sequence[Sequence[str]]) -> "Hours":
-        return cls(tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in spans))
+        """Raises ValueError for what is no time of day, and for spans out of order."""
+        try:
+            read = tuple((_time(opens), time() if closes == "24:00" else _time(closes)) for opens, closes in spans)
+        except ValueError as error:
+            raise ValueError(f"these are no opening hours: {spans}") from error
+        return cls(read)
+
+
+def _time(said: str) -> time:
+    read = time.fromisoformat(said)
+    if read.tzinfo is not None or ":" not in said:
+        raise ValueError(f"{said!r} is no time of day")
+    return read
+
+
+def _clock(edge: time) -> int:
+    return ((edge.hour * 60 + edge.minute) * 60 + edge.second) * 1_000_000 + edge.microsecond
+
+
+def _plain(edge: time) -> str:
+    return edge.isoformat("auto" if edge.second or edge.microsecond else "minutes")
 
 
 OFFICE_HOURS = Hours()
@@ -152,8 +191,10 @@ def built_in() -> Calendar:
 class Step:
     """One day on the way from a start to its due time.
 
-    `kind` is workday, make_up, weekend, holiday or natural; `minutes` counted on it; `counted` is the running
-    number of working days (0 unless the limit is in working days); `until` where counting stood at its end.
+    `kind` is workday, make_up, weekend, holiday, natural, or unknown: a day of a year without a table, paused
+    throughout so that nothing hangs on it. `minutes` counted on it; `counted` is the running number of working days
+    (0 unless the limit is in working days); `until` where counting stood at its end; `paused` the minutes that would
+    have counted, had the clock not been paused.
     """
 
     day: date
@@ -161,85 +202,182 @@ class Step:
     minutes: int
     counted: int
     until: datetime
+    paused: int = 0
 
 
-def due(start: datetime, limit: Limit, hours: Hours = OFFICE_HOURS, calendar: Calendar | None = None) -> datetime:
-    """When a promise made at `start` falls due. Raises YearMissing, and ValueError when a calendar is needed.
+def due(
+    start: datetime,
+    limit: Limit,
+    hours: Hours = OFFICE_HOURS,
+    calendar: Calendar | None = None,
+    pauses: Sequence[Pause] = (),
+) -> datetime:
+    """When a promise made at `start` falls due. Raises YearMissing; ValueError when a calendar or the zone is lacking.
 
-    N working days: the day of the start does not count; due at closing time of the N-th workday after it.
-    Working minutes and hours run inside opening hours of workdays only.
+    N working days: the day of the start does not count; due at closing time of the N-th workday after it whose closing
+    time is not paused. Working minutes and hours run inside opening hours of workdays only, natural time always;
+    neither runs in a pause. Pauses may come in any order, touch, overlap, and reach beyond either end.
+    A year without a table is needed when the clock might have run in it, whatever day of the week it is.
     """
-    if not limit.is_working:
-        return start + _natural(limit)
-    last = start
-    for step in _steps(start, limit, hours, calendar):
-        last = step.until
-    return last
+    if not (limit.is_working or pauses):
+        return start + timedelta(microseconds=limit.amount * LENGTHS[limit.unit])
+    until = _tick(start, _zone(start))
+    for passed in _days(start, limit, hours, calendar, pauses):
+        until = passed.until
+    return _moment(until, _zone(start))
 
 
-def explain(start: datetime, limit: Limit, hours: Hours = OFFICE_HOURS, calendar: Calendar | None = None) -> list[Step]:
+def explain(
+    start: datetime,
+    limit: Limit,
+    hours: Hours = OFFICE_HOURS,
+    calendar: Calendar | None = None,
+    pauses: Sequence[Pause] = (),
+) -> list[Step]:
     """The same reckoning, day by day; the last step's `until` is the due time."""
-    if limit.is_working:
-        return list(_steps(start, limit, hours, calendar))
-    end = start + _natural(limit)
-    steps, at = [], start
-    while at < end:
-        midnight = datetime.combine(at.date() + timedelta(days=1), time(), at.tzinfo)
-        until = min(midnight, end)
-        steps.append(Step(at.date(), "natural", round((until - at).total_seconds() / 60), 0, until))
-        at = until
-    return steps
+    return [
+        Step(
+            passed.day,
+            passed.kind,
+            round(passed.ran / MINUTE),
+            passed.counted,
+            _moment(passed.until, _zone(start)),
+            round(passed.paused / MINUTE),
+        )
+        for passed in _days(start, limit, hours, calendar, pauses)
+    ]
 
 
 def working_minutes(start: datetime, end: datetime, hours: Hours, calendar: Calendar) -> int:
     """Whole open minutes of workdays between two moments. Raises YearMissing."""
-    seconds = 0.0
-    day = start.date()
-    while day <= end.date():
-        if calendar.is_workday(day):
-            for opens, closes in _open(day, hours, start):
-                seconds += max(0.0, (min(closes, end) - max(opens, start)).total_seconds())
-        day += timedelta(days=1)
-    return int(seconds // 60)
+    since, until = _tick(start, _zone(start)), _tick(end, _zone(start))
+    total = 0
+    for midnight in range(since - since % DAY, until, DAY):
+        free = _free(midnight, hours.ticks, since, [(until, until + 2 * DAY)])
+        if free and calendar.is_workday(_date(midnight)):
+            total += sum(closes - opens for opens, closes in free)
+    return total // MINUTE
 
 
-def _natural(limit: Limit) -> timedelta:
-    return timedelta(**{limit.unit: limit.amount})
+class _Day(NamedTuple):
+    """A Step before it is put into dates and minutes."""
+
+    day: date
+    kind: str
+    ran: int
+    counted: int
+    until: int
+    paused: int
 
 
-def _open(day: date, hours: Hours, like: datetime) -> Iterator[tuple[datetime, datetime]]:
-    for opens, closes in hours.spans:
-        yield datetime.combine(day, opens, like.tzinfo), datetime.combine(day, closes, like.tzinfo)
-
-
-def _steps(start: datetime, limit: Limit, hours: Hours, calendar: Calendar | None) -> Iterator[Step]:
+def _days(
+    start: datetime, limit: Limit, hours: Hours, calendar: Calendar | None, pauses: Sequence[Pause]
+) -> Iterator[_Day]:
+    zone = _zone(start)
+    stops = sorted(
+        stop for stop in ((_tick(since, zone), _tick(until, zone)) for since, until in pauses) if stop[0] < stop[1]
+    )
+    begins = _tick(start, zone)
+    if not limit.is_working:
+        return _running(begins, limit.amount * LENGTHS[limit.unit], [(0, DAY)], _natural, stops)
     if calendar is None:
         raise ValueError("working time needs a calendar")
     if limit.unit == "working_days":
-        return _day_steps(start, limit.amount, hours, calendar)
-    minutes = limit.amount * (60 if limit.unit == "working_hours" else 1)
-    return _minute_steps(start, timedelta(minutes=minutes), hours, calendar)
+        return _closings(begins, limit.amount, hours.ticks, calendar.why, stops)
+    return _running(begins, limit.amount * LENGTHS[limit.unit[8:]], hours.ticks, calendar.why, stops)
 
 
-def _day_steps(start: datetime, amount: int, hours: Hours, calendar: Calendar) -> Iterator[Step]:
-    day, counted = start.date(), 0
+def _natural(day: date) -> str:
+    return "natural"
+
+
+def _running(
+    start: int, left: int, spans: Sequence[Stretch], why: Callable[[date], str], stops: Sequence[Stretch]
+) -> Iterator[_Day]:
+    """The days until the clock has run for `left`."""
+    midnight, until = start - start % DAY, start
+    while left > 0:
+        free = _free(midnight, spans, start, stops)
+        day, ran = _date(midnight), 0
+        kind = _kind(day, why, needed=bool(free))
+        if kind in WORKED:
+            for opens, closes in free:
+                took = min(left, closes - opens)
+                until, left, ran = opens + took, left - took, ran + took
+                if not left:
+                    break
+        end = until if not left else midnight + DAY
+        stopped = _stopped(midnight, spans, start, end, stops) if kind in WORKED else 0
+        yield _Day(day, kind, ran, 0, until, stopped)
+        midnight += DAY
+
+
+def _closings(
+    start: int, amount: int, spans: Sequence[Stretch], why: Callable[[date], str], stops: Sequence[Stretch]
+) -> Iterator[_Day]:
+    """The days until `amount` closing times of worked days have passed unpaused, from the day after the start's."""
+    midnight, counted = start - start % DAY, 0
     while counted < amount:
-        day += timedelta(days=1)
-        kind = calendar.why(day)
-        counted += calendar.is_workday(day)
-        yield Step(day, kind, 0, counted, datetime.combine(day, hours.closing, start.tzinfo))
+        midnight += DAY
+        day, closing = _date(midnight), midnight + spans[-1][1]
+        runs = not any(since <= closing < until for since, until in stops)
+        kind = _kind(day, why, needed=runs)
+        counted += runs and kind in WORKED
+        stopped = _stopped(midnight, spans, start, midnight + DAY, stops) if kind in WORKED else 0
+        yield _Day(day, kind, 0, counted, closing, stopped)
 
 
-def _minute_steps(start: datetime, left: timedelta, hours: Hours, calendar: Calendar) -> Iterator[Step]:
-    day, until = start.date(), start
-    while left > timedelta():
-        kind, spent = calendar.why(day), timedelta()
-        if calendar.is_workday(day):
-            for opens, closes in _open(day, hours, start):
-                began = max(opens, start)
-                if began >= closes or not left:
-                    continue
-                took = min(left, closes - began)
-                until, left, spent = began + took, left - took, spent + took
-        yield Step(day, kind, round(spent.total_seconds() / 60), 0, until)
-        day += timedelta(days=1)
+def _kind(day: date, why: Callable[[date], str], *, needed: bool) -> str:
+    """What kind of day it is. Raises YearMissing when something hangs on it."""
+    try:
+        return why(day)
+    except YearMissing:
+        if needed:
+            raise
+        return "unknown"
+
+
+def _free(midnight: int, spans: Sequence[Stretch], start: int, stops: Sequence[Stretch]) -> list[Stretch]:
+    """The pieces of a day's spans that lie after a moment and in no stop."""
+    free = []
+    for opens, closes in spans:
+        at, end = max(midnight + opens, start), midnight + closes
+        for since, until in stops:
+            if since >= end:
+                break
+            if since > at:
+                free.append((at, since))
+            at = max(at, until)
+        if at < end:
+            free.append((at, end))
+    return free
+
+
+def _stopped(midnight: int, spans: Sequence[Stretch], start: int, end: int, stops: Sequence[Stretch]) -> int:
+    """How much of a day's spans between two moments lies in stops."""
+    if not any(since < end and until > midnight for since, until in stops):
+        return 0
+    beyond = (end, end + 2 * DAY)
+    whole = _free(midnight, spans, start, [beyond])
+    free = _free(midnight, spans, start, sorted([*stops, beyond]))
+    return sum(until - since for since, until in whole) - sum(until - since for since, until in free)
+
+
+def _zone(at: datetime) -> tzinfo:
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no zone: nobody knows whose day it is")
+    return at.tzinfo
+
+
+def _tick(at: datetime, zone: tzinfo) -> int:
+    here = at if _zone(at) is zone else at.astimezone(zone)
+    return here.toordinal() * DAY + _clock(here.time())
+
+
+def _moment(tick: int, zone: tzinfo) -> datetime:
+    day, rest = divmod(tick, DAY)
+    return datetime.fromordinal(day).replace(tzinfo=zone) + timedelta(microseconds=rest)
+
+
+def _date(midnight: int) -> date:
+    return date.fromordinal(midnight // DAY)
