@@ -86,7 +86,7 @@ class Layout:
     def __init__(self, calendar: Calendar, hours: Hours) -> None:
         self.calendar = calendar
         edges = [(_of_day(opens), _of_day(closes) or DAY) for opens, closes in hours.spans]  # 00:00 closes the day
-        worked, unknown = _days(calendar)
+        worked, unknown = ([*range(0, END, DAY)], []) if hours.every_day else _days(calendar)
         self.open = Spans([day + a for day in worked for a, _ in edges], [day + b for day in worked for _, b in edges])
         self.maybe = Spans(
             [day + a for day in unknown for a, _ in edges], [day + b for day in unknown for _, b in edges]
@@ -199,6 +199,7 @@ SHAPES = (
     Hours(((time(0), time(23, 59, 59, 999_999)),)),
     Hours(((time(0), time(12)), (time(12, 1), time(23, 59, 30)))),
     Hours(((time(0), time(0)),)),
+    Hours(((time(8), time(12)), (time(13), time(20))), every_day=True),
     Hours(((time(6), time(11, 30)), (time(18), time(0)))),
     Hours(((time(12), time(12, 1)),)),
     Hours(((time(9, 0, 0, 1), time(16, 59, 59, 999_999)),)),

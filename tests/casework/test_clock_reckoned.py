@@ -54,21 +54,21 @@ def test_three_thousand_deadlines_come_out_the_same_by_a_second_reckoning() -> N
         assert answer(case) == second_answer(case), case
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(seeds)
 def test_any_other_deadline_comes_out_the_same_too(seed: int) -> None:
     for case in reckoner.cases(seed, 20, LIMITS):
         assert answer(case) == second_answer(case), case
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_nothing_falls_due_before_it_starts(seed: int) -> None:
     for start, limit, hours, calendar, pauses in some(seed):
         assert due(start, limit, hours, calendar, pauses) > start
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds, st.integers(1, 20))
 def test_an_extension_never_makes_a_deadline_earlier(seed: int, amount: int) -> None:
     for start, limit, hours, calendar, pauses in some(seed):
@@ -76,7 +76,7 @@ def test_an_extension_never_makes_a_deadline_earlier(seed: int, amount: int) -> 
         assert longer is None or longer > due(start, limit, hours, calendar, pauses)
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_a_pause_never_makes_a_deadline_earlier(seed: int) -> None:
     for start, limit, hours, calendar, pauses in some(seed):
@@ -85,7 +85,7 @@ def test_a_pause_never_makes_a_deadline_earlier(seed: int) -> None:
         assert known == sorted(known)
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_a_pause_after_the_deadline_or_before_the_start_changes_nothing(seed: int) -> None:
     for start, limit, hours, calendar, pauses in some(seed):
@@ -94,7 +94,7 @@ def test_a_pause_after_the_deadline_or_before_the_start_changes_nothing(seed: in
         assert due(start, limit, hours, calendar, [*pauses, *idle]) == end
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_pauses_may_come_in_any_order_cut_up_and_doubled(seed: int) -> None:
     for start, limit, hours, calendar, pauses in some(seed):
@@ -104,7 +104,7 @@ def test_pauses_may_come_in_any_order_cut_up_and_doubled(seed: int) -> None:
         assert due(start, limit, hours, calendar, cut) == due(start, limit, hours, calendar, pauses)
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_the_explanation_ends_at_the_deadline_day_by_day(seed: int) -> None:
     for start, limit, hours, calendar, pauses in some(seed):
@@ -115,7 +115,7 @@ def test_the_explanation_ends_at_the_deadline_day_by_day(seed: int) -> None:
         assert limit.unit != "working_days" or steps[-1].counted == limit.amount
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds, st.integers(0, 30))
 def test_one_more_holiday_never_makes_working_time_end_earlier(seed: int, ahead: int) -> None:
     for start, limit, hours, calendar, pauses in some(seed):
@@ -125,7 +125,7 @@ def test_one_more_holiday_never_makes_working_time_end_earlier(seed: int, ahead:
             assert later is None or later >= due(start, limit, hours, calendar, pauses)
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(seeds)
 def test_a_deadline_survives_storing_hours_and_calendar(seed: int) -> None:
     for start, limit, hours, calendar, pauses in some(seed, 5):

@@ -118,6 +118,7 @@ def test_hours_that_overlap_or_run_backwards_are_refused(spans: tuple[tuple[time
         [["09:00", "12:00"], ["13:30", "17:30"]],
         [["08:00:30", "11:59:59.000001"]],
         [["00:00", "24:00"]],
+        [["every day"], ["08:00", "20:00"]],
     ],
 )
 def test_hours_survive_being_stored_with_their_seconds_and_midnight(plain: list[list[str]]) -> None:
@@ -125,7 +126,8 @@ def test_hours_survive_being_stored_with_their_seconds_and_midnight(plain: list[
 
 
 @pytest.mark.parametrize(
-    "plain", [[["9", "x"]], [["09:00"]], [["25:00", "26:00"]], [["24:00", "09:00"]], [["09:00Z", "10:00"]]]
+    "plain",
+    [[["9", "x"]], [["09:00"]], [["25:00", "26:00"]], [["24:00", "09:00"]], [["09:00Z", "10:00"]], [["every day"]]],
 )
 def test_hours_that_cannot_be_read_are_refused(plain: list[list[str]]) -> None:
     with pytest.raises(ValueError, match="opening hours"):
@@ -137,6 +139,13 @@ def test_a_desk_open_till_midnight_loses_no_moment_of_the_day() -> None:
     assert due(at("2026-07-14 10:00"), Limit(24, "working_hours"), whole_day, built_in()) == at("2026-07-15 10:00")
     assert due(at("2026-07-14 10:00"), Limit(1, "working_days"), whole_day, built_in()) == at("2026-07-16 00:00")
     assert working_minutes(at("2026-07-14 00:00"), at("2026-07-15 00:00"), whole_day, built_in()) == 1440
+
+
+def test_a_desk_open_every_day_counts_weekends_and_holidays_and_needs_no_calendar() -> None:
+    desk = Hours(((time(8), time(20)),), every_day=True)
+    assert due(at("2026-02-14 19:00"), Limit(3, "working_hours"), desk) == at("2026-02-15 10:00")
+    assert due(at("2026-02-14 19:00"), Limit(2, "working_days"), desk, built_in()) == at("2026-02-16 20:00")
+    assert [step.kind for step in explain(at("2026-02-14 19:00"), Limit(2, "working_days"), desk)] == ["natural"] * 2
 
 
 @pytest.mark.parametrize("naive", ["start", "pause"])

@@ -9,17 +9,31 @@ from datetime import datetime
 from django.utils import timezone
 
 from jishiyu.casework.kinds import CaseKind, PromiseRule
-from jishiyu.lib.worktime import Calendar, Hours, Limit, Pause, YearMissing, due
+from jishiyu.lib.worktime import OFFICE_HOURS, Calendar, Hours, Limit, Pause, Step, YearMissing, due, explain
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One promise as it was made. `due_at` is None when its year has no calendar yet: flagged, never guessed."""
+    """One promise as it was made. `due_at` is None when its year has no calendar yet: flagged, never guessed.
+
+    `hours` in which its working time runs; `ground` the rule it comes from.
+    """
 
     what: str
     limit: Limit
     starts_at: datetime
     due_at: datetime | None
+    hours: Hours = OFFICE_HOURS
+    ground: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A promise and its reckoning, day by day. `missing` is the year without a table, and then there are no steps."""
+
+    made: Made
+    steps: Sequence[Step]
+    missing: int | None = None
 
 
 def limit_for(rule: PromiseRule, urgency: int, setting: str) -> Limit:
@@ -29,14 +43,25 @@ def limit_for(rule: PromiseRule, urgency: int, setting: str) -> Limit:
 def promises_of(
     kind: CaseKind, *, heard_at: datetime, urgency: int, setting: str, hours: Hours, calendar: Calendar
 ) -> list[Made]:
-    """All promises of a kind for one need. `heard_at` in the zone whose days and hours count."""
+    """All promises of a kind for one need, in the office's zone. `hours` of the office; a kind's own go before them."""
     made: dict[str, Made] = {}
     for rule in kind.promises:
         limit = limit_for(rule, urgency, setting)
         before = made.get(rule.after) if rule.after else None
         starts_at = (before.due_at or heard_at) if before else heard_at
-        made[rule.what] = Made(rule.what, limit, starts_at, reckon(starts_at, limit, hours, calendar))
+        open_in = kind.hours or hours
+        due_at = effective_due(starts_at, limit, open_in, calendar)
+        made[rule.what] = Made(rule.what, limit, starts_at, due_at, open_in, rule.ground)
     return list(made.values())
+
+
+def told(made: Made, calendar: Calendar, extended_by: int = 0, pauses: Sequence[Pause] = ()) -> Told:
+    """How a promise came to its date, or which year's table it waits for."""
+    limit = Limit(made.limit.amount + extended_by, made.limit.unit)
+    try:
+        return Told(made, explain(timezone.localtime(made.starts_at), limit, made.hours, calendar, pauses))
+    except YearMissing as missing:
+        return Told(made, (), missing.year)
 
 
 def as_promised(heard_at: datetime, promised_at: datetime) -> Made:

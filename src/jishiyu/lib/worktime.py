@@ -8,19 +8,19 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Literal, NamedTuple, cast, get_args
 
 import chinese_calendar
 
+from jishiyu.lib.ticks import DAY, MINUTE, Stretch, clock_of, date_of, moment_of, pieces, stopped_in, tick_of, zone_of
+
 LimitUnit = Literal["minutes", "hours", "days", "working_minutes", "working_hours", "working_days"]
 Pause = tuple[datetime, datetime]  # since, until: the clock does not run, though time passes
-Stretch = tuple[int, int]  # the same in microseconds; also a span of opening hours
 FIRST_YEAR = 2004  # of the built-in table
-MINUTE = 60_000_000  # time is reckoned in whole microseconds since the year 1 on the clock of the start's zone
-DAY = 24 * 60 * MINUTE
 LENGTHS = {"minutes": MINUTE, "hours": 60 * MINUTE, "days": DAY}
+EVERY_DAY = "every day"
 WORKED = frozenset({"workday", "make_up", "natural"})  # kinds of day on which a clock can run
 
 
@@ -55,10 +55,12 @@ class Limit:
 class Hours:
     """Opening hours of a workday as spans in order, e.g. morning and afternoon with lunch between.
 
-    A last span that closes at 00:00 closes at the end of the day, written 24:00.
+    A last span that closes at 00:00 closes at the end of the day, written 24:00. With `every_day` a desk keeps these
+    hours on weekends and holidays too, and needs no calendar.
     """
 
     spans: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13, 30), time(17, 30)))
+    every_day: bool = False
 
     def __post_init__(self) -> None:
         edges = [edge for span in self.ticks for edge in span]
@@ -70,25 +72,28 @@ class Hours:
         """The spans in microseconds of the day."""
         last = len(self.spans) - 1
         return [
-            (_clock(opens), DAY if place == last and closes == time() else _clock(closes))
+            (clock_of(opens), DAY if place == last and closes == time() else clock_of(closes))
             for place, (opens, closes) in enumerate(self.spans)
         ]
 
     def plain(self) -> list[list[str]]:
-        """As stored: [["09:00", "12:00"], …], with seconds where there are any."""
+        """As stored: [["09:00", "12:00"], …], with seconds where there are any; [["every day"], …] where it is so."""
         spans = [[_plain(opens), _plain(closes)] for opens, closes in self.spans]
         if self.ticks[-1][1] == DAY:
             spans[-1][1] = "24:00"
-        return spans
+        return [[EVERY_DAY], *spans] if self.every_day else spans
 
     @classmethod
     def from_plain(cls, spans: Sequence[Sequence[str]]) -> "Hours":
         """Raises ValueError for what is no time of day, and for spans out of order."""
+        every_day = list(spans[:1]) == [[EVERY_DAY]]
         try:
-            read = tuple((_time(opens), time() if closes == "24:00" else _time(closes)) for opens, closes in spans)
+            read = tuple(
+                (_time(opens), time() if closes == "24:00" else _time(closes)) for opens, closes in spans[every_day:]
+            )
         except ValueError as error:
             raise ValueError(f"these are no opening hours: {spans}") from error
-        return cls(read)
+        return cls(read, every_day)
 
 
 def _time(said: str) -> time:
@@ -96,10 +101,6 @@ def _time(said: str) -> time:
     if read.tzinfo is not None or ":" not in said:
         raise ValueError(f"{said!r} is no time of day")
     return read
-
-
-def _clock(edge: time) -> int:
-    return ((edge.hour * 60 + edge.minute) * 60 + edge.second) * 1_000_000 + edge.microsecond
 
 
 def _plain(edge: time) -> str:
@@ -221,10 +222,10 @@ def due(
     """
     if not (limit.is_working or pauses):
         return start + timedelta(microseconds=limit.amount * LENGTHS[limit.unit])
-    until = _tick(start, _zone(start))
+    until = tick_of(start, zone_of(start))
     for passed in _days(start, limit, hours, calendar, pauses):
         until = passed.until
-    return _moment(until, _zone(start))
+    return moment_of(until, zone_of(start))
 
 
 def explain(
@@ -241,7 +242,7 @@ def explain(
             passed.kind,
             round(passed.ran / MINUTE),
             passed.counted,
-            _moment(passed.until, _zone(start)),
+            moment_of(passed.until, zone_of(start)),
             round(passed.paused / MINUTE),
         )
         for passed in _days(start, limit, hours, calendar, pauses)
@@ -249,12 +250,12 @@ def explain(
 
 
 def working_minutes(start: datetime, end: datetime, hours: Hours, calendar: Calendar) -> int:
-    """Whole open minutes of workdays between two moments. Raises YearMissing."""
-    since, until = _tick(start, _zone(start)), _tick(end, _zone(start))
+    """Whole open minutes between two moments. Raises YearMissing."""
+    since, until = tick_of(start, zone_of(start)), tick_of(end, zone_of(start))
     total = 0
     for midnight in range(since - since % DAY, until, DAY):
-        free = _free(midnight, hours.ticks, since, [(until, until + 2 * DAY)])
-        if free and calendar.is_workday(_date(midnight)):
+        free = pieces(midnight, hours.ticks, since, [(until, until + 2 * DAY)])
+        if free and (hours.every_day or calendar.is_workday(date_of(midnight))):
             total += sum(closes - opens for opens, closes in free)
     return total // MINUTE
 
@@ -273,18 +274,19 @@ class _Day(NamedTuple):
 def _days(
     start: datetime, limit: Limit, hours: Hours, calendar: Calendar | None, pauses: Sequence[Pause]
 ) -> Iterator[_Day]:
-    zone = _zone(start)
+    zone = zone_of(start)
     stops = sorted(
-        stop for stop in ((_tick(since, zone), _tick(until, zone)) for since, until in pauses) if stop[0] < stop[1]
+        stop for stop in ((tick_of(since, zone), tick_of(until, zone)) for since, until in pauses) if stop[0] < stop[1]
     )
-    begins = _tick(start, zone)
+    begins = tick_of(start, zone)
     if not limit.is_working:
         return _running(begins, limit.amount * LENGTHS[limit.unit], [(0, DAY)], _natural, stops)
-    if calendar is None:
+    if calendar is None and not hours.every_day:
         raise ValueError("working time needs a calendar")
+    why = _natural if calendar is None or hours.every_day else calendar.why
     if limit.unit == "working_days":
-        return _closings(begins, limit.amount, hours.ticks, calendar.why, stops)
-    return _running(begins, limit.amount * LENGTHS[limit.unit[8:]], hours.ticks, calendar.why, stops)
+        return _closings(begins, limit.amount, hours.ticks, why, stops)
+    return _running(begins, limit.amount * LENGTHS[limit.unit[8:]], hours.ticks, why, stops)
 
 
 def _natural(day: date) -> str:
@@ -297,8 +299,8 @@ def _running(
     """The days until the clock has run for `left`."""
     midnight, until = start - start % DAY, start
     while left > 0:
-        free = _free(midnight, spans, start, stops)
-        day, ran = _date(midnight), 0
+        free = pieces(midnight, spans, start, stops)
+        day, ran = date_of(midnight), 0
         kind = _kind(day, why, needed=bool(free))
         if kind in WORKED:
             for opens, closes in free:
@@ -307,7 +309,7 @@ def _running(
                 if not left:
                     break
         end = until if not left else midnight + DAY
-        stopped = _stopped(midnight, spans, start, end, stops) if kind in WORKED else 0
+        stopped = stopped_in(midnight, spans, start, end, stops) if kind in WORKED else 0
         yield _Day(day, kind, ran, 0, until, stopped)
         midnight += DAY
 
@@ -319,11 +321,11 @@ def _closings(
     midnight, counted = start - start % DAY, 0
     while counted < amount:
         midnight += DAY
-        day, closing = _date(midnight), midnight + spans[-1][1]
+        day, closing = date_of(midnight), midnight + spans[-1][1]
         runs = not any(since <= closing < until for since, until in stops)
         kind = _kind(day, why, needed=runs)
         counted += runs and kind in WORKED
-        stopped = _stopped(midnight, spans, start, midnight + DAY, stops) if kind in WORKED else 0
+        stopped = stopped_in(midnight, spans, start, midnight + DAY, stops) if kind in WORKED else 0
         yield _Day(day, kind, 0, counted, closing, stopped)
 
 
@@ -335,49 +337,3 @@ def _kind(day: date, why: Callable[[date], str], *, needed: bool) -> str:
         if needed:
             raise
         return "unknown"
-
-
-def _free(midnight: int, spans: Sequence[Stretch], start: int, stops: Sequence[Stretch]) -> list[Stretch]:
-    """The pieces of a day's spans that lie after a moment and in no stop."""
-    free = []
-    for opens, closes in spans:
-        at, end = max(midnight + opens, start), midnight + closes
-        for since, until in stops:
-            if since >= end:
-                break
-            if since > at:
-                free.append((at, since))
-            at = max(at, until)
-        if at < end:
-            free.append((at, end))
-    return free
-
-
-def _stopped(midnight: int, spans: Sequence[Stretch], start: int, end: int, stops: Sequence[Stretch]) -> int:
-    """How much of a day's spans between two moments lies in stops."""
-    if not any(since < end and until > midnight for since, until in stops):
-        return 0
-    beyond = (end, end + 2 * DAY)
-    whole = _free(midnight, spans, start, [beyond])
-    free = _free(midnight, spans, start, sorted([*stops, beyond]))
-    return sum(until - since for since, until in whole) - sum(until - since for since, until in free)
-
-
-def _zone(at: datetime) -> tzinfo:
-    if at.tzinfo is None:
-        raise ValueError(f"{at} has no zone: nobody knows whose day it is")
-    return at.tzinfo
-
-
-def _tick(at: datetime, zone: tzinfo) -> int:
-    here = at if _zone(at) is zone else at.astimezone(zone)
-    return here.toordinal() * DAY + _clock(here.time())
-
-
-def _moment(tick: int, zone: tzinfo) -> datetime:
-    day, rest = divmod(tick, DAY)
-    return datetime.fromordinal(day).replace(tzinfo=zone) + timedelta(microseconds=rest)
-
-
-def _date(midnight: int) -> date:
-    return date.fromordinal(midnight // DAY)
