@@ -28,8 +28,9 @@ def emptied_afterwards(django_db_setup: None) -> None:
                 guards = cursor.fetchall()
             away, back = [f"DROP TRIGGER {name}" for name, _ in guards], [sql for _, sql in guards]
         else:
-            away = ["ALTER TABLE ledger_entry DISABLE TRIGGER USER"]
-            back = ["ALTER TABLE ledger_entry ENABLE TRIGGER USER"]
+            guarded = ("ledger_entry", "ledger_head")
+            away = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in guarded]
+            back = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in guarded]
         flush([*away, *statements, *back])
 
     connection.ops.execute_sql_flush = unguarded  # type: ignore[method-assign]

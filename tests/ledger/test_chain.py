@@ -13,6 +13,7 @@ from jishiyu.ledger.chain import GENESIS, check_plain
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import Flaw, flaws, story
 from tests.cast import BY, T0
+from tests.ledger.owner import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -21,17 +22,6 @@ def tell(subject: str, *acts: str) -> None:
     with transaction.atomic():
         for number, act in enumerate(acts):
             actions.record(subject, act, by=BY, at=T0 + timedelta(minutes=number), after={"state": act})
-
-
-def unguarded(statement: str, values: list[object]) -> None:
-    """What somebody with the keys of the database could do: take the guard away, then write."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER IF EXISTS ledger_entry_no_update")
-            cursor.execute("DROP TRIGGER IF EXISTS ledger_entry_no_delete")
-        else:
-            cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
-        cursor.execute(statement, values)
 
 
 def test_an_honest_ledger_has_no_flaw() -> None:
@@ -80,7 +70,7 @@ def test_another_moment_or_another_hand_is_found() -> None:
 def test_a_missing_entry_is_found() -> None:
     tell("case:1", "opened", "returned", "closed")
     unguarded("DELETE FROM ledger_entry WHERE subject = %s AND version = 2", ["case:1"])
-    assert list(flaws()) == [Flaw("case:1", 3, "missing")]
+    assert list(flaws()) == [Flaw("case:1", 2, "missing")]
 
 
 def test_entries_that_changed_places_are_found() -> None:
@@ -88,7 +78,7 @@ def test_entries_that_changed_places_are_found() -> None:
     unguarded("UPDATE ledger_entry SET version = 9 WHERE version = 2", [])
     unguarded("UPDATE ledger_entry SET version = 2 WHERE version = 3", [])
     unguarded("UPDATE ledger_entry SET version = 3 WHERE version = 9", [])
-    assert {flaw.what for flaw in flaws()} == {"reordered", "altered"}
+    assert set(flaws()) == {Flaw("case:1", 2, "reordered"), Flaw("case:1", 3, "reordered")}
 
 
 def test_two_writers_of_one_version_collide() -> None:

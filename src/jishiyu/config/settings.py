@@ -13,6 +13,7 @@ KEYS = keys.load_or_make(DATA / "keys.json")
 SECRET_KEY = KEYS["django"]
 JISHIYU_SEAL_KEY = KEYS["seal"]
 JISHIYU_INDEX_KEY = KEYS["index"]
+JISHIYU_LEDGER_KEY = keys.load_or_make_ledger_key(DATA / "ledger-key.json")
 JISHIYU_HASH = env.text("JISHIYU_HASH", "sha256")  # sha256 or sm3
 JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline")
 JISHIYU_CHANNELS = env.words("JISHIYU_CHANNELS", "wecombot,dingtalk,feishu,mailto,mailtos")  # kinds of outside channels

@@ -24,6 +24,18 @@ class Entry(models.Model):
         return f"{self.subject} v{self.version} {self.act}"
 
 
+class Head(models.Model):
+    """The newest entry of one subject, moved with every entry. It may not go back, and bears the office's seal."""
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    version = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    seal = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.subject} at v{self.version}"
+
+
 class Errand(models.Model):
     """Something to do because of a deed, written beside it, done afterwards at least once."""
 

@@ -1,0 +1,34 @@
+"""Reading the ledger: the story of a subject, and whether the chain still holds."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from jishiyu.ledger.models import Entry, Errand, Rota, Work
+from jishiyu.ledger.queries.verifying import Flaw, flaws
+
+__all__ = ["Flaw", "flaws", "given_up_errands", "rota", "story", "waiting_errands", "works_of"]
+
+
+def story(subject: str) -> QuerySet[Entry]:
+    """Entries of one subject in the order they happened."""
+    return Entry.objects.filter(subject=subject).order_by("version")
+
+
+def waiting_errands(at: datetime) -> QuerySet[Errand]:
+    """Errands that should have been done by now and are not."""
+    return Errand.objects.filter(done_at__isnull=True, given_up_at__isnull=True, due_at__lte=at)
+
+
+def given_up_errands() -> QuerySet[Errand]:
+    return Errand.objects.filter(Q(given_up_at__isnull=False))
+
+
+def rota() -> QuerySet[Rota]:
+    """Periodic jobs and when each last ran; `worker.alive` says when a worker was last seen."""
+    return Rota.objects.order_by("name")
+
+
+def works_of(by: str) -> QuerySet[Work]:
+    """What this person asked for, the newest first."""
+    return Work.objects.filter(by=by).order_by("-asked_at", "-pk")
