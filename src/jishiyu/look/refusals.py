@@ -34,6 +34,17 @@ REFUSALS: Mapping[str, Phrase] = {
     "key_unknown": gettext_lazy("There is no such key of yours."),
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "lead_not_open": gettext_lazy("This warning was taken up already."),
+    "letter_name_unknown": gettext_lazy(
+        "The template “%(template)s” asks for “%(name)s”, which this letter does not have: %(place)s"
+    ),
+    "letter_tag_wrong": gettext_lazy(
+        "The template “%(template)s” has a tag that cannot be read, at “%(place)s”: %(why)s"
+    ),
+    "letter_too_large": gettext_lazy(
+        "The template “%(template)s” is larger than %(most)s KB, or opens into something too large."
+    ),
+    "letter_unreadable": gettext_lazy("The template “%(template)s” is no Word file (.docx)."),
+    "letter_unsafe": gettext_lazy("The template “%(template)s” asks for what a letter may not do: %(why)s"),
     "link_dead": gettext_lazy("This link has been used or has expired."),
     "no_contact": gettext_lazy("Nobody left contact details with this case."),
     "not_now": gettext_lazy("That cannot be done in the present state; the page was out of date."),
