@@ -201,7 +201,7 @@ class Life(RuleBasedStateMachine):
                 self.undo.__exit__(None, None, None)
 
 
-MOVES = {(state, to) for (state, _), to in CASE_MOVES.items()}
+MOVES = {(state, to) for (state, _), several in CASE_MOVES.items() for to in several}
 
 
 @pytest.mark.django_db

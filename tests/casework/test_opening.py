@@ -67,8 +67,8 @@ def test_opening_many_takes_as_many_statements_as_opening_few(cast: Cast) -> Non
         return len(seen)
 
     cast.case()  # the calendar version of the day is there
-    assert statements(30) == statements(4)  # both fit into one batch of every bulk statement
-    assert Case.objects.count() == 35
+    assert statements(20) == statements(4)  # both fit into one batch of every bulk statement
+    assert Case.objects.count() == 25
 
 
 def test_an_unknown_kind_opens_nothing(cast: Cast) -> None:

@@ -140,7 +140,7 @@ def test_what_one_may_do_follows_post_unit_and_state(cast: Cast) -> None:
     assert may(cast.caller, received) == {"contact_details"}
     assert may(cast.leader, received) == set()
     assert may(cast.crew, sent) == {"accept", "return", "contact_details"}
-    assert may(cast.dispatcher, sent) == {"contact_details"}
+    assert may(cast.dispatcher, sent) == {"add", "recall", "contact_details"}
     assert may(cast.crew, taken) == {"contact", "arrive", "finish", "return", "contact_details"}
     assert may(cast.mate, taken) == set()
     assert may(cast.head, taken) == {"contact", "arrive", "finish", "return", "contact_details"}

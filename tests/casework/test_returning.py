@@ -108,6 +108,6 @@ def test_ping_pong_never_stops_the_clock(cast: Cast) -> None:
     due = Case.objects.get().promises.get(what="resolve").due_at
     give_back(cast, task, at=T0 + DAY)
     task = actions.dispatch(Case.objects.get().pk, cast.other.pk, by=cast.dispatcher.actor, at=T0 + 3 * DAY)
-    give_back(cast, task, by=cast.stranger.actor, to_unit_id=cast.station.pk, at=T0 + 20 * DAY)
+    give_back(cast, task, by=cast.stranger.actor, to_unit_id=cast.station.pk, at=T0 + 3 * DAY + HOUR)
     late = queries.desk(cast.dispatcher, CaseFilter(late=True), T0 + 21 * DAY)
     assert [case.promises.get(what="resolve").due_at for case in late] == [due]

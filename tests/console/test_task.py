@@ -3,6 +3,7 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from jishiyu.casework.models import Case, Proof, Task
 from tests.cast import MINUTE, T0, Cast
@@ -64,7 +65,7 @@ def test_a_file_that_is_no_photo_is_refused_in_words(cast: Cast, signed_in: As) 
 
 
 def test_a_return_names_who_should_have_it(cast: Cast, signed_in: As) -> None:
-    task = cast.sent()
+    task = cast.sent(at=timezone.now())
     browser = signed_in(cast.crew)
     sent = {"code": "wrong_owner", "ground": "线路是小区物业的"}
     assert browser.post(f"/console/tasks/{task.pk}/return/", sent).status_code == 409

@@ -12,7 +12,12 @@ from tests.house import scans
 pytestmark = pytest.mark.house
 ROOT = Path(__file__).resolve().parent.parent.parent
 HOUSE, PACKS = ROOT / "src/jishiyu", ROOT / "src/jishiyu_packs"
-MODELS_ROOMS = {path.parent.name for path in HOUSE.glob("*/models.py")}
+MODELS = {
+    room.name: [*room.glob("models.py"), *room.glob("models/*.py")]
+    for room in HOUSE.iterdir()
+    if [*room.glob("models.py"), *room.glob("models/*.py")]
+}
+MODELS_ROOMS = set(MODELS)
 
 
 def sources(*folders: Path) -> list[Path]:
@@ -82,7 +87,8 @@ def test_actions_change_the_tables_of_their_own_room_only() -> None:
     own = {
         room: {
             node.name
-            for node in ast.parse((HOUSE / room / "models.py").read_text()).body
+            for path in MODELS[room]
+            for node in ast.parse(path.read_text()).body
             if isinstance(node, ast.ClassDef)
         }
         for room in MODELS_ROOMS

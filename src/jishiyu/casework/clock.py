@@ -146,6 +146,7 @@ MEETS = {
     "accept": frozenset({"respond"}),
     "contact": frozenset({"respond", "contact"}),
     "arrive": frozenset({"respond", "contact", "arrive"}),
-    "finish": frozenset({"respond", "contact", "arrive", "resolve"}),
+    "part": frozenset({"respond", "contact", "arrive"}),  # the lead is done, another unit is not
+    "answer": frozenset({"respond", "contact", "arrive", "resolve"}),
     "close": frozenset({"respond", "resolve"}),  # nobody went there and nobody called
 }

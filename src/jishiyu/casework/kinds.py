@@ -8,6 +8,19 @@ from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Hours, Limit
 
 What = Literal["respond", "contact", "arrive", "resolve"]
+Level = Literal["urge", "supervise", "escalate"]
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """A rung of urging: at `percent` of the promise to resolve, from its start, this level is taken."""
+
+    percent: int
+    level: Level
+
+
+A_WORKDAY = Limit(1, "working_days")
+LADDER = (LadderStep(75, "urge"), LadderStep(100, "supervise"), LadderStep(150, "escalate"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +45,8 @@ class CaseKind:
     """A kind of case of one service line.
 
     `role` names the duty that answers for it in a place. With `direct`, a case goes to that duty's officer the
-    moment it is opened, and a person looks afterwards; without, a dispatcher sends it.
+    moment it is opened, and a person looks afterwards; without, a dispatcher sends it. `lines` are the lines it goes
+    out on: the territory (属地) alone, or the trade's desk (行业专班) too.
     """
 
     code: str  # pack.kind, e.g. power.outage
@@ -42,7 +56,11 @@ class CaseKind:
     direct: bool = False
     photo_required: bool = False
     public: bool = True  # offered on the portal's form
+    lines: tuple[str, ...] = ("territory",)  # the first leads; with "trade" beside it, both must answer
     hours: Hours | None = None  # in which its working time runs; else the office's opening hours
+    return_within: Limit = A_WORKDAY  # from being sent, for a unit that says it is not its matter
+    ladder: tuple[LadderStep, ...] = LADDER
+    confidential: bool = False  # the requester is known to the centre only, whatever they chose
 
 
 _kinds: dict[str, CaseKind] = {}

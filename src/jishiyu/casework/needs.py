@@ -31,3 +31,6 @@ class Need:
     answered_at: datetime | None = None
     promised_at: datetime | None = None
     origin_key: str | None = None
+    purpose: str = ""  # what the requester wants: a Case.Purpose; empty, help
+    secret: bool = False  # the requester asks to be known to the centre only
+    against_id: int | None = None  # the unit a complaint or report is about: it never gets the case

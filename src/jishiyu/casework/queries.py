@@ -161,8 +161,10 @@ class CasePage:
     messages: list[Message]
     story: list[Entry]
     suggestions: list[Suggestion]
+    others: list[tuple[str, list[Suggestion]]]  # for each further line of its kind
     verifications: list[Verification]
-    live: Task | None
+    live: Task | None  # the one of the reader's unit; for the centre the lead's
+    pending: Task | None  # a return nobody has ruled on
     may: frozenset[str]
 
 
@@ -172,9 +174,9 @@ def case_page(officer: Officer, number: str, at: datetime) -> CasePage | None:
     if case is None:
         return None
     tasks = _tasks_of(case)
-    live = next((task for task in tasks if task.state in LIVE), None)
-    worked = frozenset(task.unit_id for task in tasks if task.state == Task.State.FINISHED)
-    may = rights.allowed(officer, case, live, worked)
+    may = rights.allowed(officer, case, tasks)
+    leading = (task for task in tasks if task.state in LIVE and task.role == Task.Role.LEAD)
+    undecided = (task for task in tasks if task.state == Task.State.RETURNED and not task.return_decision)
     return CasePage(
         case=case,
         place=registry.place_name(case.division_id, case.cell_id),
@@ -185,8 +187,12 @@ def case_page(officer: Officer, number: str, at: datetime) -> CasePage | None:
         ),
         story=list(story(case.ref)),
         suggestions=suggest_many([case], at)[0] if "dispatch" in may else [],
+        others=[(line, suggest_many([case], at, line)[0]) for line in kind_of(case.kind).lines[1:]]
+        if "dispatch" in may
+        else [],
         verifications=list(case.verifications.order_by("round")),
-        live=live,
+        live=rights.task_of_unit(officer, tasks) or next(leading, None),
+        pending=next(undecided, None),
         may=may,
     )
 
@@ -200,7 +206,7 @@ def _tasks_of(case: Case) -> list[Task]:
 def promises_of(case: Case, at: datetime) -> list[PromiseView]:
     """Promises in the order they fall due, each explained."""
     rows = Promise.objects.filter(case=case).select_related("calendar").order_by(F("due_at").asc(nulls_last=True), "pk")
-    return [PromiseView(row, is_late(row.due_at, row.met_at, at), explain_promise(row)) for row in rows]
+    return [PromiseView(row, is_late(row.effective_due_at, row.met_at, at), explain_promise(row)) for row in rows]
 
 
 def explain_promise(promise: Promise) -> list[Step]:
@@ -216,37 +222,39 @@ def explain_promise(promise: Promise) -> list[Step]:
         return []
 
 
-def suggest_many(cases: Sequence[Case], at: datetime) -> list[list[Suggestion]]:
-    """For each case the units that may take it, best first: never empty, in six queries whatever their number."""
+def suggest_many(cases: Sequence[Case], at: datetime, line: str = "territory") -> list[list[Suggestion]]:
+    """For each case the units that may take it on a line, best first, in six queries whatever their number; on the
+    first line of its kind never empty. The unit a case is about is never among them."""
     prefetch_related_objects(cases, "source")
     today = timezone.localdate(at)
     current = Q(until__isnull=True) | Q(until__gte=today)
     catalogue: dict[str, list[Known]] = {}
     for entry in CatalogueEntry.objects.filter(
-        current, kind__in={case.kind for case in cases}, since__lte=today, unit__active=True
+        current, kind__in={case.kind for case in cases}, line=line, since__lte=today, unit__active=True
     ):
-        catalogue.setdefault(entry.kind, []).append(Known(entry.unit_id, entry.division_id or "", entry.ground))
+        known = Known(entry.unit_id, entry.division_id or "", entry.ground, entry.pk)
+        catalogue.setdefault(entry.kind, []).append(known)
     asked = {(kind_of(case.kind).role, case.division_id, case.cell_id) for case in cases if kind_of(case.kind).role}
     on_duty = registry.nearest_officers(asked, on=today)
     returned: dict[int, list[tuple[int, int | None, str]]] = {}
     given_back = Task.objects.filter(case__in=cases, state=Task.State.RETURNED).order_by("-returned_at")
     for case_id, unit, to, ground in given_back.values_list("case_id", "unit_id", "return_to_id", "return_ground"):
         returned.setdefault(case_id, []).append((unit, to, ground))
-    return [
-        suggest(
+    found = []
+    for case in cases:
+        kind = kind_of(case.kind)
+        first = line == kind.lines[0]
+        duty = on_duty.get((kind.role, case.division_id, case.cell_id), []) if first else []
+        fitting = suggest(
             place=case.division_id or "",
             catalogue=catalogue.get(case.kind, []),
-            on_duty=[
-                (officer.unit_id, officer.pk, officer.name)
-                for officer in on_duty.get((kind_of(case.kind).role, case.division_id, case.cell_id), [])
-                if officer.unit_id
-            ],
-            home_unit=case.source.unit_id,
-            person_first=kind_of(case.kind).direct,
+            on_duty=[(officer.unit_id, officer.pk, officer.name) for officer in duty if officer.unit_id],
+            home_unit=case.source.unit_id if first else None,
+            person_first=kind.direct,
             returned=returned.get(case.pk, []),
         )
-        for case in cases
-    ]
+        found.append([one for one in fitting if one.unit != case.against_id])
+    return found
 
 
 def by_number_and_tail(number: str, tail: str) -> Case | None:

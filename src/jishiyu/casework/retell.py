@@ -7,15 +7,49 @@ from datetime import datetime
 from jishiyu.casework.models import Case, Task
 from jishiyu.ledger.models import Entry
 
-TOLD = ("state", "outcome", "urgency", "vulnerable", "redo_count", "answer")
-TIMES = ("dispatched_at", "answered_at", "closed_at", "next_due_at")
+TOLD = (
+    "state",
+    "aside",
+    "outcome",
+    "urgency",
+    "vulnerable",
+    "redo_count",
+    "answer",
+    "secret",
+    "excluded_code",
+    "merged_into_id",
+    "to_consult",
+    "objections",
+)
+TIMES = (
+    "dispatched_at",
+    "contacted_at",
+    "answered_at",
+    "closed_at",
+    "reopened_at",
+    "excluded_at",
+    "review_at",
+    "next_due_at",
+    "due_at",
+)
 TASK_STATES: Mapping[str, str] = {
     "dispatched": Task.State.SENT,
+    "added": Task.State.SENT,
     "disputed": Task.State.SENT,
+    "reopened": Task.State.SENT,
+    "recalled": Task.State.RECALLED,
     "accepted": Task.State.ACCEPTED,
     "finished": Task.State.FINISHED,
     "returned": Task.State.RETURNED,
 }
+UNTOLD: Mapping[str, object] = {  # how a case begins, where its first entry does not say
+    "aside": "",
+    "secret": False,
+    "excluded_code": "",
+    "to_consult": False,
+    "objections": 0,
+}
+NOT_ALWAYS_TOLD = frozenset({"due_at"})  # entries older than this column do not speak of it
 CHUNK = 500
 
 Differences = dict[str, tuple[object, object]]
@@ -31,11 +65,11 @@ class Retold:
 
 def retold(entries: Iterable[Entry]) -> Retold:
     """What the entries of one case, in order, say of it."""
-    told = Retold()
+    told = Retold(fields=dict(UNTOLD))
     for entry in entries:
         told.fields |= {name: value for name, value in entry.after.items() if name in TOLD}
         told.fields |= {name: _moment(value) for name, value in entry.after.items() if name in TIMES}
-        if entry.act in TASK_STATES:
+        if entry.act in TASK_STATES and entry.data.get("task"):
             told.tasks[entry.data["task"]] = (entry.data["unit"], TASK_STATES[entry.act])
     return told
 
@@ -72,7 +106,7 @@ def _compare(cases: list[Case]) -> Iterator[tuple[Case, Differences]]:
         found: Differences = {
             name: (getattr(case, name), told.fields.get(name))
             for name in (*TOLD, *TIMES)
-            if getattr(case, name) != told.fields.get(name)
+            if getattr(case, name) != told.fields.get(name) and (name in told.fields or name not in NOT_ALWAYS_TOLD)
         }
         if tasks.get(case.pk, {}) != told.tasks:
             found["tasks"] = (tasks.get(case.pk, {}), told.tasks)

@@ -1,5 +1,7 @@
 """Who may see and do what with a case: by post, unit and task. No database."""
 
+from collections.abc import Sequence
+
 from jishiyu.casework.models import Case, Task
 from jishiyu.registry.models import Officer, Post
 
@@ -24,21 +26,40 @@ def may_work(officer: Officer, task: Task) -> bool:
     return officer.post in SEES_UNIT and officer.unit_id == task.unit_id
 
 
-def may_see_contact(officer: Officer, live: Task | None) -> bool:
-    return officer.post in VERIFIES or holds(officer, live)
+def may_see_contact(officer: Officer, case: Case, live: Task | None) -> bool:
+    """Those who verify, and whoever holds the task; of a secret requester the unit learns nothing."""
+    return officer.post in VERIFIES or (holds(officer, live) and not case.secret)
 
 
-def allowed(officer: Officer, case: Case, live: Task | None, worked_units: frozenset[int]) -> frozenset[str]:
-    """Acts this officer may do on this case now. `live` is its open task, `worked_units` those that finished one."""
-    acts: set[str] = set()
-    if officer.post in DISPATCHES and case.state == Case.State.RECEIVED:
-        acts |= {"dispatch", "close"}
-    if live is not None and holds(officer, live):
-        acts |= {"accept", "return"} if live.state == Task.State.SENT else {"contact", "finish", "return"}
-        if live.state == Task.State.ACCEPTED and live.arrived_at is None:
+def task_of_unit(officer: Officer, tasks: Sequence[Task]) -> Task | None:
+    """The live task of this officer's unit, or none; a unit has one at most."""
+    live = [task for task in tasks if task.state in (Task.State.SENT, Task.State.ACCEPTED)]
+    return next((task for task in live if task.unit_id == officer.unit_id), None)
+
+
+def allowed(officer: Officer, case: Case, tasks: Sequence[Task]) -> frozenset[str]:
+    """Acts this officer may do on this case now. `tasks` are all of the case, of every round."""
+    mine = task_of_unit(officer, tasks)
+    acts = _at_the_centre(officer, case, tasks) if officer.post in DISPATCHES | VERIFIES else set()
+    if mine is not None and holds(officer, mine):
+        acts |= {"accept", "return"} if mine.state == Task.State.SENT else {"contact", "finish", "return"}
+        if mine.state == Task.State.ACCEPTED and mine.arrived_at is None:
             acts.add("arrive")
-    if officer.post in VERIFIES and case.state == Case.State.ANSWERED and officer.unit_id not in worked_units:
-        acts |= {"ask", "confirm"}
-    if case.requester_id and may_see_contact(officer, live):
+    if case.requester_id and may_see_contact(officer, case, mine):
         acts.add("contact_details")
     return frozenset(acts)
+
+
+def _at_the_centre(officer: Officer, case: Case, tasks: Sequence[Task]) -> set[str]:
+    acts: set[str] = set()
+    worked = {task.unit_id for task in tasks if task.state == Task.State.FINISHED}
+    if officer.post in DISPATCHES:
+        if case.state == Case.State.RECEIVED and not case.to_consult:
+            acts |= {"dispatch"}
+        if case.state == Case.State.RECEIVED:
+            acts |= {"close"}
+        if case.state in (Case.State.DISPATCHED, Case.State.HANDLING) and case.merged_into_id is None:
+            acts |= {"add", "recall"}
+    if officer.post in VERIFIES and case.state == Case.State.ANSWERED and officer.unit_id not in worked:
+        acts |= {"ask", "confirm"}
+    return acts

@@ -1,44 +1,106 @@
 """The one life of a case and of a task: which act leads from which state to which. No database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from jishiyu.lib.refused import Refused
 
-Moves = Mapping[tuple[str, str], str]
+Moves = Mapping[tuple[str, str], frozenset[str]]
 
 CASE_START, CASE_END = "received", "closed"
+_AT_WORK = frozenset({"dispatched", "handling"})
+_ANY_OPEN = frozenset({"received", "dispatched", "handling", "answered"})
 CASE_MOVES: Moves = {
-    ("received", "dispatch"): "dispatched",
-    ("dispatched", "accept"): "handling",
-    ("dispatched", "return"): "received",
-    ("handling", "return"): "received",
-    ("handling", "finish"): "answered",
-    ("answered", "redo"): "dispatched",
-    ("answered", "close"): "closed",
-    ("received", "close"): "closed",
+    ("received", "dispatch"): _AT_WORK,  # handling, while an assisting unit is still at it
+    ("received", "merge"): frozenset({"handling"}),
+    ("received", "close"): frozenset({"closed"}),
+    ("received", "withdraw"): frozenset({"closed"}),
+    ("dispatched", "add"): frozenset({"dispatched"}),
+    ("dispatched", "recall"): frozenset({"received", "dispatched"}),
+    ("dispatched", "accept"): frozenset({"handling"}),
+    ("dispatched", "return"): frozenset({"received", "dispatched"}),
+    ("dispatched", "decide"): frozenset({"dispatched"}),
+    ("dispatched", "merge"): frozenset({"handling"}),
+    ("dispatched", "withdraw"): frozenset({"closed"}),
+    ("received", "accept"): frozenset({"received"}),  # an assisting unit, while the lead is looked for
+    ("received", "finish"): frozenset({"received"}),
+    ("received", "return"): frozenset({"received"}),
+    ("received", "recall"): frozenset({"received"}),
+    ("received", "decide"): frozenset({"received"}),
+    ("handling", "add"): frozenset({"handling"}),
+    ("handling", "recall"): frozenset({"received", "dispatched", "handling", "answered"}),
+    ("handling", "accept"): frozenset({"handling"}),
+    ("handling", "return"): frozenset({"received", "dispatched", "handling"}),
+    ("handling", "decide"): frozenset({"handling", "answered"}),
+    ("handling", "finish"): frozenset({"handling", "answered"}),
+    ("handling", "follow"): frozenset({"answered"}),  # merged into a case that is answered
+    ("handling", "unmerge"): frozenset({"received"}),
+    ("handling", "merge"): frozenset({"handling"}),
+    ("handling", "withdraw"): frozenset({"closed"}),
+    ("answered", "redo"): frozenset({"dispatched"}),
+    ("answered", "close"): frozenset({"closed"}),
+    ("answered", "withdraw"): frozenset({"closed"}),
+    ("closed", "reopen"): frozenset({"received", "dispatched"}),
 }
+COMES_BACK = frozenset({"reopen"})  # by the requester's word, for a while: the one way out of an end
 
 TASK_START = "sent"
-TASK_ENDS = frozenset({"finished", "returned"})
+TASK_ENDS = frozenset({"finished", "returned", "recalled"})
 TASK_MOVES: Moves = {
-    ("sent", "accept"): "accepted",
-    ("sent", "return"): "returned",
-    ("accepted", "return"): "returned",
-    ("accepted", "arrive"): "accepted",
-    ("accepted", "contact"): "accepted",
-    ("accepted", "finish"): "finished",
+    ("sent", "accept"): frozenset({"accepted"}),
+    ("sent", "return"): frozenset({"returned"}),
+    ("sent", "recall"): frozenset({"recalled"}),
+    ("accepted", "return"): frozenset({"returned"}),
+    ("accepted", "recall"): frozenset({"recalled"}),
+    ("accepted", "arrive"): frozenset({"accepted"}),
+    ("accepted", "contact"): frozenset({"accepted"}),
+    ("accepted", "finish"): frozenset({"finished"}),
 }
 
 RETURN_CODES = ("wrong_place", "wrong_owner", "overlap", "false_alarm", "not_ours")
 OUTCOMES_BY_DISPATCHER = frozenset({"not_true", "out_of_duty", "explained", "withdrawn"})
 
 
-def after(moves: Moves, state: str, act: str) -> str:
-    """The state an act leads to. Raises Refused("not_now") naming the act and the state."""
-    try:
-        return moves[(state, act)]
-    except KeyError:
-        raise Refused("not_now", act=act, state=state) from None
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One task of the present round as the life of its case sees it. `undecided`: returned, and nobody has ruled."""
+
+    role: str
+    state: str
+    undecided: bool = False
+
+
+def standing(parts: Iterable[Part]) -> str:
+    """Where a case stands, told by the tasks of its present round alone: received while nobody leads, answered when
+    the lead has finished and every other has finished, been taken back, or had its return upheld."""
+    parts = list(parts)
+    leads = [part for part in parts if part.role == "lead" and part.state in ("sent", "accepted", "finished")]
+    if not leads:
+        return "received"
+    open_ones = [part for part in parts if part.state in ("sent", "accepted") or part.undecided]
+    if not open_ones:
+        return "answered"
+    begun = any(part.state in ("accepted", "finished") for part in parts)
+    return "handling" if begun else "dispatched"
+
+
+def check(moves: Moves, state: str, act: str) -> None:
+    """Raises Refused("not_now") naming the act and the state."""
+    if (state, act) not in moves:
+        raise Refused("not_now", act=act, state=state)
+
+
+def after(moves: Moves, state: str, act: str, to: str = "") -> str:
+    """The state an act leads to: the only one there is, or `to` where there are several.
+
+    Raises Refused("not_now") naming the act and the state; ValueError when the table does not know this way.
+    """
+    check(moves, state, act)
+    allowed = moves[(state, act)]
+    found = to or next(iter(allowed))
+    if found not in allowed or (not to and len(allowed) > 1):
+        raise ValueError(f"{act} does not lead from {state} to {to or 'one state'}")
+    return found
 
 
 def can(moves: Moves, state: str, act: str) -> bool:
@@ -47,11 +109,13 @@ def can(moves: Moves, state: str, act: str) -> bool:
 
 def flaws(moves: Moves, start: str, ends: frozenset[str]) -> list[str]:
     """What is wrong with a table: states nothing leads to, and states from which no end can be reached."""
-    states = {start, *ends} | {state for state, _ in moves} | set(moves.values())
-    forward = {state: {to for (frm, _), to in moves.items() if frm == state} for state in states}
+    reached_by = {to for several in moves.values() for to in several}
+    states = {start, *ends, *reached_by} | {state for state, _ in moves}
+    forward = {state: {to for (frm, _), several in moves.items() if frm == state for to in several} for state in states}
+    left = {frm for (frm, act) in moves if frm in ends and act not in COMES_BACK}
     found = [f"{state}: nothing leads to it" for state in sorted(states - _reach(start, forward))]
     found += [f"{state}: no way to an end" for state in sorted(states) if not _reach(state, forward) & ends]
-    return found + [f"{end}: an end that is left again" for end in sorted(ends) if forward[end]]
+    return found + [f"{end}: an end that is left again" for end in sorted(left)]
 
 
 def _reach(start: str, forward: Mapping[str, set[str]]) -> set[str]:

@@ -58,12 +58,16 @@ REASONS: Mapping[str, Phrase] = {
     "gave_back": gettext_lazy("has given this case back"),
     "redo": gettext_lazy("not solved, to be done again"),
     "chosen": gettext_lazy("chosen by the dispatcher"),
+    "return_refused": gettext_lazy("its return was refused: %(word)s"),
 }
 ACTS: Mapping[str, Phrase] = {
     "opened": gettext_lazy("Case opened"),
     "imported_answer": gettext_lazy("Answer came with the imported record"),
     "joined": gettext_lazy("More was said about it"),
     "dispatched": gettext_lazy("Sent to a unit"),
+    "added": gettext_lazy("One more unit asked to assist"),
+    "recalled": gettext_lazy("Taken back by the centre"),
+    "return_decided": gettext_lazy("The return was ruled on"),
     "accepted": gettext_lazy("Accepted"),
     "contacted": gettext_lazy("Requester contacted"),
     "arrived": gettext_lazy("Arrived"),

@@ -3,28 +3,33 @@
 from jishiyu.casework.actions.catalogue import end_catalogue_entry, fill_catalogue
 from jishiyu.casework.actions.closing import close_case, close_unheard
 from jishiyu.casework.actions.contact import Contact, reveal_contact
-from jishiyu.casework.actions.dispatching import dispatch
-from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, note_contact
+from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, recall_task
+from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, note_contact, nothing_to_add
 from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing, take_leads
-from jishiyu.casework.actions.returning import return_task
+from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.verifying import ask_requester, confirm, confirm_case
 
 __all__ = [
     "Contact",
+    "Sending",
     "accept_task",
+    "add_unit",
     "arrive",
     "ask_requester",
     "close_case",
     "close_unheard",
     "confirm",
     "confirm_case",
+    "decide_return",
     "dispatch",
     "end_catalogue_entry",
     "fill_catalogue",
     "finish_task",
     "note_contact",
+    "nothing_to_add",
     "open_case",
     "open_cases",
+    "recall_task",
     "reckon_missing",
     "return_task",
     "reveal_contact",

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from jishiyu.casework import clock, rights
+from jishiyu.casework import clock, rights, workflow
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
@@ -64,6 +64,11 @@ def change_case(
     return case
 
 
+def announce_answer(case: Case, *, at: datetime) -> None:
+    """Leave the errand by which those who verify learn that a case waits for the requester's word."""
+    ledger.errand("case.answered", f"answered:{case.pk}:{case.redo_count}", {"case": case.pk}, at=at)
+
+
 def plain(value: object) -> object:
     return value.isoformat() if isinstance(value, datetime) else value
 
@@ -75,7 +80,43 @@ def meet(case: Case, act: str, *, at: datetime) -> datetime | None:
     for promise in met:
         promise.met_at = at
     Promise.objects.bulk_update(met, ["met_at"])
-    return clock.next_due([(promise.due_at, promise.met_at) for promise in promises])
+    return clock.next_due([(promise.effective_due_at, promise.met_at) for promise in promises])
+
+
+def next_due_of(case: Case) -> datetime | None:
+    """When the first unmet promise falls due, as it was extended."""
+    return clock.next_due([(one.effective_due_at, one.met_at) for one in Promise.objects.filter(case=case)])
+
+
+def standing_of(case: Case) -> str:
+    """Where the tasks of the present round leave the case."""
+    rows = Task.objects.filter(case=case, round=case.redo_count).values_list("role", "state", "return_decision")
+    return workflow.standing(
+        workflow.Part(role, state, undecided=state == Task.State.RETURNED and decision == "" and role != "lead")
+        for role, state, decision in rows
+    )
+
+
+def settled(case: Case, act: str, *, at: datetime) -> dict[str, Any]:
+    """The fields by which an act on a task moves its case on: its state, what it meets, and the answer when all who
+    were asked are done. Raises Refused: not_now."""
+    state = workflow.after(workflow.CASE_MOVES, case.state, act, standing_of(case))
+    fields: dict[str, Any] = {"state": state}
+    if state == Case.State.ANSWERED:
+        fields |= {"answer": answer_of(case), "answered_at": at, "next_due_at": meet(case, "answer", at=at)}
+        fields |= {"next_step_at": None}
+    return fields
+
+
+def answer_of(case: Case) -> str:
+    """The words to the requester: the lead's first, then those of each unit that added some."""
+    done = Task.objects.filter(case=case, round=case.redo_count, state=Task.State.FINISHED).order_by(
+        "finished_at", "pk"
+    )
+    rows = [(task.role, task.unit.name, task.words) for task in done.select_related("unit")]
+    lead = [words for role, _, words in rows if role == Task.Role.LEAD]
+    others = [f"{unit}: {words}" for role, unit, words in rows if role != Task.Role.LEAD and words]
+    return "\n\n".join([*lead, *others])
 
 
 def officer_of(by: str) -> Officer | None:

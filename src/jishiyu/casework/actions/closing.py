@@ -32,6 +32,8 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
     if case.state != Case.State.RECEIVED:
         raise Refused("not_now", act="close", state=case.state)
     meet(case, "close", at=at)
+    if outcome == Case.Outcome.WITHDRAWN and case.contacted_at:
+        outcome = Case.Outcome.WITHDRAWN_AFTER_CONTACT
     fields = {
         "state": after(CASE_MOVES, case.state, "close"),
         "outcome": outcome,
@@ -39,6 +41,8 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
         "answered_at": at,
         "closed_at": at,
         "next_due_at": None,
+        "next_step_at": None,
+        "to_consult": False,
     }
     change_case(case, "closed", fields, by=by, at=at)
     if case.lead_id:

@@ -29,8 +29,8 @@ def reveal_contact(case_id: int, *, why: str, by: str, at: datetime) -> Contact:
     """Raises Refused: not_yours, reason_needed, no_contact."""
     case = lock_case(case_id)
     officer = officer_of(by)
-    live = Task.objects.filter(case=case, state__in=[Task.State.SENT, Task.State.ACCEPTED]).first()
-    if officer is None or not rights.may_see_contact(officer, live):
+    mine = rights.task_of_unit(officer, list(Task.objects.filter(case=case))) if officer else None
+    if officer is None or not rights.may_see_contact(officer, case, mine):
         raise Refused("not_yours", number=case.number)
     if len(why.strip()) < FEWEST_WORDS:
         raise Refused("reason_needed")

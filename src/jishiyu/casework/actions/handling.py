@@ -1,18 +1,19 @@
 """The unit's side: accept, contact, arrive, finish."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from jishiyu.casework import photos
-from jishiyu.casework.actions.changing import change_case, lock_task, meet, officer_of
+from jishiyu.casework.actions.changing import announce_answer, change_case, lock_task, meet, officer_of, settled
 from jishiyu.casework.kinds import kind_of
+from jishiyu.casework.marks import mark_of_words
 from jishiyu.casework.models import Case, Proof, Task
-from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES, after
-from jishiyu.ledger import actions as ledger
+from jishiyu.casework.workflow import TASK_MOVES, after
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import signal
 from jishiyu.sensing.actions import answer_lead
@@ -31,7 +32,9 @@ def accept_task(task_id: int, *, by: str, at: datetime) -> Task:
     task.officer_id = officer.pk if officer else task.officer_id
     task.accepted_at = at
     task.save(update_fields=["state", "officer", "accepted_at"])
-    fields = {"state": after(CASE_MOVES, case.state, "accept"), "next_due_at": meet(case, "accept", at=at)}
+    fields = settled(case, "accept", at=at)
+    if task.role == Task.Role.LEAD:
+        fields["next_due_at"] = meet(case, "accept", at=at)
     change_case(case, "accepted", fields, by=by, at=at, data={"task": task.pk, "unit": task.unit_id})
     signal({f"unit:{task.unit_id}"}, "task", {}, at=at)
     if case.lead_id:
@@ -58,7 +61,8 @@ def _on_the_way(task_id: int, act: str, recorded: str, *, by: str, at: datetime)
             raise Refused("arrived_already", number=case.number)
         task.arrived_at = at
         task.save(update_fields=["arrived_at"])
-    change_case(case, recorded, {"next_due_at": meet(case, act, at=at)}, by=by, at=at, data={"task": task.pk})
+    fields = {"next_due_at": meet(case, act, at=at), "contacted_at": case.contacted_at or at}
+    change_case(case, recorded, fields, by=by, at=at, data={"task": task.pk})
     return task
 
 
@@ -69,35 +73,54 @@ def finish_task(
     words: str,
     how: str,
     photos_sent: Sequence[bytes] = (),
+    network_mark: str = "",
     by: str,
     at: datetime,
 ) -> Task:
-    """Finish with words to the requester, how it was done, and photos. The case is answered, not yet closed: whether it
-    was really done is for somebody else to say.
+    """Finish with words to the requester, how it was done, and photos. Once the lead and all others are done the case
+    is answered, not yet closed: whether it was really done is for somebody else to say.
 
     Raises Refused: not_yours, not_now, words_too_short, words_too_long, how_unknown, photo_required, photo_unreadable,
     photo_too_large, too_many_photos.
     """
     task, case = lock_task(task_id, by=by)
     state = after(TASK_MOVES, task.state, "finish")
-    _check_finish(case, words.strip(), how, photos_sent)
+    _check_finish(case, task, words.strip(), how, photos_sent)
     task.state, task.words, task.how, task.finished_at = state, words.strip(), how, at
-    task.save(update_fields=["state", "words", "how", "finished_at"])
+    task.words_mark, task.network_mark = mark_of_words(task.words), network_mark
+    task.save(update_fields=["state", "words", "words_mark", "how", "finished_at", "network_mark"])
     kept = _keep_photos(task, photos_sent, by=by, at=at)
-    fields = {
-        "state": after(CASE_MOVES, case.state, "finish"),
-        "answer": task.words,
-        "answered_at": at,
-        "next_due_at": meet(case, "finish", at=at),
-    }
-    change_case(
-        case, "finished", fields, by=by, at=at, data={"task": task.pk, "unit": task.unit_id, "how": how, "photos": kept}
-    )
-    ledger.errand("case.answered", f"answered:{case.pk}:{case.redo_count}", {"case": case.pk}, at=at)
+    _finished(case, task, {"how": how, "photos": kept, "words": task.words}, by=by, at=at)
     return task
 
 
-def _check_finish(case: Case, words: str, how: str, photos_sent: Sequence[bytes]) -> None:
+@transaction.atomic
+def nothing_to_add(task_id: int, *, by: str, at: datetime) -> Task:
+    """An assisting unit leaves the answer to the lead (无补充). Raises Refused: not_yours, not_now, lead_answers."""
+    task, case = lock_task(task_id, by=by)
+    state = after(TASK_MOVES, task.state, "finish")
+    if task.role == Task.Role.LEAD:
+        raise Refused("lead_answers", number=case.number)
+    task.state, task.finished_at, task.nothing_to_add = state, at, True
+    task.save(update_fields=["state", "finished_at", "nothing_to_add"])
+    _finished(case, task, {"nothing_to_add": True}, by=by, at=at)
+    return task
+
+
+def _finished(case: Case, task: Task, data: Mapping[str, Any], *, by: str, at: datetime) -> None:
+    """Move the case on after a task was finished; the last one answers it."""
+    fields = settled(case, "finish", at=at)
+    if fields["state"] != Case.State.ANSWERED and task.role == Task.Role.LEAD:
+        fields["next_due_at"] = meet(case, "part", at=at)
+    if not task.nothing_to_add:
+        fields["contacted_at"] = case.contacted_at or at
+    change_case(case, "finished", fields, by=by, at=at, data={"task": task.pk, "unit": task.unit_id, **data})
+    signal({f"unit:{task.unit_id}"}, "task", {}, at=at)
+    if fields["state"] == Case.State.ANSWERED:
+        announce_answer(case, at=at)
+
+
+def _check_finish(case: Case, task: Task, words: str, how: str, photos_sent: Sequence[bytes]) -> None:
     if len(words) < FEWEST_WORDS:
         raise Refused("words_too_short", least=FEWEST_WORDS)
     if len(words) > MOST_WORDS:
@@ -106,7 +129,7 @@ def _check_finish(case: Case, words: str, how: str, photos_sent: Sequence[bytes]
         raise Refused("how_unknown", how=how[:20])
     if len(photos_sent) > photos.MOST_PHOTOS:
         raise Refused("too_many_photos", most=photos.MOST_PHOTOS)
-    if kind_of(case.kind).photo_required and not photos_sent:
+    if kind_of(case.kind).photo_required and task.role == Task.Role.LEAD and not photos_sent:
         raise Refused("photo_required", kind=case.kind)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jishiyu.casework import clock
-from jishiyu.casework.actions.changing import change_case, plain
+from jishiyu.casework.actions.changing import change_case, next_due_of, plain
 from jishiyu.casework.actions.dispatching import dispatch_direct
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, CaseMessage, NumberBook, Promise
@@ -83,7 +83,7 @@ def _numbers(book: NumberBook, count: int) -> list[str]:
 
 
 def _new_case(need: Need, number: str, at: datetime) -> Case:
-    kind_of(need.kind)
+    kind = kind_of(need.kind)
     answered = bool(need.answer and need.answered_at)
     return Case(
         number=number,
@@ -94,6 +94,9 @@ def _new_case(need: Need, number: str, at: datetime) -> Case:
         source_id=need.source_id,
         lead_id=need.lead_id,
         requester_id=need.requester_id,
+        purpose=need.purpose or Case.Purpose.HELP,
+        secret=need.secret or kind.confidential or need.purpose == Case.Purpose.REPORT,
+        against_id=need.against_id,
         division_id=need.division_code,
         cell_id=need.cell_id,
         place_words=need.place_words[:80],
@@ -131,6 +134,7 @@ def _promises(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> lis
             )
         rows = [_promise(one, version, case.answered_at) for one in made]
         case.next_due_at = clock.next_due([(row.due_at, row.met_at) for row in rows])
+        case.due_at = case.original_due_at = next((row.due_at for row in rows if row.what == "resolve"), None)
         everything.append(rows)
     return everything
 
@@ -156,11 +160,14 @@ def _deeds(case: Case, need: Need) -> list[ledger.Deed]:
         "state": Case.State.RECEIVED,
         "outcome": "",
         "answer": "",
+        "secret": case.secret,
         "next_due_at": plain(case.next_due_at),
+        "due_at": plain(case.due_at),
     }
     data = {
         "number": case.number,
         "kind": case.kind,
+        "purpose": case.purpose,
         "heard_at": case.heard_at.isoformat(),
         "lead": need.lead_id,
         "messages": list(need.message_ids),
@@ -268,7 +275,8 @@ def reckon_missing(*, by: str, at: datetime) -> int:
 
 
 def _refresh_next_due(case: Case, promise: Promise, *, by: str, at: datetime) -> None:
-    pairs = list(Promise.objects.filter(case=case).values_list("due_at", "met_at"))
-    fields = {"next_due_at": clock.next_due(pairs) if case.closed_at is None else None}
+    fields = {"next_due_at": next_due_of(case) if case.closed_at is None else None}
+    if promise.what == "resolve":
+        fields |= {"original_due_at": promise.due_at, "due_at": promise.effective_due_at}
     data = {"what": promise.what, "due_at": plain(promise.due_at)}
     change_case(case, "reckoned", fields, by=by, at=at, data=data)

@@ -4,16 +4,16 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from jishiyu.casework import rights
-from jishiyu.casework.actions.changing import change_case, check_post, lock_case
+from jishiyu.casework.actions.changing import change_case, check_post, lock_case, next_due_of
 from jishiyu.casework.actions.dispatching import announce
-from jishiyu.casework.clock import next_due
 from jishiyu.casework.models import Case, Promise, Task, Verification
-from jishiyu.casework.workflow import CASE_MOVES, after
+from jishiyu.casework.workflow import CASE_MOVES, after, check
 from jishiyu.lib.refused import Refused
 from jishiyu.sensing.actions import end_leads
 
@@ -104,16 +104,29 @@ def _answer(
 
 
 def _redo(case: Case, data: Mapping[str, object], *, by: str, at: datetime) -> Case:
-    """Not solved: back to the unit that said so, on the clock that started when the need was heard."""
+    """Not solved: back to the unit that led, on the clock that started when the need was heard."""
+    send_again(case, "redo", "disputed", {}, data, by=by, at=at)
+    return case
+
+
+def send_again(
+    case: Case,
+    act: str,
+    recorded: str,
+    changes: Mapping[str, Any],
+    data: Mapping[str, object],
+    *,
+    by: str,
+    at: datetime,
+) -> Task:
+    """Start a new round with the unit that led the last one: the promise to resolve is open again, as it was made."""
+    check(CASE_MOVES, case.state, act)
     Promise.objects.filter(case=case, what="resolve").update(met_at=None)
-    pairs = list(Promise.objects.filter(case=case).values_list("due_at", "met_at"))
-    fields = {
-        "state": after(CASE_MOVES, case.state, "redo"),
-        "redo_count": case.redo_count + 1,
-        "answered_at": None,
-        "next_due_at": next_due(pairs),
-    }
-    last = Task.objects.filter(case=case, state=Task.State.FINISHED).select_related("officer").latest("finished_at")
+    last = (
+        Task.objects.filter(case=case, state=Task.State.FINISHED, role=Task.Role.LEAD)
+        .select_related("officer")
+        .latest("finished_at")
+    )
     there = last.officer is not None and last.officer.is_active and last.officer.unit_id == last.unit_id
     task = Task.objects.create(
         case=case,
@@ -124,6 +137,13 @@ def _redo(case: Case, data: Mapping[str, object], *, by: str, at: datetime) -> C
         reason=[["redo", ""]],
         sent_at=at,
     )
-    change_case(case, "disputed", fields, by=by, at=at, data={**data, "task": task.pk, "unit": last.unit_id})
+    fields = {
+        "state": after(CASE_MOVES, case.state, act, Case.State.DISPATCHED),
+        "redo_count": case.redo_count + 1,
+        "answered_at": None,
+        "next_due_at": next_due_of(case),
+        **changes,
+    }
+    change_case(case, recorded, fields, by=by, at=at, data={**data, "task": task.pk, "unit": last.unit_id})
     announce([task], at=at, kind="task_redo")
-    return case
+    return task

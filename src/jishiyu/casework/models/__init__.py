@@ -1,0 +1,30 @@
+"""Tables of casework, one file for each matter."""
+
+from jishiyu.casework.models.application import Application
+from jishiyu.casework.models.case import Case, CaseMessage, NumberBook
+from jishiyu.casework.models.catalogue import CatalogueEntry
+from jishiyu.casework.models.consultation import AgendaItem, Consultation, Party
+from jishiyu.casework.models.nudge import Nudge
+from jishiyu.casework.models.promise import Pause, Promise
+from jishiyu.casework.models.task import Proof, Task
+from jishiyu.casework.models.verification import CallBack, CallTry, SampleDraw, Verification
+
+__all__ = [
+    "AgendaItem",
+    "Application",
+    "CallBack",
+    "CallTry",
+    "Case",
+    "CaseMessage",
+    "CatalogueEntry",
+    "Consultation",
+    "Nudge",
+    "NumberBook",
+    "Party",
+    "Pause",
+    "Promise",
+    "Proof",
+    "SampleDraw",
+    "Task",
+    "Verification",
+]
