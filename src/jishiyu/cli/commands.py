@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.core.management import call_command
 
-from jishiyu.cli import imports, office, people, places, towns, web
+from jishiyu.cli import clock, imports, office, people, places, towns, web
 from jishiyu.cli.supervisor import Charge, Supervisor
 from jishiyu.cli.worker import Worker
 from jishiyu.ledger.queries import flaws
@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     places.add_to(add)
     people.add_to(add)
     office.add_to(add)
+    clock.add_to(add)
     towns.add_to(add)
     return top
 

@@ -53,6 +53,7 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "works_list": EVERYBODY,
     "work_file": EVERYBODY,
     "calendar": RUNS,
+    "opening_hours": RUNS,
     "health": RUNS,
 }
 

@@ -9,6 +9,7 @@ from jishiyu.console.views import (
     home,
     imports,
     keys,
+    opening_hours,
     running,
     sign_in,
     task,
@@ -50,5 +51,6 @@ urlpatterns = [
     path("works/list/", works.works_list, name="works_list"),
     path("works/<int:work_id>/file/", works.work_file, name="work_file"),
     path("calendar/", running.calendar, name="calendar"),
+    path("calendar/hours/", opening_hours.opening_hours, name="opening_hours"),
     path("health/", running.health, name="health"),
 ]

@@ -32,6 +32,10 @@ REFUSALS: Mapping[str, Phrase] = {
     "file_empty": gettext_lazy("The file %(file)s is empty."),
     "file_unreadable": gettext_lazy("The file %(file)s cannot be read: %(why)s"),
     "ground_too_short": gettext_lazy("Say the ground of the return, in at least %(least)s characters."),
+    "hours_begun": gettext_lazy("Hours are set from today on or later; %(day)s is over."),
+    "hours_unreadable": gettext_lazy(
+        "These are no opening hours: %(hours)s. Write them like 08:30-12:00, 14:30-18:00."
+    ),
     "how_unknown": gettext_lazy("Say whether it was done by a visit or by a call."),
     "key_unknown": gettext_lazy("There is no such key of yours."),
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
@@ -62,6 +66,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "photo_required": gettext_lazy("This kind of case needs a photo of what was done."),
     "photo_too_large": gettext_lazy("A photo is too large."),
     "photo_unreadable": gettext_lazy("A file is no photo that can be read (JPEG, PNG or WebP)."),
+    "place_unknown": gettext_lazy("There is no division and no grid or transformer area %(place)s."),
     "rating_unknown": gettext_lazy("Choose a rating from 1 to 5."),
     "reason_needed": gettext_lazy("Say why you need to see this; the look is recorded."),
     "return_code_unknown": gettext_lazy("Choose the reason of the return."),
@@ -71,6 +76,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "source_there_already": gettext_lazy("The source %(source)s is there already."),
     "source_unknown": gettext_lazy("There is no source %(source)s."),
     "task_unknown": gettext_lazy("There is no such task."),
+    "time_unreadable": gettext_lazy("The time %(time)s is not understood; write it like 2026-07-14T16:30."),
     "too_many_channels": gettext_lazy("At most %(most)s channels."),
     "too_many_works": gettext_lazy("You have %(most)s pieces of work under way; wait until one is ready."),
     "too_many_keys": gettext_lazy("At most %(most)s keys."),

@@ -34,6 +34,7 @@ DAYS: Mapping[str, Phrase] = {
     "weekend": gettext_lazy("weekend"),
     "holiday": gettext_lazy("public holiday"),
     "natural": gettext_lazy("calendar day"),
+    "unknown": gettext_lazy("a day without a table"),
 }
 RETURN_CODES: Mapping[str, Phrase] = {
     "wrong_place": gettext_lazy("Not in our place"),

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
+from django.utils import timezone
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
-from jishiyu.lib.worktime import Calendar
+from jishiyu.lib.worktime import Calendar, Hours
 from jishiyu.registry import divisions, keys, people
 from jishiyu.registry.kinds import roles
 from jishiyu.registry.models import (
@@ -22,6 +23,7 @@ from jishiyu.registry.models import (
     Duty,
     Officer,
     OfficerKey,
+    OpeningHours,
     Post,
     SignInTry,
     Subject,
@@ -239,6 +241,25 @@ def set_calendar_days(days: Mapping[date, tuple[bool, str]], *, by: str, at: dat
             after={str(day): working for day, (working, _) in changed.items()},
         )
     return len(changed)
+
+
+@transaction.atomic
+def set_opening_hours(since: date, hours: Hours, *, note: str = "", by: str, at: datetime) -> OpeningHours:
+    """Set the hours in which the office is open on workdays from a day on, until a later row takes over.
+
+    A promise keeps the hours it was made under. A day that is over stays as it was: raises Refused hours_begun.
+    """
+    if since < timezone.localdate(at):
+        raise Refused("hours_begun", day=str(since))
+    row = OpeningHours.objects.select_for_update().filter(since=since).first() or OpeningHours(since=since, spans=[])
+    before = {"spans": row.spans, "note": row.note}
+    row.spans, row.note = hours.plain(), note[:80]
+    after = {"spans": row.spans, "note": row.note}
+    if before == after:
+        return row
+    OpeningHours.objects.update_or_create(since=since, defaults=after)
+    ledger.record("registry:opening_hours", "set", by=by, at=at, before=before, after=after, data={"since": str(since)})
+    return row
 
 
 def note_calendar_version(calendar: Calendar, *, at: datetime) -> CalendarVersion:

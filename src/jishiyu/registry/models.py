@@ -221,3 +221,17 @@ class OfficerKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.label}"
+
+
+class OpeningHours(models.Model):
+    """Hours in which an office is open on workdays, from a day on; a later row takes over from an earlier one."""
+
+    since = models.DateField(primary_key=True)
+    spans = models.JSONField()  # [["09:00", "12:00"], ["13:30", "17:30"]], see lib.worktime.Hours
+    note = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        verbose_name_plural = "opening hours"
+
+    def __str__(self) -> str:
+        return f"{self.since} {self.spans}"

@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from jishiyu.lib.divisions import ancestors
-from jishiyu.lib.worktime import Calendar, built_in
+from jishiyu.lib.worktime import OFFICE_HOURS, Calendar, Hours, built_in
 from jishiyu.registry import people
 from jishiyu.registry.models import (
     CalendarDay,
@@ -16,6 +16,7 @@ from jishiyu.registry.models import (
     Duty,
     Officer,
     OfficerKey,
+    OpeningHours,
     Post,
     Setting,
     SignInTry,
@@ -41,6 +42,24 @@ def missing_years(at: datetime) -> list[int]:
 
 def declared_days() -> QuerySet[CalendarDay]:
     return CalendarDay.objects.order_by("-day")
+
+
+def opening_hours(on: date) -> Hours:
+    """The hours in force on a day."""
+    return opening_hours_of([on])[on]
+
+
+def opening_hours_of(days: Iterable[date]) -> dict[date, Hours]:
+    """The hours in force on each of these days, in one query whatever their number."""
+    wanted = set(days)
+    rows = list(OpeningHours.objects.filter(since__lte=max(wanted)).order_by("-since")) if wanted else []
+    return {
+        day: next((Hours.from_plain(row.spans) for row in rows if row.since <= day), OFFICE_HOURS) for day in wanted
+    }
+
+
+def declared_hours() -> QuerySet[OpeningHours]:
+    return OpeningHours.objects.order_by("-since")
 
 
 def setting_of(division: Division | None, cell: Cell | None = None) -> str:
@@ -87,6 +106,10 @@ def children(code: str | None) -> QuerySet[Division]:
 
 def division(code: str) -> Division | None:
     return Division.objects.filter(pk=code).first()
+
+
+def cell(code: str) -> Cell | None:
+    return Cell.objects.select_related("division").filter(code=code).first()
 
 
 def search_divisions(words: str, within: str = "", most: int = 20) -> list[Division]:
