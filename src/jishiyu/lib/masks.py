@@ -6,6 +6,7 @@ _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)(\d{4})(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)(\d{3,4})(\d{4})(?!\d)")
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<!\d)\d{15,19}(?!\d)")
+_ANY = re.compile(r"\d{7}")  # the shortest run of digits that any of the above covers
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _HOUSE = re.compile(r"(\d+|[一二三四五六七八九十]+)(号|栋|幢|单元|室|组|楼|户)")
 
@@ -56,6 +57,8 @@ def mask_text(text: str) -> str:
     Every run of 18 identity characters or 15 to 19 digits is covered, whether its check character fits or not:
     a mistyped number is still somebody's.
     """
+    if not _ANY.search(text):
+        return text
     text = _ID_NUMBER.sub(lambda found: mask_id_number(found[0]), text)
     text = _CARD.sub(lambda found: "*" * (len(found[0]) - 4) + found[0][-4:], text)
     text = _MOBILE.sub(r"\1****\3", text)

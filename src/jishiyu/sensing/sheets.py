@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -65,25 +66,31 @@ class Table:
         return row[place] if place is not None and place < len(row) else ""
 
 
-def read(path: Path) -> Table:
-    """Read the first sheet. Raises Refused: file_unreadable, file_empty, columns_missing (with what was found)."""
+Fields = Mapping[str, tuple[str, ...]]
+
+
+def read(path: Path, fields: Fields = FIELDS, required: Sequence[str] = REQUIRED) -> Table:
+    """Read the first sheet; `fields` are the names a column may have. Rows above the header are no rows.
+
+    Raises Refused: file_unreadable, file_empty, columns_missing (with what was found).
+    """
     rows = _csv(path) if path.suffix.lower() == ".csv" else _workbook(path)
     if not rows:
         raise Refused("file_empty", file=path.name)
-    top = _header_row(rows)
+    top = _header_row(rows, fields, required)
     header = [text(cell) for cell in rows[top]]
-    columns = columns_of(header)
-    missing = [FIELDS[field][0] for field in REQUIRED if field not in columns]
+    columns = columns_of(header, fields)
+    missing = [fields[field][0] for field in required if field not in columns]
     if missing:
         raise Refused("columns_missing", missing="、".join(missing), found="、".join(header)[:400])
     numbered = enumerate(rows[top + 1 :], start=top + 2)
     return Table(header, [(number, row) for number, row in numbered if any(text(cell) for cell in row)], columns)
 
 
-def _header_row(rows: Sequence[Sequence[Cell]]) -> int:
+def _header_row(rows: Sequence[Sequence[Cell]], fields: Fields, required: Sequence[str]) -> int:
     """The first row that names what is required: some offices put a title above their header."""
     for place, row in enumerate(rows[:HEADER_WITHIN]):
-        if columns_of([text(cell) for cell in row]).keys() >= set(REQUIRED):
+        if columns_of([text(cell) for cell in row], fields).keys() >= set(required):
             return place
     return next((place for place, row in enumerate(rows) if any(text(cell) for cell in row)), 0)
 
@@ -107,15 +114,20 @@ def _csv(path: Path) -> list[list[Cell]]:
     raise Refused("file_unreadable", file=path.name, why="neither UTF-8 nor GB18030")
 
 
-def columns_of(header: Sequence[str]) -> dict[str, int]:
+def columns_of(header: Sequence[str], fields: Fields = FIELDS) -> dict[str, int]:
     """Which column holds which field; prefixes that come and go and stray spaces do not matter."""
-    plain = [PREFIX.sub("", re.sub(r"\s|[*：:]", "", name)) for name in header]
-    return {
-        field: plain.index(name)
-        for field, names in FIELDS.items()
-        for name in [next((name for name in names if name in plain), "")]
-        if name
-    }
+    plain = [_plain(name) for name in header]
+    found = {}
+    for field, names in fields.items():
+        name = next((name for name in map(_plain, names) if name in plain), "")
+        if name:
+            found[field] = plain.index(name)
+    return found
+
+
+def _plain(name: str) -> str:
+    """A header without spaces, stars and colons, its brackets and letters half-width."""
+    return PREFIX.sub("", re.sub(r"\s|[*:]", "", unicodedata.normalize("NFKC", name)))
 
 
 def text(cell: Cell) -> str:
