@@ -2,6 +2,8 @@ from django.urls import path
 
 from jishiyu.console.views import (
     case,
+    case_dispatch,
+    case_verify,
     cases,
     channels,
     desk,
@@ -37,10 +39,10 @@ urlpatterns = [
     path("leads/<int:lead_id>/open/", desk.lead_open, name="lead_open"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>/", case.case, name="case"),
-    path("cases/<str:number>/dispatch/", case.case_dispatch, name="case_dispatch"),
-    path("cases/<str:number>/close/", case.case_close, name="case_close"),
-    path("cases/<str:number>/ask/", case.case_ask, name="case_ask"),
-    path("cases/<str:number>/confirm/", case.case_confirm, name="case_confirm"),
+    path("cases/<str:number>/dispatch/", case_dispatch.case_dispatch, name="case_dispatch"),
+    path("cases/<str:number>/close/", case_dispatch.case_close, name="case_close"),
+    path("cases/<str:number>/ask/", case_verify.case_ask, name="case_ask"),
+    path("cases/<str:number>/confirm/", case_verify.case_confirm, name="case_confirm"),
     path("cases/<str:number>/contact/", case.case_contact, name="case_contact"),
     path("photos/<int:proof_id>/", case.photo, name="photo"),
     path("imports/", imports.imports, name="imports"),
