@@ -28,7 +28,7 @@ def emptied_afterwards(django_db_setup: None) -> None:
                 guards = cursor.fetchall()
             away, back = [f"DROP TRIGGER {name}" for name, _ in guards], [sql for _, sql in guards]
         else:
-            guarded = ("ledger_entry", "ledger_head")
+            guarded = ("ledger_entry", "ledger_head", "ledger_checkpoint")
             away = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in guarded]
             back = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in guarded]
         flush([*away, *statements, *back])

@@ -90,19 +90,6 @@ def test_an_import_accounts_for_every_row_and_gives_bad_ones_back(cast: Cast, ca
     assert Case.objects.count() == 1
 
 
-def test_the_ledger_is_verified_by_a_command_that_can_fail(cast: Cast, capsys: Said) -> None:
-    cast.answered()
-    assert run(["ledger", "verify"]) == 0
-    assert "the ledger holds" in capsys.readouterr().out
-
-
-def test_a_broken_ledger_is_named_entry_by_entry(cast: Cast, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = Entry.objects.get(pk=cast.answered() and Entry.objects.latest("pk").pk)
-    monkeypatch.setattr("jishiyu.ledger.queries.digest", lambda link, algorithm: "another")
-    assert run(["ledger", "verify"]) == 1
-    assert entry.subject in capsys.readouterr().out
-
-
 def test_check_passes_on_a_sound_installation(capsys: Said) -> None:
     assert run(["check"]) == 0
 

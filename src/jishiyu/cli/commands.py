@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from django.core.management import call_command
 
-from jishiyu.cli import clock, imports, office, people, places, towns, web
+from jishiyu.cli import clock, imports, ledger, office, people, places, towns, web
 from jishiyu.cli.supervisor import Charge, Supervisor
 from jishiyu.cli.worker import Worker
-from jishiyu.ledger.queries import flaws
 from jishiyu.lib.refused import Refused
 
 DEFAULT_PORT = 8000
@@ -47,13 +46,10 @@ def parser() -> argparse.ArgumentParser:
     command = add("work", help="run one worker only; more may run beside it")
     command.set_defaults(command=_work)
 
-    command = add("ledger", help="verify: walk the whole ledger and name every flaw")
-    command.add_argument("what", choices=["verify"], help="what to do with it")
-    command.set_defaults(command=_ledger)
-
     command = add("check", help="check settings, packs and workflow tables of this installation")
     command.set_defaults(command=_check)
 
+    ledger.add_to(add)
     imports.add_to(add)
     places.add_to(add)
     people.add_to(add)
@@ -95,15 +91,6 @@ def _web(chosen: argparse.Namespace) -> int:
 def _work(chosen: argparse.Namespace) -> int:
     Worker().run()
     return 0
-
-
-def _ledger(chosen: argparse.Namespace) -> int:
-    count = 0
-    for flaw in flaws():
-        count += 1
-        print(f"{flaw.subject} version {flaw.version}: {flaw.what}")
-    print("the ledger holds" if not count else f"the ledger is broken in {count} places")
-    return 1 if count else 0
 
 
 def _check(chosen: argparse.Namespace) -> int:

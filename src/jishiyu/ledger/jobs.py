@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from jishiyu.ledger.actions.sealing import seal
+
+MOST_CHECKPOINTS = 50  # of one run: a ledger that was never sealed is sealed over some hours
+
 Doer = Callable[[Mapping[str, Any], datetime], None]
 Job = Callable[[datetime], None]
 
@@ -48,3 +52,9 @@ def doers_of(kind: str) -> list[Doer]:
 
 def periodic_jobs() -> list[Periodic]:
     return list(_periodic.values())
+
+
+@every(timedelta(hours=1), "ledger.seal")
+def seal_what_is_new(at: datetime) -> None:
+    """A checkpoint over what was told since the last one."""
+    seal(by="system:ledger", at=at, most=MOST_CHECKPOINTS)

@@ -36,6 +36,26 @@ class Head(models.Model):
         return f"{self.subject} at v{self.version}"
 
 
+class Checkpoint(models.Model):
+    """A signed Merkle root over all entries not sealed before. Written once; `roll` names the entries it seals."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    entries = models.PositiveIntegerField()
+    first = models.BigIntegerField()
+    last = models.BigIntegerField()
+    at = models.DateTimeField()
+    algorithm = models.CharField(max_length=10)
+    root = models.CharField(max_length=64)
+    roll = models.BinaryField()
+    roll_hash = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return f"checkpoint {self.number}"
+
+
 class Errand(models.Model):
     """Something to do because of a deed, written beside it, done afterwards at least once."""
 

@@ -81,6 +81,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "too_many_works": gettext_lazy("You have %(most)s pieces of work under way; wait until one is ready."),
     "too_many_keys": gettext_lazy("At most %(most)s keys."),
     "too_many_photos": gettext_lazy("At most %(most)s photos."),
+    "ledger_busy": gettext_lazy(
+        "Something that writes the ledger has been at it for more than %(seconds)s seconds. Seal again when it is done."
+    ),
     "town_not_empty": gettext_lazy("Somebody lives here already; a sandbox needs an empty installation."),
     "unit_code_unknown": gettext_lazy("There is no unit with the code %(unit)s."),
     "unit_concerned": gettext_lazy("The case is about %(unit)s; it cannot be given to it."),

@@ -1,4 +1,4 @@
-"""Every write of the ledger: recording a deed, and the life of an errand."""
+"""Every write of the ledger: recording a deed, sealing, and the life of an errand."""
 
 from jishiyu.ledger.actions.errands import (
     LEASE,
@@ -13,6 +13,7 @@ from jishiyu.ledger.actions.errands import (
     sweep_errands,
 )
 from jishiyu.ledger.actions.recording import Deed, record, record_many
+from jishiyu.ledger.actions.sealing import note_verified, seal
 
 __all__ = [
     "LEASE",
@@ -24,8 +25,10 @@ __all__ = [
     "finish_job",
     "lease_errands",
     "lease_job",
+    "note_verified",
     "put_off_errand",
     "record",
     "record_many",
+    "seal",
     "sweep_errands",
 ]

@@ -1,13 +1,26 @@
-"""Reading the ledger: the story of a subject, and whether the chain still holds."""
+"""Reading the ledger: the story of a subject, checkpoints, and whether it all still holds."""
 
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from jishiyu.ledger.models import Entry, Errand, Rota, Work
-from jishiyu.ledger.queries.verifying import Flaw, flaws
+from jishiyu.ledger.queries.checkpoints import differs_from, newest_checkpoint, printed_of
+from jishiyu.ledger.queries.flaw import Flaw
+from jishiyu.ledger.queries.verifying import flaws
 
-__all__ = ["Flaw", "flaws", "given_up_errands", "rota", "story", "waiting_errands", "works_of"]
+__all__ = [
+    "Flaw",
+    "differs_from",
+    "flaws",
+    "given_up_errands",
+    "newest_checkpoint",
+    "printed_of",
+    "rota",
+    "story",
+    "waiting_errands",
+    "works_of",
+]
 
 
 def story(subject: str) -> QuerySet[Entry]:

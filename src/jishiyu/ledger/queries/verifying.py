@@ -8,7 +8,6 @@ not its neighbour.
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from typing import Any, NamedTuple
@@ -20,24 +19,13 @@ from django.db.models.functions import Cast
 
 from jishiyu.ledger.chain import GENESIS, Link, digest
 from jishiyu.ledger.models import Entry, Head
+from jishiyu.ledger.queries.checkpoints import checkpoint_flaws
+from jishiyu.ledger.queries.flaw import Flaw
 from jishiyu.ledger.seals import is_head_sealed
 
 CHUNK = 2000
 MOST_NAMED = 10_000  # missing versions of one gap that are named one by one
 UNREADABLE = 2**63  # a version that is no number any more
-
-
-@dataclass(frozen=True, slots=True)
-class Flaw:
-    """One place where the ledger does not hold. `what` is altered, missing, reordered or inserted, of an entry;
-    head missing or head altered, of a subject."""
-
-    subject: str
-    version: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.subject} version {self.version}: {self.what}"
 
 
 class Row(NamedTuple):
@@ -65,6 +53,7 @@ def flaws() -> Iterator[Flaw]:
     with one_moment():
         yield from _chain_flaws()
         yield from _lost_subjects()
+        yield from checkpoint_flaws()
 
 
 @contextmanager
