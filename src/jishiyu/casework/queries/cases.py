@@ -1,18 +1,18 @@
 """Reading cases: what an officer may see, in a constant number of queries."""
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from jishiyu.casework import rights
 from jishiyu.casework.clock import is_late
 from jishiyu.casework.kinds import kind_of
-from jishiyu.casework.models import Case, CatalogueEntry, Promise, Proof, Task, Verification
-from jishiyu.casework.suggest import Known, Suggestion, suggest
+from jishiyu.casework.models import Case, Promise, Proof, Task, Verification
+from jishiyu.casework.queries.suggesting import suggest_many
+from jishiyu.casework.suggest import Suggestion
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import story
 from jishiyu.lib.worktime import Calendar, Hours, Limit, Step, YearMissing, explain
@@ -220,41 +220,6 @@ def explain_promise(promise: Promise) -> list[Step]:
         return explain(timezone.localtime(promise.starts_at), limit, hours, calendar)
     except YearMissing:
         return []
-
-
-def suggest_many(cases: Sequence[Case], at: datetime, line: str = "territory") -> list[list[Suggestion]]:
-    """For each case the units that may take it on a line, best first, in six queries whatever their number; on the
-    first line of its kind never empty. The unit a case is about is never among them."""
-    prefetch_related_objects(cases, "source")
-    today = timezone.localdate(at)
-    current = Q(until__isnull=True) | Q(until__gte=today)
-    catalogue: dict[str, list[Known]] = {}
-    for entry in CatalogueEntry.objects.filter(
-        current, kind__in={case.kind for case in cases}, line=line, since__lte=today, unit__active=True
-    ):
-        known = Known(entry.unit_id, entry.division_id or "", entry.ground, entry.pk)
-        catalogue.setdefault(entry.kind, []).append(known)
-    asked = {(kind_of(case.kind).role, case.division_id, case.cell_id) for case in cases if kind_of(case.kind).role}
-    on_duty = registry.nearest_officers(asked, on=today)
-    returned: dict[int, list[tuple[int, int | None, str]]] = {}
-    given_back = Task.objects.filter(case__in=cases, state=Task.State.RETURNED).order_by("-returned_at")
-    for case_id, unit, to, ground in given_back.values_list("case_id", "unit_id", "return_to_id", "return_ground"):
-        returned.setdefault(case_id, []).append((unit, to, ground))
-    found = []
-    for case in cases:
-        kind = kind_of(case.kind)
-        first = line == kind.lines[0]
-        duty = on_duty.get((kind.role, case.division_id, case.cell_id), []) if first else []
-        fitting = suggest(
-            place=case.division_id or "",
-            catalogue=catalogue.get(case.kind, []),
-            on_duty=[(officer.unit_id, officer.pk, officer.name) for officer in duty if officer.unit_id],
-            home_unit=case.source.unit_id if first else None,
-            person_first=kind.direct,
-            returned=returned.get(case.pk, []),
-        )
-        found.append([one for one in fitting if one.unit != case.against_id])
-    return found
 
 
 def by_number_and_tail(number: str, tail: str) -> Case | None:
