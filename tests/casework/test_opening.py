@@ -188,3 +188,9 @@ def test_a_false_alarm_that_nobody_took_opens_nothing(cast: Cast) -> None:
     sensing.answer_lead(leads[0], real=False, by=cast.crew.actor, at=T0 + 2 * MINUTE)
     assert actions.take_leads(leads, by=BY, at=T0 + 3 * MINUTE) == []
     assert Task.objects.count() == 0
+
+
+def test_history_that_had_promised_nothing_is_due_at_no_time(cast: Cast) -> None:
+    case = cast.case("power.complaint", unpromised=True, answer="已经办好。", answered_at=T0 + DAY)
+    assert (case.promises.count(), case.due_at, case.next_due_at) == (0, None, None)
+    assert case.state == Case.State.CLOSED

@@ -10,7 +10,8 @@ class Need:
 
     `answer` with `answered_at` is an official answer that came with imported history; such a case is opened,
     answered and closed as unverified at those times. `promised_at` is the date such a history had promised: with it
-    the promise to resolve falls due then, and no other promise is made. `origin_key` makes a form sent twice one case.
+    the promise to resolve falls due then, and no other promise is made; where it had promised none, `unpromised` says
+    so and the case is due at no time. `origin_key` makes a form sent twice one case.
     """
 
     pack: str
@@ -30,6 +31,7 @@ class Need:
     answer: str = ""
     answered_at: datetime | None = None
     promised_at: datetime | None = None
+    unpromised: bool = False
     origin_key: str | None = None
     purpose: str = ""  # what the requester wants: a Case.Purpose; empty, help
     secret: bool = False  # the requester asks to be known to the centre only

@@ -121,7 +121,9 @@ def _promises(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> lis
     cells = Cell.objects.in_bulk({need.cell_id for need in needs if need.cell_id})
     everything = []
     for case, need in zip(cases, needs, strict=True):
-        if need.promised_at:
+        if need.unpromised:
+            made = []
+        elif need.promised_at:
             made = [clock.as_promised(need.heard_at, need.promised_at)]
         else:
             made = clock.promises_of(
