@@ -177,9 +177,7 @@ def compare(rows: list[Row], cut: datetime) -> bool:
     blank = [row for row in rows if not row.ontime]
     late = own["overdue, closed"] + own["overdue, open"]
     print(f"\nThe city's own column: ONTIME {column['ONTIME']}, OVERDUE {column['OVERDUE']}, blank {len(blank)}.")
-    print(
-        f"  {bare} of ONTIME were promised for no time: neither kept nor broken with us, and listed."
-    )
+    print(f"  {bare} of ONTIME were promised for no time: neither kept nor broken with us, and listed.")
     print(f"  {early} of ONTIME fall due after the cut ({cut.date()}): with us they count once they are due.")
     print(f"  ONTIME less these: {column['ONTIME'] - bare - early}; on time with us: {own['on time']}.")
     print(

@@ -89,6 +89,7 @@ SESSION_COOKIE_AGE = env.number("JISHIYU_IDLE_MINUTES", 30, least=1) * 60
 SESSION_SAVE_EVERY_REQUEST = False  # look.middleware.IdleEnd renews it, at most once a minute
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = JISHIYU_ADDRESS.startswith("https://")
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "jishiyu.look.errors.forbidden"
 CSRF_TRUSTED_ORIGINS = [JISHIYU_ADDRESS]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
