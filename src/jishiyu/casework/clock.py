@@ -70,23 +70,18 @@ def as_promised(heard_at: datetime, promised_at: datetime) -> Made:
     return Made("resolve", Limit(minutes, "minutes"), heard_at, promised_at)
 
 
-def reckon(starts_at: datetime, limit: Limit, hours: Hours, calendar: Calendar) -> datetime | None:
-    """When a promise falls due, as it is made. None when a year's table is missing."""
-    return effective_due(starts_at, limit, hours, calendar)
-
-
 def effective_due(
     starts_at: datetime,
     limit: Limit,
     hours: Hours,
-    calendar: Calendar,
+    calendar: Calendar | None,
     extended_by: int = 0,
     pauses: Sequence[Pause] = (),
 ) -> datetime | None:
     """When a promise falls due, lengthened by so many of its own unit and without its pauses, in the office's zone.
 
-    None when a year's table is missing. Always from the start again: an extension asked for on a Friday before a
-    holiday, or a pause over one, comes out as if it had been known from the beginning.
+    None when a year's table is missing; natural time needs no calendar. Always from the start again: an extension asked
+    for on a Friday before a holiday, or a pause over one, comes out as if it had been known from the beginning.
     """
     longer = Limit(limit.amount + extended_by, limit.unit)
     try:

@@ -157,6 +157,10 @@ class Calendar:
             }
         )
 
+    def filled_from(self, other: "Calendar") -> "Calendar":
+        """This calendar, and for the years it has no table for those of another."""
+        return Calendar({**other.years, **self.years}) if other.years.keys() - self.years.keys() else self
+
     def with_days(self, days: Mapping[date, bool]) -> "Calendar":
         """This calendar with days an office declared: True for worked. A year gains a table with its first day."""
         years = {year: (set(off), set(working)) for year, (off, working) in self.years.items()}

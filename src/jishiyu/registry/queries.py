@@ -11,6 +11,7 @@ from jishiyu.lib.worktime import OFFICE_HOURS, Calendar, Hours, built_in
 from jishiyu.registry import people
 from jishiyu.registry.models import (
     CalendarDay,
+    CalendarVersion,
     Cell,
     Division,
     Duty,
@@ -31,7 +32,18 @@ def calendar() -> Calendar:
 
 @lru_cache(maxsize=8)
 def _merged(days: tuple[tuple[date, bool], ...]) -> Calendar:
-    return built_in().with_days(dict(days))
+    merged = built_in().with_days(dict(days))
+    return _kept.setdefault(merged.version, merged)
+
+
+_kept: dict[str, Calendar] = {}
+
+
+def calendar_kept(version: str) -> Calendar:
+    """A calendar as it stood when promises were made under it; versions never change, so each is read once."""
+    if version not in _kept:
+        _kept[version] = Calendar.from_table(CalendarVersion.objects.get(pk=version).table)
+    return _kept[version]
 
 
 def missing_years(at: datetime) -> list[int]:

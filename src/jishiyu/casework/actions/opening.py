@@ -14,7 +14,7 @@ from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, CaseMessage, NumberBook, Promise
 from jishiyu.casework.needs import Need
 from jishiyu.ledger import actions as ledger
-from jishiyu.lib.worktime import OFFICE_HOURS, Limit
+from jishiyu.lib.worktime import Hours, Limit
 from jishiyu.notices.actions import signal
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import note_calendar_version
@@ -119,29 +119,33 @@ def _promises(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> lis
     version = note_calendar_version(calendar, at=at)
     divisions = Division.objects.in_bulk({need.division_code for need in needs if need.division_code})
     cells = Cell.objects.in_bulk({need.cell_id for need in needs if need.cell_id})
+    hours = registry.opening_hours_of(timezone.localdate(case.heard_at) for case in cases)
+    rules = {code: clock.version_of(kind_of(code)) for code in {case.kind for case in cases}}
     everything = []
     for case, need in zip(cases, needs, strict=True):
+        rule = ""
         if need.unpromised:
             made = []
         elif need.promised_at:
             made = [clock.as_promised(need.heard_at, need.promised_at)]
         else:
+            rule = rules[case.kind]
             made = clock.promises_of(
                 kind_of(case.kind),
                 heard_at=timezone.localtime(case.heard_at),
                 urgency=case.urgency,
                 setting=registry.setting_of(divisions.get(need.division_code or ""), cells.get(need.cell_id or 0)),
-                hours=OFFICE_HOURS,
+                hours=hours[timezone.localdate(case.heard_at)],
                 calendar=calendar,
             )
-        rows = [_promise(one, version, case.answered_at) for one in made]
+        rows = [_promise(one, version, rule, case.answered_at) for one in made]
         case.next_due_at = clock.next_due([(row.due_at, row.met_at) for row in rows])
         case.due_at = case.original_due_at = next((row.due_at for row in rows if row.what == "resolve"), None)
         everything.append(rows)
     return everything
 
 
-def _promise(made: clock.Made, version: CalendarVersion, met_at: datetime | None) -> Promise:
+def _promise(made: clock.Made, version: CalendarVersion, rule: str, met_at: datetime | None) -> Promise:
     return Promise(
         what=made.what,
         amount=made.limit.amount,
@@ -149,7 +153,9 @@ def _promise(made: clock.Made, version: CalendarVersion, met_at: datetime | None
         starts_at=made.starts_at,
         due_at=made.due_at,
         calendar=version if made.limit.is_working else None,
-        hours=OFFICE_HOURS.plain() if made.limit.is_working else [],
+        hours=made.hours.plain() if made.limit.is_working else [],
+        ground=made.ground[:200],
+        rule=rule,
         met_at=met_at,
     )
 
@@ -265,7 +271,7 @@ def reckon_missing(*, by: str, at: datetime) -> int:
     done = []
     for promise in waiting:
         limit = Limit.of(promise.amount, promise.unit)
-        promise.due_at = clock.reckon(timezone.localtime(promise.starts_at), limit, OFFICE_HOURS, calendar)
+        promise.due_at = clock.effective_due(promise.starts_at, limit, Hours.from_plain(promise.hours), calendar)
         if promise.due_at is not None:
             promise.calendar = note_calendar_version(calendar, at=at)
             done.append(promise)

@@ -12,7 +12,6 @@ from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Task
 from jishiyu.casework.workflow import RETURN_CODES, TASK_MOVES, after
 from jishiyu.lib.refused import Refused
-from jishiyu.lib.worktime import OFFICE_HOURS
 from jishiyu.notices.actions import signal
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Unit
@@ -57,9 +56,9 @@ def _check_return(case: Case, task: Task, code: str, ground: str, to_unit_id: in
         raise Refused("ground_too_short", least=FEWEST_WORDS)
     if Task.objects.filter(case=case, unit=task.unit, state=Task.State.RETURNED).exists():
         raise Refused("returned_before", unit=task.unit.name)
-    last = clock.reckon(
-        timezone.localtime(task.sent_at), kind_of(case.kind).return_within, OFFICE_HOURS, registry.calendar()
-    )
+    kind = kind_of(case.kind)
+    hours = kind.hours or registry.opening_hours(timezone.localdate(task.sent_at))
+    last = clock.effective_due(task.sent_at, kind.return_within, hours, registry.calendar())
     if last is not None and at > last and code != "false_alarm":
         raise Refused("return_too_late", until=timezone.localtime(last).isoformat(timespec="minutes"))
     if code in ("wrong_place", "wrong_owner") and not to_unit_id:

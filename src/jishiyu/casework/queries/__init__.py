@@ -1,11 +1,10 @@
-"""Reading casework, one file for each matter: cases, and who may take them."""
+"""Reading casework, one file for each matter: cases, their promises, and who may take them."""
 
 from jishiyu.casework.queries.cases import (
     LIVE,
     NEXT_DUE,
     CaseFilter,
     CasePage,
-    PromiseView,
     answered_tasks,
     by_number_and_tail,
     by_token,
@@ -13,9 +12,7 @@ from jishiyu.casework.queries.cases import (
     case_page,
     counts,
     desk,
-    explain_promise,
     newest,
-    promises_of,
     proof_for,
     proof_of_case,
     said_since,
@@ -25,6 +22,7 @@ from jishiyu.casework.queries.cases import (
     visible_cases,
     warnings_for,
 )
+from jishiyu.casework.queries.promised import PromiseView, calendar_of, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.suggesting import suggest_many
 
 __all__ = [
@@ -36,12 +34,14 @@ __all__ = [
     "answered_tasks",
     "by_number_and_tail",
     "by_token",
+    "calendar_of",
     "case_id",
     "case_page",
     "counts",
     "desk",
     "explain_promise",
     "newest",
+    "pauses_of",
     "promises_of",
     "proof_for",
     "proof_of_case",

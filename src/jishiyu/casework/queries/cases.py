@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from jishiyu.casework import rights
-from jishiyu.casework.clock import is_late
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Promise, Proof, Task, Verification
+from jishiyu.casework.queries.promised import PromiseView, promises_of
 from jishiyu.casework.queries.suggesting import suggest_many
 from jishiyu.casework.suggest import Suggestion
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import story
-from jishiyu.lib.worktime import Calendar, Hours, Limit, Step, YearMissing, explain
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer, Post
 from jishiyu.registry.people import phone_digits, sealer
@@ -142,15 +140,6 @@ def _by_tasks(asked: CaseFilter, officer: Officer) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class PromiseView:
-    """A promise as a page shows it. `steps` says day by day how its date came about."""
-
-    promise: Promise
-    late: bool
-    steps: list[Step]
-
-
-@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything one page of a case shows."""
 
@@ -201,25 +190,6 @@ def _tasks_of(case: Case) -> list[Task]:
     proofs = Prefetch("proofs", Proof.objects.order_by("pk"))
     rows = Task.objects.filter(case=case).select_related("unit", "officer", "return_to")
     return list(rows.prefetch_related(proofs).order_by("sent_at", "pk"))
-
-
-def promises_of(case: Case, at: datetime) -> list[PromiseView]:
-    """Promises in the order they fall due, each explained."""
-    rows = Promise.objects.filter(case=case).select_related("calendar").order_by(F("due_at").asc(nulls_last=True), "pk")
-    return [PromiseView(row, is_late(row.effective_due_at, row.met_at, at), explain_promise(row)) for row in rows]
-
-
-def explain_promise(promise: Promise) -> list[Step]:
-    """Day by day, with the calendar and hours that were frozen with the promise; empty while its year has none."""
-    calendar = Calendar.from_table(promise.calendar.table) if promise.calendar else None
-    hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
-    limit = Limit.of(promise.amount, promise.unit)
-    if limit.is_working and calendar is None:
-        return []
-    try:
-        return explain(timezone.localtime(promise.starts_at), limit, hours, calendar)
-    except YearMissing:
-        return []
 
 
 def by_number_and_tail(number: str, tail: str) -> Case | None:

@@ -9,8 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jishiyu.casework.kinds import kind_of
+from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.masks import mask_text
+from jishiyu.lib.worktime import Hours, Limit
 from jishiyu.look import words
+from jishiyu.look.reckoning import reckoning
 
 register = template.Library()
 
@@ -105,8 +108,15 @@ def what_name(what: str) -> str:
 
 
 @register.filter
-def day_kind(kind: str) -> str:
-    return str(words.DAYS.get(kind, kind))
+def reckoned(view: PromiseView) -> list[str]:
+    """How the date of a promise came about, in sentences; none while it cannot be told."""
+    promise = view.promise
+    if not view.steps:
+        return []
+    hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
+    limit = Limit.of(promise.amount, promise.unit)
+    more = promise.extended_by if promise.extended_to else 0
+    return reckoning(limit, promise.starts_at, hours, view.steps, extended_by=more)
 
 
 @register.filter

@@ -1,0 +1,61 @@
+"""Reading promises: each with its dates, and how they came about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+
+from jishiyu.casework.clock import is_late
+from jishiyu.casework.models import Case, Pause, Promise
+from jishiyu.lib.worktime import Calendar, Hours, Limit, Step, YearMissing, explain
+from jishiyu.registry import queries as registry
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """A promise as a page shows it. `steps` says day by day how its date came about."""
+
+    promise: Promise
+    late: bool
+    steps: list[Step]
+
+
+def promises_of(case: Case, at: datetime) -> list[PromiseView]:
+    """Promises in the order they fall due, each explained."""
+    rows = list(Promise.objects.filter(case=case).order_by(F("due_at").asc(nulls_last=True), "pk"))
+    pauses = pauses_of(case) if any(row.extended_to for row in rows) else []
+    return [
+        PromiseView(row, is_late(row.effective_due_at, row.met_at, at), explain_promise(row, pauses)) for row in rows
+    ]
+
+
+def pauses_of(case: Case) -> list[tuple[datetime, datetime]]:
+    """Spans in which the case waited for its requester by another's leave; not one that is still open."""
+    rows = Pause.objects.filter(case=case, until__isnull=False).order_by("since")
+    return [(row.since, row.until) for row in rows if row.until]
+
+
+def calendar_of(promise: Promise) -> Calendar | None:
+    """The calendar frozen with a promise, or None when it is one in natural time. What was granted since may reach into
+    a year it had no table for, and takes the table of today there."""
+    if promise.calendar_id is None:
+        return None
+    kept = registry.calendar_kept(promise.calendar_id)
+    return kept.filled_from(registry.calendar()) if promise.extended_by or promise.extended_to else kept
+
+
+def explain_promise(promise: Promise, pauses: Sequence[tuple[datetime, datetime]] = ()) -> list[Step]:
+    """Day by day, with the calendar and hours that were frozen with the promise, and with what was granted since.
+
+    Empty while its year has no table, and wherever the reckoning would not end at the date that stands.
+    """
+    hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
+    more, waited = (promise.extended_by, pauses) if promise.extended_to else (0, ())
+    limit = Limit.of(promise.amount + more, promise.unit)
+    try:
+        steps = explain(timezone.localtime(promise.starts_at), limit, hours, calendar_of(promise), waited)
+    except YearMissing:
+        return []
+    return steps if steps and steps[-1].until == promise.effective_due_at else []
