@@ -178,3 +178,43 @@ def test_speaking_with_the_requester_is_recorded_and_meets_the_promise_to_call(c
 
 def test_a_system_may_act_where_no_officer_does(cast: Cast) -> None:
     assert actions.accept_task(cast.sent("power.outage").pk, by=BY, at=T0).officer_id == cast.crew.pk
+
+
+def test_a_task_is_handed_to_a_colleague_and_no_clock_notices(cast: Cast) -> None:
+    task = cast.taken()
+    before = Case.objects.values("next_due_at", "due_at", "next_step_at", "state").get()
+    sent, taken = task.sent_at, task.accepted_at
+    actions.hand_over(task.pk, cast.mate.pk, by=cast.crew.actor, at=T0 + HOUR)
+    task.refresh_from_db()
+    assert (task.officer_id, task.state, task.sent_at, task.accepted_at) == (cast.mate.pk, "accepted", sent, taken)
+    assert Case.objects.values("next_due_at", "due_at", "next_step_at", "state").get() == before
+    entry = story(task.case.ref).get(act="handed_over")
+    assert (entry.data["from"], entry.data["officer"]) == (cast.crew.pk, cast.mate.pk)
+    assert Notice.objects.filter(reader=cast.mate.actor, kind="task_handed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("by", "to", "code"),
+    [
+        ("mate", "mate", "not_yours"),  # nobody takes a colleague's task away
+        ("stranger", "mate", "not_yours"),
+        ("crew", "stranger", "officer_not_of_unit"),
+        ("crew", "crew", "officer_has_it"),
+        ("head", "mate", ""),  # the head may give any task of the unit to anybody of it
+    ],
+)
+def test_who_may_hand_a_task_to_whom(cast: Cast, by: str, to: str, code: str) -> None:
+    task = cast.taken()
+    try:
+        actions.hand_over(task.pk, getattr(cast, to).pk, by=getattr(cast, by).actor, at=T0 + HOUR)
+    except Refused as refused:
+        assert refused.code == code
+    else:
+        assert code == ""
+
+
+def test_what_is_finished_is_handed_to_nobody(cast: Cast) -> None:
+    case = cast.answered()
+    with pytest.raises(Refused) as no:
+        actions.hand_over(case.tasks.get().pk, cast.mate.pk, by=cast.crew.actor, at=T0 + HOUR)
+    assert no.value.code == "not_now"

@@ -43,3 +43,8 @@ def close_unheard(at: datetime) -> None:
 @every(timedelta(minutes=10), "casework.reckon_missing")
 def reckon_missing(at: datetime) -> None:
     actions.reckon_missing(by=BY, at=at)
+
+
+@every(timedelta(minutes=1), "casework.nudge_due")
+def nudge_due(at: datetime) -> None:
+    actions.nudge_due(by=BY, at=at)

@@ -14,6 +14,7 @@ TOLD = (
     "urgency",
     "vulnerable",
     "redo_count",
+    "steps_taken",
     "answer",
     "secret",
     "excluded_code",
@@ -44,6 +45,7 @@ TASK_STATES: Mapping[str, str] = {
 }
 UNTOLD: Mapping[str, object] = {  # how a case begins, where its first entry does not say
     "aside": "",
+    "steps_taken": 0,
     "secret": False,
     "excluded_code": "",
     "to_consult": False,

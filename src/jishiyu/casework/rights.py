@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from jishiyu.casework import ladder
 from jishiyu.casework.models import Case, Task
 from jishiyu.registry.models import Officer, Post
 
@@ -26,6 +27,11 @@ def may_work(officer: Officer, task: Task) -> bool:
     return officer.post in SEES_UNIT and officer.unit_id == task.unit_id
 
 
+def may_hand_over(officer: Officer, task: Task) -> bool:
+    """The head, and whoever has taken a task, may give it to a colleague of the unit."""
+    return holds(officer, task) and (officer.post == Post.HEAD or task.officer_id == officer.pk)
+
+
 def may_see_contact(officer: Officer, case: Case, live: Task | None) -> bool:
     """Those who verify, and whoever holds the task; of a secret requester the unit learns nothing."""
     return officer.post in VERIFIES or (holds(officer, live) and not case.secret)
@@ -45,6 +51,10 @@ def allowed(officer: Officer, case: Case, tasks: Sequence[Task]) -> frozenset[st
         acts |= {"accept", "return"} if mine.state == Task.State.SENT else {"contact", "finish", "return"}
         if mine.state == Task.State.ACCEPTED and mine.arrived_at is None:
             acts.add("arrive")
+        if mine.state == Task.State.ACCEPTED and mine.role != Task.Role.LEAD:
+            acts.add("nothing")
+        if may_hand_over(officer, mine):
+            acts.add("hand_over")
     if case.requester_id and may_see_contact(officer, case, mine):
         acts.add("contact_details")
     return frozenset(acts)
@@ -60,6 +70,8 @@ def _at_the_centre(officer: Officer, case: Case, tasks: Sequence[Task]) -> set[s
             acts |= {"close"}
         if case.state in (Case.State.DISPATCHED, Case.State.HANDLING) and case.merged_into_id is None:
             acts |= {"add", "recall"}
+        if ladder.runs(case.state):
+            acts |= {"urge", "supervise"}
     if officer.post in VERIFIES and case.state == Case.State.ANSWERED and officer.unit_id not in worked:
         acts |= {"ask", "confirm"}
     return acts

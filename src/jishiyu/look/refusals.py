@@ -41,6 +41,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
     "lead_not_open": gettext_lazy("This warning was taken up already."),
+    "level_unknown": gettext_lazy("A person urges or supervises; %(level)s is neither."),
     "letter_name_unknown": gettext_lazy(
         "The template “%(template)s” asks for “%(name)s”, which this letter does not have: %(place)s"
     ),
@@ -56,6 +57,8 @@ REFUSALS: Mapping[str, Phrase] = {
     "no_contact": gettext_lazy("Nobody left contact details with this case."),
     "not_now": gettext_lazy("That cannot be done in the present state; the page was out of date."),
     "not_yours": gettext_lazy("This is not among your tasks."),
+    "nudge_words": gettext_lazy("Say what is to be done, in at least %(least)s characters."),
+    "officer_has_it": gettext_lazy("%(officer)s has it already."),
     "officer_not_of_unit": gettext_lazy("That officer does not belong to %(unit)s."),
     "officer_unknown": gettext_lazy("There is no account %(username)s."),
     "outcome_unknown": gettext_lazy("Choose how the case ends."),
@@ -91,6 +94,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "unit_there_already": gettext_lazy("The unit %(unit)s is there already."),
     "unit_twice": gettext_lazy("%(unit)s has a task of this case already."),
     "unit_unknown": gettext_lazy("Choose a unit that exists and is not your own."),
+    "urged_today": gettext_lazy("You have urged this case today; it can be urged again tomorrow."),
     "username_taken": gettext_lazy("The name %(username)s is taken."),
     "word_unknown": gettext_lazy("The column %(column)s says %(word)s; it may say: %(known)s"),
     "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),

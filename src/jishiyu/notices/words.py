@@ -10,6 +10,11 @@ from jishiyu.lib.phrases import Phrase
 WORDS: Mapping[str, Phrase] = {
     "lead_raised": _("Warning: %(kind)s at %(place)s"),
     "task_sent": _("New task: %(title)s"),
+    "task_handed": _("Handed to you: %(title)s"),
+    "case_urged": _("Urged: %(title)s"),
+    "case_supervised": _("Under supervision: %(title)s"),
+    "case_escalated": _("Escalated: %(title)s"),
+    "case_review_due": _("Set aside, to be looked at again: %(title)s"),
     "task_redo": _("Not solved, to be done again: %(title)s"),
     "task_returned": _("Task returned by %(unit)s: %(title)s"),
     "work_ready": _("Ready: %(title)s"),

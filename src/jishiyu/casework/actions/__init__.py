@@ -4,7 +4,8 @@ from jishiyu.casework.actions.catalogue import end_catalogue_entry, fill_catalog
 from jishiyu.casework.actions.closing import close_case, close_unheard
 from jishiyu.casework.actions.contact import Contact, reveal_contact
 from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, recall_task
-from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, note_contact, nothing_to_add
+from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
+from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
 from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing, take_leads
 from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.verifying import ask_requester, confirm, confirm_case
@@ -25,8 +26,11 @@ __all__ = [
     "end_catalogue_entry",
     "fill_catalogue",
     "finish_task",
+    "hand_over",
     "note_contact",
     "nothing_to_add",
+    "nudge",
+    "nudge_due",
     "open_case",
     "open_cases",
     "recall_task",
@@ -34,4 +38,5 @@ __all__ = [
     "return_task",
     "reveal_contact",
     "take_leads",
+    "urge_own",
 ]

@@ -1,10 +1,11 @@
 """What every deed on a case does: lock it, change named fields, record, and signal open pages."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from jishiyu.casework import clock, rights, workflow
+from jishiyu.casework import clock, ladder, rights, workflow
+from jishiyu.casework.kinds import LADDER, LadderStep, kind_of
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
@@ -43,12 +44,22 @@ def change_case(
     at: datetime,
     data: Mapping[str, Any] | None = None,
 ) -> Case:
-    """Set fields, count the version, record the deed with what changed, signal pages that show the case."""
+    """Set fields, count the version, record the deed with what changed, signal pages that show the case.
+
+    A new round starts the table of urging anew; when the case is urged next follows from its fields by itself.
+    """
+    if fields.get("redo_count", case.redo_count) != case.redo_count:
+        fields = {**fields, "steps_taken": 0}
+    moved = {name for name in _STEPPING & fields.keys() if fields[name] != getattr(case, name)}
+    was = case.state
     before = {name: plain(getattr(case, name)) for name in fields}
     for name, value in fields.items():
         setattr(case, name, value)
+    stepping = bool(moved - {"state"}) or ladder.runs(was) != ladder.runs(case.state)
+    if stepping:
+        case.next_step_at = _next_step(case)
     case.version += 1
-    case.save(update_fields=[*fields, "version"])
+    case.save(update_fields=[*fields, *(["next_step_at"] if stepping else []), "version"])
     after = {name: plain(value) for name, value in fields.items()}
     changed = [name for name in after if after[name] != before[name]]
     ledger.record(
@@ -62,6 +73,29 @@ def change_case(
     )
     signal({case.ref, "desk"}, "case", {"case": case.pk}, at=at)
     return case
+
+
+_STEPPING = frozenset({"state", "aside", "review_at", "due_at", "redo_count", "steps_taken"})
+
+
+def _next_step(case: Case) -> datetime | None:
+    """When this case is urged next; asks for the start of its promise only while somebody still owes the answer."""
+    starts_at = None
+    if ladder.runs(case.state) and not case.aside and case.due_at is not None:
+        starts_at = Promise.objects.filter(case=case, what="resolve").values_list("starts_at", flat=True).first()
+    return ladder.next_step(ladder_of(case), standing_on_ladder(case, starts_at))
+
+
+def ladder_of(case: Case) -> Sequence[LadderStep]:
+    """The table of a case's kind; the common one when no loaded pack declares the kind any more."""
+    try:
+        return kind_of(case.kind).ladder
+    except LookupError:
+        return LADDER
+
+
+def standing_on_ladder(case: Case, starts_at: datetime | None) -> ladder.Standing:
+    return ladder.Standing(case.state, case.aside, starts_at, case.due_at, case.review_at, case.steps_taken)
 
 
 def announce_answer(case: Case, *, at: datetime) -> None:
@@ -104,7 +138,6 @@ def settled(case: Case, act: str, *, at: datetime) -> dict[str, Any]:
     fields: dict[str, Any] = {"state": state}
     if state == Case.State.ANSWERED:
         fields |= {"answer": answer_of(case), "answered_at": at, "next_due_at": meet(case, "answer", at=at)}
-        fields |= {"next_step_at": None}
     return fields
 
 

@@ -41,7 +41,6 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
         "answered_at": at,
         "closed_at": at,
         "next_due_at": None,
-        "next_step_at": None,
         "to_consult": False,
     }
     change_case(case, "closed", fields, by=by, at=at)

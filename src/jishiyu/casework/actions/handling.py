@@ -8,14 +8,15 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from jishiyu.casework import photos
+from jishiyu.casework import photos, rights
 from jishiyu.casework.actions.changing import announce_answer, change_case, lock_task, meet, officer_of, settled
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.marks import mark_of_words
 from jishiyu.casework.models import Case, Proof, Task
-from jishiyu.casework.workflow import TASK_MOVES, after
+from jishiyu.casework.workflow import TASK_MOVES, after, check
 from jishiyu.lib.refused import Refused
-from jishiyu.notices.actions import signal
+from jishiyu.notices.actions import signal, tell
+from jishiyu.registry.models import Officer
 from jishiyu.sensing.actions import answer_lead
 
 FEWEST_WORDS = 4
@@ -39,6 +40,40 @@ def accept_task(task_id: int, *, by: str, at: datetime) -> Task:
     signal({f"unit:{task.unit_id}"}, "task", {}, at=at)
     if case.lead_id:
         answer_lead(case.lead_id, real=True, by=by, at=at)
+    return task
+
+
+@transaction.atomic
+def hand_over(task_id: int, officer_id: int, *, by: str, at: datetime) -> Task:
+    """Whoever has a task, or the head, gives it to a colleague of the unit. No clock notices: neither the
+    requester's, nor the unit's holding time, nor the next rung of urging.
+
+    Raises Refused: task_unknown, not_yours, not_now, officer_not_of_unit, officer_has_it.
+    """
+    task, case = lock_task(task_id, by=by)
+    check(TASK_MOVES, task.state, "return")  # as long as it could be given back, it can be handed on
+    actor = officer_of(by)
+    if actor is not None and not rights.may_hand_over(actor, task):
+        raise Refused("not_yours", number=case.number)
+    to = Officer.objects.filter(pk=officer_id, unit_id=task.unit_id, is_active=True, post__in=rights.SEES_UNIT).first()
+    if to is None:
+        raise Refused("officer_not_of_unit", unit=task.unit.name)
+    if task.officer_id == to.pk:
+        raise Refused("officer_has_it", officer=to.name)
+    before, task.officer = task.officer_id, to
+    task.save(update_fields=["officer"])
+    data = {"task": task.pk, "unit": task.unit_id, "from": before, "officer": to.pk}
+    change_case(case, "handed_over", {}, by=by, at=at, data=data)
+    signal({f"unit:{task.unit_id}", to.actor}, "task", {}, at=at)
+    tell(
+        [to.actor],
+        key=f"hand:{task.pk}:{at.isoformat()}",
+        kind="task_handed",
+        params={"title": case.title[:60], "number": case.number},
+        link=f"/console/tasks/{task.pk}/",
+        urgent=case.urgency >= 2,
+        at=at,
+    )
     return task
 
 

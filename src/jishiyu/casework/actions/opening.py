@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from jishiyu.casework import clock
-from jishiyu.casework.actions.changing import change_case, next_due_of, plain
+from jishiyu.casework import clock, ladder
+from jishiyu.casework.actions.changing import change_case, ladder_of, next_due_of, plain, standing_on_ladder
 from jishiyu.casework.actions.dispatching import dispatch_direct
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, CaseMessage, NumberBook, Promise
@@ -140,7 +140,10 @@ def _promises(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> lis
             )
         rows = [_promise(one, version, rule, case.answered_at) for one in made]
         case.next_due_at = clock.next_due([(row.due_at, row.met_at) for row in rows])
-        case.due_at = case.original_due_at = next((row.due_at for row in rows if row.what == "resolve"), None)
+        resolve = next((row for row in rows if row.what == "resolve"), None)
+        case.due_at = case.original_due_at = resolve.due_at if resolve else None
+        standing = standing_on_ladder(case, resolve.starts_at if resolve else None)
+        case.next_step_at = ladder.next_step(ladder_of(case), standing)
         everything.append(rows)
     return everything
 
