@@ -74,6 +74,20 @@ def test_a_return_names_who_should_have_it(cast: Cast, signed_in: As) -> None:
     assert (task.state, task.return_to_id) == (Task.State.RETURNED, cast.other.pk)
 
 
+def test_a_return_comes_with_its_evidence_and_the_page_says_until_when(cast: Cast, signed_in: As, photo: bytes) -> None:
+    task = cast.sent(at=timezone.now())
+    browser = signed_in(cast.crew)
+    assert "Possible until" in browser.get(f"/console/tasks/{task.pk}/").content.decode()
+    sent = {"code": "wrong_owner", "ground": "线路是小区物业的", "to_unit": cast.other.pk}
+    sent["evidence"] = SimpleUploadedFile("a.jpg", photo, "image/jpeg")
+    assert browser.post(f"/console/tasks/{task.pk}/return/", sent).status_code == 302
+    assert task.proofs.count() == 1
+    page = signed_in(cast.dispatcher).get(f"/console/cases/{task.case.number}/").content.decode()
+    assert "Who held it how long" in page
+    assert f"/console/photos/{task.proofs.get().pk}/" in page
+    assert "No photo was sent as evidence" not in page
+
+
 def test_pressing_twice_does_it_once(cast: Cast, signed_in: As) -> None:
     task = cast.sent()
     browser = signed_in(cast.crew)

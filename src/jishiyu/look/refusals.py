@@ -76,6 +76,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "return_too_late": gettext_lazy("This case could be returned until %(until)s."),
     "returned_before": gettext_lazy("%(unit)s has returned this case once; it cannot return it again."),
     "role_unknown": gettext_lazy("There is no duty %(role)s."),
+    "settled_by_consultation": gettext_lazy(
+        "A consultation gave this case to this unit; that question is closed, and it cannot be returned."
+    ),
     "source_there_already": gettext_lazy("The source %(source)s is there already."),
     "source_unknown": gettext_lazy("There is no source %(source)s."),
     "task_unknown": gettext_lazy("There is no such task."),

@@ -20,8 +20,8 @@ BATCH = 200
 def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = None, by: str, at: datetime) -> Case:
     """A dispatcher closes a case that no unit holds: not true, outside our duty, explained, withdrawn.
 
-    The row stays in every count. Raises Refused: not_yours, changed_meanwhile, outcome_unknown,
-    words_too_short, not_now.
+    The row stays in every count. Whose duty a case is that waits for a consultation, the consultation says. Raises
+    Refused: not_yours, changed_meanwhile, outcome_unknown, words_too_short, not_now, consultation_needed.
     """
     case = lock_case(case_id, seen=seen)
     check_post(by, rights.DISPATCHES, number=case.number)
@@ -31,6 +31,8 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
         raise Refused("words_too_short", least=FEWEST_WORDS)
     if case.state != Case.State.RECEIVED:
         raise Refused("not_now", act="close", state=case.state)
+    if case.to_consult and outcome == Case.Outcome.OUT_OF_DUTY:
+        raise Refused("consultation_needed", number=case.number)
     meet(case, "close", at=at)
     if outcome == Case.Outcome.WITHDRAWN and case.contacted_at:
         outcome = Case.Outcome.WITHDRAWN_AFTER_CONTACT

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from jishiyu.casework import queries, rights
-from jishiyu.casework.actions.changing import change_case, check_post, lock_case, plain, settled
+from jishiyu.casework.actions.changing import change_case, check_post, lock_case, officer_of, plain, settled
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Task
 from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES, after, check
@@ -52,7 +52,7 @@ def dispatch(
     clock has run on in either case. Returns the lead's task.
 
     Raises Refused: not_yours, changed_meanwhile, not_now, unit_unknown, unit_concerned, unit_twice,
-    officer_not_of_unit, consultation_needed.
+    officer_not_of_unit, consultation_needed, own_unit (after a return by the dispatcher's own unit).
     """
     case = lock_case(case_id, seen=seen)
     check_post(by, rights.DISPATCHES, number=case.number)
@@ -181,6 +181,9 @@ def _decide_return(case: Case, lead: Sending, *, by: str, at: datetime) -> dict[
     returned = waiting.order_by("-returned_at").first()
     if returned is None:
         return {}
+    officer = officer_of(by)
+    if officer is not None and officer.unit_id == returned.unit_id and not lead.consultation_id:
+        raise Refused("own_unit", unit=returned.unit.name)
     decision = Task.Decision.REFUSED if returned.unit_id == lead.unit_id else Task.Decision.UPHELD
     if lead.consultation_id:
         decision = Task.Decision.CONSULTED

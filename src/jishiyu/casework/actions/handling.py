@@ -124,7 +124,7 @@ def finish_task(
     task.state, task.words, task.how, task.finished_at = state, words.strip(), how, at
     task.words_mark, task.network_mark = mark_of_words(task.words), network_mark
     task.save(update_fields=["state", "words", "words_mark", "how", "finished_at", "network_mark"])
-    kept = _keep_photos(task, photos_sent, by=by, at=at)
+    kept = keep_photos(task, photos_sent, by=by, at=at)
     _finished(case, task, {"how": how, "photos": kept, "words": task.words}, by=by, at=at)
     return task
 
@@ -168,7 +168,11 @@ def _check_finish(case: Case, task: Task, words: str, how: str, photos_sent: Seq
         raise Refused("photo_required", kind=case.kind)
 
 
-def _keep_photos(task: Task, sent: Sequence[bytes], *, by: str, at: datetime) -> list[str]:
+def keep_photos(task: Task, sent: Sequence[bytes], *, by: str, at: datetime) -> list[str]:
+    """Keep photos with a task. Returns the marks of their bytes. Raises Refused: photo_unreadable, photo_too_large,
+    too_many_photos."""
+    if len(sent) > photos.MOST_PHOTOS:
+        raise Refused("too_many_photos", most=photos.MOST_PHOTOS)
     proofs = []
     for raw in sent:
         picture = photos.clean(raw)

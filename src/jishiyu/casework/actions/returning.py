@@ -1,33 +1,46 @@
 """A unit gives a task back, with the reason, the unit that should have it, and the ground; the centre rules on it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from jishiyu.casework import clock, rights
+from jishiyu.casework import queries, rights
 from jishiyu.casework.actions.changing import announce_answer, change_case, check_post, lock_case, lock_task, settled
 from jishiyu.casework.actions.dispatching import Sending, send
+from jishiyu.casework.actions.handling import keep_photos
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Task
 from jishiyu.casework.workflow import RETURN_CODES, TASK_MOVES, after
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import signal
-from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Unit
 from jishiyu.sensing.actions import answer_lead
 
 FEWEST_WORDS = 4
+NAMES_ANOTHER = frozenset({"wrong_place", "wrong_owner", "overlap"})  # who says so must say whose it is
 MOST_OBJECTIONS = 2  # the second one, by anybody, forces a consultation
 
 
 @transaction.atomic
-def return_task(task_id: int, *, code: str, ground: str, to_unit_id: int | None = None, by: str, at: datetime) -> Task:
-    """Give a task back to the dispatcher, who decides. One return per unit per case, within the kind's hours; the
-    requester's clock runs on. The second return of a case, by anybody, sends it to a consultation.
+def return_task(
+    task_id: int,
+    *,
+    code: str,
+    ground: str,
+    to_unit_id: int | None = None,
+    photos_sent: Sequence[bytes] = (),
+    by: str,
+    at: datetime,
+) -> Task:
+    """Give a task back to the dispatcher, who decides. One return per unit per case, within the kind's hours from its
+    being sent; the requester's clock runs on. The second return of a case, by anybody, sends it to a consultation, and
+    what a consultation gave out is not given back.
 
-    A unit that says somebody else should have it must say who. Raises Refused: not_yours, return_code_unknown,
-    ground_too_short, returned_before, return_too_late, unit_needed, unit_unknown, not_now.
+    A unit that says somebody else should have it must say who. Photos are its evidence. Raises Refused: not_yours,
+    return_code_unknown, ground_too_short, returned_before, settled_by_consultation, return_too_late, unit_needed,
+    unit_unknown, not_now, photo_unreadable, photo_too_large, too_many_photos.
     """
     task, case = lock_task(task_id, by=by)
     state = after(TASK_MOVES, task.state, "return")
@@ -35,6 +48,7 @@ def return_task(task_id: int, *, code: str, ground: str, to_unit_id: int | None 
     task.state, task.returned_at = state, at
     task.return_code, task.return_to_id, task.return_ground = code, to_unit_id, ground.strip()
     task.save(update_fields=["state", "returned_at", "return_code", "return_to", "return_ground"])
+    kept = keep_photos(task, photos_sent, by=by, at=at)
     objections = case.objections + 1
     fields = {
         **settled(case, "return", at=at),
@@ -42,6 +56,7 @@ def return_task(task_id: int, *, code: str, ground: str, to_unit_id: int | None 
         "to_consult": case.to_consult or objections >= MOST_OBJECTIONS,
     }
     data = {"task": task.pk, "unit": task.unit_id, "code": code, "to": to_unit_id, "ground": task.return_ground}
+    data |= {"photos": kept}
     change_case(case, "returned", fields, by=by, at=at, data=data)
     if case.lead_id and code == "false_alarm":
         answer_lead(case.lead_id, real=False, by=by, at=at)
@@ -56,12 +71,12 @@ def _check_return(case: Case, task: Task, code: str, ground: str, to_unit_id: in
         raise Refused("ground_too_short", least=FEWEST_WORDS)
     if Task.objects.filter(case=case, unit=task.unit, state=Task.State.RETURNED).exists():
         raise Refused("returned_before", unit=task.unit.name)
-    kind = kind_of(case.kind)
-    hours = kind.hours or registry.opening_hours(timezone.localdate(task.sent_at))
-    last = clock.effective_due(task.sent_at, kind.return_within, hours, registry.calendar())
-    if last is not None and at > last and code != "false_alarm":
-        raise Refused("return_too_late", until=timezone.localtime(last).isoformat(timespec="minutes"))
-    if code in ("wrong_place", "wrong_owner") and not to_unit_id:
+    if task.consultation_id:
+        raise Refused("settled_by_consultation", number=case.number)
+    last = queries.return_until(task, kind_of(case.kind))
+    if last is not None and at > last:
+        raise Refused("return_too_late", until=timezone.localtime(last).isoformat(sep=" ", timespec="minutes")[:16])
+    if code in NAMES_ANOTHER and not to_unit_id:
         raise Refused("unit_needed", given=code)
     if to_unit_id and (to_unit_id == task.unit_id or not Unit.objects.filter(pk=to_unit_id, active=True).exists()):
         raise Refused("unit_unknown", unit=to_unit_id)

@@ -1,4 +1,4 @@
-"""Reading casework, one file for each matter: cases, their promises, and who may take them."""
+"""Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
 from jishiyu.casework.queries.cases import (
     LIVE,
@@ -22,6 +22,7 @@ from jishiyu.casework.queries.cases import (
     visible_cases,
     warnings_for,
 )
+from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
 from jishiyu.casework.queries.promised import PromiseView, calendar_of, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.suggesting import suggest_many
 
@@ -30,7 +31,9 @@ __all__ = [
     "NEXT_DUE",
     "CaseFilter",
     "CasePage",
+    "Holding",
     "PromiseView",
+    "UnitHolding",
     "answered_tasks",
     "by_number_and_tail",
     "by_token",
@@ -40,11 +43,14 @@ __all__ = [
     "counts",
     "desk",
     "explain_promise",
+    "holding_of",
+    "holding_of_units",
     "newest",
     "pauses_of",
     "promises_of",
     "proof_for",
     "proof_of_case",
+    "return_until",
     "said_since",
     "suggest_many",
     "task_for",

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from jishiyu.casework import rights
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Promise, Proof, Task, Verification
+from jishiyu.casework.queries.holding import Holding, holding_of
 from jishiyu.casework.queries.promised import PromiseView, promises_of
 from jishiyu.casework.queries.suggesting import suggest_many
 from jishiyu.casework.suggest import Suggestion
@@ -155,6 +156,7 @@ class CasePage:
     live: Task | None  # the one of the reader's unit; for the centre the lead's
     pending: Task | None  # a return nobody has ruled on
     may: frozenset[str]
+    holding: Holding  # each unit's own time, beside the requester's
 
 
 def case_page(officer: Officer, number: str, at: datetime) -> CasePage | None:
@@ -183,6 +185,7 @@ def case_page(officer: Officer, number: str, at: datetime) -> CasePage | None:
         live=rights.task_of_unit(officer, tasks) or next(leading, None),
         pending=next(undecided, None),
         may=may,
+        holding=holding_of(case, tasks, at),
     )
 
 

@@ -46,6 +46,7 @@ def _show(request: HttpRequest, officer: Officer, found: Task, trouble: str = ""
         "may": page.may if mine else frozenset(),
         "photo_required": kind_of(found.case.kind).photo_required,
         "return_codes": RETURN_CODES,
+        "return_until": queries.return_until(found, kind_of(found.case.kind)) if mine else None,
         "units": registry.units().exclude(pk=found.unit_id),
         "trouble": trouble,
         "did": did,
@@ -103,6 +104,7 @@ def _return(request: HttpRequest, found: Task, officer: Officer) -> None:
         code=request.POST.get("code", ""),
         ground=request.POST.get("ground", ""),
         to_unit_id=int(to_unit) if to_unit.isdigit() else None,
+        photos_sent=[photo.read() for photo in request.FILES.getlist("evidence")],
         by=officer.actor,
         at=timezone.now(),
     )
