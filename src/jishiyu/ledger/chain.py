@@ -9,6 +9,8 @@ from typing import Any
 
 Plain = Mapping[str, Any]
 
+# one text for one value
+canonical_of = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 GENESIS = ""  # what the first entry of a subject names as the hash before it
 
 
@@ -50,7 +52,7 @@ def check_plain(value: object, where: str = "data") -> None:
 
 def digest(link: Link, algorithm: str) -> str:
     """Hex hash of one entry, covering the hash of the entry before it."""
-    canonical = json.dumps(
+    canonical = canonical_of(
         [
             link.subject,
             link.version,
@@ -61,9 +63,6 @@ def digest(link: Link, algorithm: str) -> str:
             link.after,
             link.data,
             link.previous,
-        ],
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
+        ]
     )
     return hashlib.new(algorithm, canonical.encode()).hexdigest()

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from jishiyu.ledger.examining import Flaw
 from jishiyu.ledger.models import Entry, Errand, Rota, Work
 from jishiyu.ledger.queries.checkpoints import differs_from, newest_checkpoint, printed_of
-from jishiyu.ledger.queries.flaw import Flaw
 from jishiyu.ledger.queries.verifying import flaws
 
 __all__ = [

@@ -5,9 +5,9 @@ from datetime import UTC
 
 from django.conf import settings
 
+from jishiyu.ledger.examining import Flaw
 from jishiyu.ledger.merkle import leaf_of, root_of
 from jishiyu.ledger.models import Checkpoint, Entry, Head
-from jishiyu.ledger.queries.flaw import Flaw
 from jishiyu.ledger.seals import Leaf, Printed, Statement, hash_of_roll, is_signed, open_roll, public_key
 
 CHECKPOINTS = "ledger:checkpoints"  # the subject under which sealing is recorded, one version for each checkpoint
