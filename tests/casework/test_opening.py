@@ -194,3 +194,35 @@ def test_history_that_had_promised_nothing_is_due_at_no_time(cast: Cast) -> None
     case = cast.case("power.complaint", unpromised=True, answer="已经办好。", answered_at=T0 + DAY)
     assert (case.promises.count(), case.due_at, case.next_due_at) == (0, None, None)
     assert case.state == Case.State.CLOSED
+
+
+def closed(cast: Cast, at: datetime = T0, **more: object) -> Case:
+    case = cast.answered(at=at, heard_at=at, **more)
+    return actions.confirm_case(case.pk, solved=True, rating=5, by="requester", at=at + HOUR)
+
+
+def test_the_same_requester_with_the_same_kind_within_thirty_days_comes_again(cast: Cast) -> None:
+    before = closed(cast)
+    again = cast.case(heard_at=T0 + HOUR + 30 * DAY, at=T0 + HOUR + 30 * DAY, division_code=ELSEWHERE)
+    later = cast.case(heard_at=T0 + 32 * DAY, at=T0 + 32 * DAY, division_code=ELSEWHERE)
+    other = cast.case("power.complaint", heard_at=T0 + DAY, at=T0 + DAY)
+    assert [case.recurrence_of_id for case in (again, later, other)] == [before.pk, None, None]
+    assert story(again.ref).get(act="opened").data["recurrence_of"] == before.pk
+
+
+def test_the_same_place_with_the_same_kind_comes_again_whoever_says_it(cast: Cast) -> None:
+    before = closed(cast, place_words="村口变压器", requester_id=None)
+    here = cast.case(heard_at=T0 + DAY, at=T0 + DAY, place_words="村口变压器", requester_id=None)
+    elsewhere = cast.case(heard_at=T0 + DAY, at=T0 + DAY, place_words="村小学", requester_id=None)
+    assert (here.recurrence_of_id, elsewhere.recurrence_of_id) == (before.pk, None)
+
+
+def test_a_whole_county_is_no_place_where_things_come_again(cast: Cast) -> None:
+    closed(cast, division_code="430972", requester_id=None)
+    again = cast.case(heard_at=T0 + DAY, at=T0 + DAY, division_code="430972", requester_id=None)
+    assert again.recurrence_of_id is None
+
+
+def test_what_is_still_open_is_not_repeated(cast: Cast) -> None:
+    cast.answered()
+    assert cast.case(heard_at=T0 + DAY, at=T0 + DAY).recurrence_of_id is None

@@ -57,3 +57,17 @@ def test_a_mistyped_identity_number_is_covered_all_the_same() -> None:
 @given(st.from_regex(r"1[3-9]\d{9}", fullmatch=True), st.text(alphabet="一二三电话是的,。 ", max_size=8))
 def test_no_mobile_number_survives_in_any_surroundings(phone: str, around: str) -> None:
     assert phone not in masks.mask_text(around + phone + around)
+
+
+@pytest.mark.parametrize(
+    ("text", "known", "wanted"),
+    [
+        ("我叫王小明,厂里夜里偷排", (), "我叫**,厂里夜里偷排"),
+        ("家住三组12号,对面餐馆油烟大", (), "家住**,对面餐馆油烟大"),
+        ("三组12号门口", ("林阿姨", "复兴村三组12号"), "**门口"),
+        ("打139 0000 5678或0737-4201234找林阿姨", ("林阿姨",), "打**或**找**"),
+        ("王经理收钱不办事,在三都路5号", (), "王经理收钱不办事,在三都路5号"),
+    ],
+)
+def test_who_said_it_is_covered_and_what_they_accuse_stays(text: str, known: tuple[str, ...], wanted: str) -> None:
+    assert masks.hide_person(text, known) == wanted

@@ -46,6 +46,7 @@ def _need(call: Call, said: NewCase) -> Need:
     cell = registry.cell_by_code(said.cell) if said.cell else None
     if said.cell and cell is None:
         raise Refused("cell_unknown", cell=said.cell)
+    against = _unit(said.against)
     person = said.requester
     requester = (
         registry_actions.subject_for(
@@ -73,7 +74,18 @@ def _need(call: Call, said: NewCase) -> Need:
         urgency=said.urgency,
         vulnerable=said.vulnerable,
         origin_key=_origin(call, said.origin_key),
+        purpose=said.purpose,
+        secret=said.secret,
+        against_id=against.pk if against else None,
     )
+
+
+def _unit(code: str) -> Unit | None:
+    """The unit of this code; none for none. Raises Refused unit_code_unknown."""
+    unit = registry.unit_by_code(code) if code else None
+    if code and unit is None:
+        raise Refused("unit_code_unknown", unit=code)
+    return unit
 
 
 def _origin(call: Call, number: str) -> str | None:
@@ -84,9 +96,7 @@ def _origin(call: Call, number: str) -> str | None:
 
 def _list(call: Call) -> CaseList:
     said: Query = call.body
-    unit = registry.unit_by_code(said.unit) if said.unit else None
-    if said.unit and unit is None:
-        raise Refused("unit_code_unknown", unit=said.unit)
+    unit = _unit(said.unit)
     asked = queries.CaseFilter(
         text=said.text,
         state=said.state,

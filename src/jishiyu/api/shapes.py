@@ -36,6 +36,9 @@ class NewCase(Body, frozen=True):
     vulnerable: bool = False
     heard_at: Moment | None = None
     requester: Person | None = None
+    purpose: Literal["", "consult", "help", "complaint", "report", "suggestion", "thanks"] = ""
+    secret: bool = False  # the requester is to be known to the centre only; of a report always so
+    against: Annotated[str, Meta(max_length=40)] = ""  # code of the unit it is about, which never sees it
     origin_key: Annotated[str, Meta(max_length=200)] = ""  # the sender's own number: said again, it is the same case
 
 

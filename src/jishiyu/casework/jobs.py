@@ -26,7 +26,7 @@ def tell_verifiers(data: Mapping[str, Any], at: datetime) -> None:
         return
     verifiers = Officer.objects.filter(post__in=[Post.DISPATCHER, Post.CALLER], is_active=True)
     tell(
-        [officer.actor for officer in verifiers],
+        [officer.actor for officer in verifiers if case.against_id is None or officer.unit_id != case.against_id],
         key=f"answered:{case.pk}:{case.redo_count}",
         kind="case_answered",
         params={"title": case.title[:60], "number": case.number},

@@ -36,3 +36,4 @@ class Need:
     purpose: str = ""  # what the requester wants: a Case.Purpose; empty, help
     secret: bool = False  # the requester asks to be known to the centre only
     against_id: int | None = None  # the unit a complaint or report is about: it never gets the case
+    recurrence_of: int | None = None  # a closed case it repeats, where the requester says so; else it is looked for

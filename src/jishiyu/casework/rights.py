@@ -1,6 +1,6 @@
 """Who may see and do what with a case: by post, unit and task. No database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from jishiyu.casework import ladder
 from jishiyu.casework.models import Case, Task
@@ -32,8 +32,22 @@ def may_hand_over(officer: Officer, task: Task) -> bool:
     return holds(officer, task) and (officer.post == Post.HEAD or task.officer_id == officer.pk)
 
 
+def concerned(officer: Officer, case: Case) -> bool:
+    """Whether the case is about this officer's own unit."""
+    return case.against_id is not None and officer.unit_id == case.against_id
+
+
+def did_the_work(officer: Officer, tasks: Iterable[Task]) -> bool:
+    """Whether this officer, wherever they sit now, or their unit finished a task among these."""
+    done = [task for task in tasks if task.state == Task.State.FINISHED]
+    return any(task.officer_id == officer.pk or task.unit_id == officer.unit_id for task in done)
+
+
 def may_see_contact(officer: Officer, case: Case, live: Task | None) -> bool:
-    """Those who verify, and whoever holds the task; of a secret requester the unit learns nothing."""
+    """Those who verify, and whoever holds the task; of a secret requester the unit learns nothing, and nobody of the
+    unit a case is about learns who said it."""
+    if concerned(officer, case):
+        return False
     return officer.post in VERIFIES or (holds(officer, live) and not case.secret)
 
 
@@ -62,7 +76,6 @@ def allowed(officer: Officer, case: Case, tasks: Sequence[Task]) -> frozenset[st
 
 def _at_the_centre(officer: Officer, case: Case, tasks: Sequence[Task]) -> set[str]:
     acts: set[str] = set()
-    worked = {task.unit_id for task in tasks if task.state == Task.State.FINISHED}
     if officer.post in DISPATCHES:
         if case.state == Case.State.RECEIVED and not case.to_consult:
             acts |= {"dispatch"}
@@ -72,6 +85,6 @@ def _at_the_centre(officer: Officer, case: Case, tasks: Sequence[Task]) -> set[s
             acts |= {"add", "recall"}
         if ladder.runs(case.state):
             acts |= {"urge", "supervise"}
-    if officer.post in VERIFIES and case.state == Case.State.ANSWERED and officer.unit_id not in worked:
+    if officer.post in VERIFIES and case.state == Case.State.ANSWERED and not did_the_work(officer, tasks):
         acts |= {"ask", "confirm"}
     return acts

@@ -19,6 +19,8 @@ JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline")
 JISHIYU_CHANNELS = env.words("JISHIYU_CHANNELS", "wecombot,dingtalk,feishu,mailto,mailtos")  # kinds of outside channels
 JISHIYU_ADDRESS = env.text("JISHIYU_ADDRESS", "http://127.0.0.1:8000")  # how the public reaches it, for links
 
+JISHIYU_PROXIES = env.number("JISHIYU_PROXIES", 0)  # trusted ones in front; each adds one address to X-Forwarded-For
+
 DEBUG = env.flag("JISHIYU_DEBUG")
 ALLOWED_HOSTS = env.words("JISHIYU_HOSTS", "127.0.0.1,localhost,[::1]")
 

@@ -1,13 +1,19 @@
 """Masks for personal data in lists, public pages and logs. What is not recognised as safe is covered."""
 
 import re
+from collections.abc import Iterable
 
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)(\d{4})(\d{4})(?!\d)")
+COVER = "**"
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}-?)(\d{3,4})(\d{4})(?!\d)")
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<!\d)\d{15,19}(?!\d)")
 _ANY = re.compile(r"\d{7}")  # the shortest run of digits that any of the above covers
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_OWN_NAME = re.compile(
+    r"(我叫|我姓|我的名字是|本人姓名[::]?|本人姓|联系人[::]?|反映人[::]?|举报人[::]?)\s*[\u4e00-\u9fff·]{1,4}"
+)
+_OWN_HOME = re.compile(r"(我家住?在?|家住|我住在?|住址[::]?|本人住)[^,,。;;!!\s]{2,40}")
 _HOUSE = re.compile(r"(\d+|[一二三四五六七八九十]+)(号|栋|幢|单元|室|组|楼|户)")
 
 
@@ -63,3 +69,21 @@ def mask_text(text: str) -> str:
     text = _CARD.sub(lambda found: "*" * (len(found[0]) - 4) + found[0][-4:], text)
     text = _MOBILE.sub(r"\1****\3", text)
     return _LANDLINE.sub(r"\1****\3", text)
+
+
+def hide_person(text: str, known: Iterable[str] = ()) -> str:
+    """Free text from which nobody learns who said it: numbers covered, what is `known` of them (name, phone, address)
+    wherever it stands, and where they name themselves or say where they live. What they accuse stays readable."""
+    for number in (_ID_NUMBER, _CARD, _MOBILE, _LANDLINE):
+        text = number.sub(COVER, text)
+    words = {part for word in known for part in (word.strip(), _house_part(word.strip())) if len(part) >= 2}
+    for word in sorted(words, key=len, reverse=True):
+        text = text.replace(word, COVER)
+    text = _OWN_NAME.sub(rf"\1{COVER}", text)
+    return _OWN_HOME.sub(rf"\1{COVER}", text)
+
+
+def _house_part(address: str) -> str:
+    """三组12号 of 复兴村三组12号: people seldom write the whole."""
+    found = _HOUSE.search(address)
+    return address[found.start() :] if found else ""

@@ -1,12 +1,15 @@
 """What the public may send, checked with messages a person understands."""
 
 import re
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.kinds import kinds
+from jishiyu.casework.models import Case
 from jishiyu.registry import queries as registry
+from jishiyu.registry.models import Unit
 from jishiyu.registry.people import phone_digits
 
 MOBILE = re.compile(r"^1[3-9]\d{9}$")
@@ -17,6 +20,9 @@ class NeedForm(forms.Form):
     """A need said on the portal."""
 
     kind = forms.CharField(label=_("What is it about"))
+    purpose = forms.ChoiceField(label=_("What you want"), choices=Case.Purpose.choices, required=False)
+    secret = forms.BooleanField(label=_("Do not tell the unit who I am"), required=False)
+    against = forms.ModelChoiceField(queryset=Unit.objects.none(), required=False)
     text = forms.CharField(label=_("What happened"), max_length=4000, min_length=5)
     division = forms.CharField(label=_("Where"), required=False, max_length=12)
     address = forms.CharField(label=_("Place in your words"), required=False, max_length=80)
@@ -24,6 +30,12 @@ class NeedForm(forms.Form):
     phone = forms.CharField(label=_("Your phone"), max_length=20)
     form_key = forms.CharField(max_length=64, min_length=16)
     website = forms.CharField(required=False)  # a trap: people do not see it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        against = self.fields["against"]
+        if isinstance(against, forms.ModelChoiceField):
+            against.queryset = registry.units()
 
     def clean_kind(self) -> str:
         kind: str = self.cleaned_data["kind"]

@@ -158,6 +158,7 @@ def make_officer(
         unit_id=unit_id,
         password=make_password(password or None),
         phone_sealed=people.sealer().seal(phone),
+        phone_index=people.phone_index(phone),
     )
     ledger.record(officer.actor, "made", by=by, at=at, after={"username": username, "post": post})
     return officer

@@ -100,6 +100,7 @@ class Officer(AbstractBaseUser):
     post = models.CharField(max_length=20, choices=Post.choices, default=Post.OFFICER)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="officers")
     phone_sealed = models.TextField(blank=True)
+    phone_index = models.CharField(max_length=64, blank=True, db_index=True)  # keyed, as a subject's
     language = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import lock_case, officer_of
 from jishiyu.casework.models import Task
+from jishiyu.casework.secrecy import as_said
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
@@ -22,6 +23,7 @@ class Contact:
     name: str
     phone: str
     address: str
+    words: str = ""  # of a secret requester: what they said, uncovered
 
 
 @transaction.atomic
@@ -38,4 +40,9 @@ def reveal_contact(case_id: int, *, why: str, by: str, at: datetime) -> Contact:
         raise Refused("no_contact", number=case.number)
     ledger.record(f"sight:{case.ref}", "contact_seen", by=by, at=at, data={"why": why.strip()[:200]})
     seal, person = sealer(), case.requester
-    return Contact(seal.open(person.name_sealed), seal.open(person.phone_sealed), seal.open(person.address_sealed))
+    return Contact(
+        seal.open(person.name_sealed),
+        seal.open(person.phone_sealed),
+        seal.open(person.address_sealed),
+        as_said(case, seal),
+    )

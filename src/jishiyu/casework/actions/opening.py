@@ -7,18 +7,20 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from jishiyu.casework import clock, ladder
+from jishiyu.casework import clock, ladder, queries
 from jishiyu.casework.actions.changing import change_case, ladder_of, next_due_of, plain, standing_on_ladder
 from jishiyu.casework.actions.dispatching import dispatch_direct
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, CaseMessage, NumberBook, Promise
 from jishiyu.casework.needs import Need
+from jishiyu.casework.secrecy import cover
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.worktime import Hours, Limit
 from jishiyu.notices.actions import signal
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import note_calendar_version
-from jishiyu.registry.models import CalendarVersion, Cell, Division
+from jishiyu.registry.models import CalendarVersion, Cell, Division, Subject
+from jishiyu.registry.people import sealer
 from jishiyu.sensing import actions as sensing
 from jishiyu.sensing.models import Lead, Message
 
@@ -44,6 +46,9 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     wanted = {key: need for key, need in zip(keys, needs, strict=True) if key not in known}
     fresh = list(wanted.values())
     cases = [_new_case(need, number, at) for need, number in zip(fresh, _numbers(book, len(fresh)), strict=True)]
+    for case, need, before in zip(cases, fresh, queries.earlier_cases(cases), strict=True):
+        case.recurrence_of_id = need.recurrence_of or before
+    _cover_secret(cases)
     promises = _promises(cases, fresh, at)
     Case.objects.bulk_create(cases, batch_size=200)
     for case, made in zip(cases, promises, strict=True):
@@ -111,6 +116,16 @@ def _new_case(need: Need, number: str, at: datetime) -> Case:
         answered_at=need.answered_at if answered else None,
         closed_at=need.answered_at if answered else None,
     )
+
+
+def _cover_secret(cases: Sequence[Case]) -> None:
+    """Nothing readable of a secret case tells who its requester is; what they said is sealed. One query for all."""
+    secret = [case for case in cases if case.secret]
+    people = Subject.objects.in_bulk({case.requester_id for case in secret if case.requester_id}) if secret else {}
+    for case in secret:
+        who = people.get(case.requester_id or 0)
+        sealed = (who.name_sealed, who.phone_sealed, who.address_sealed) if who else ()
+        cover(case, [sealer().open(one) for one in sealed], sealer())
 
 
 def _promises(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> list[list[Promise]]:
@@ -181,6 +196,7 @@ def _deeds(case: Case, need: Need) -> list[ledger.Deed]:
         "purpose": case.purpose,
         "heard_at": case.heard_at.isoformat(),
         "lead": need.lead_id,
+        "recurrence_of": case.recurrence_of_id,
         "messages": list(need.message_ids),
     }
     opened = ledger.Deed(case.ref, "opened", after=told, data=data)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, next_due_of
@@ -76,12 +75,14 @@ def confirm_case(case_id: int, *, solved: bool, rating: int | None, words: str =
 
 
 def _not_own_work(case: Case, by: str) -> None:
-    """Only those who verify may, and nobody confirms the work of their own unit."""
+    """Only those who verify may, nobody of the unit it is about, and nobody confirms the work of their own unit or
+    their own of days gone by."""
     officer = check_post(by, rights.VERIFIES, number=case.number)
     if officer is None:
         return
-    worked = Task.objects.filter(case=case, state=Task.State.FINISHED)
-    if worked.filter(Q(officer=officer) | Q(unit_id=officer.unit_id or 0)).exists():
+    if rights.concerned(officer, case):
+        raise Refused("not_yours", number=case.number)
+    if rights.did_the_work(officer, Task.objects.filter(case=case, state=Task.State.FINISHED)):
         raise Refused("own_work", number=case.number)
 
 

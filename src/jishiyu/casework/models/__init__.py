@@ -6,8 +6,9 @@ from jishiyu.casework.models.catalogue import CatalogueEntry
 from jishiyu.casework.models.consultation import AgendaItem, Consultation, Party
 from jishiyu.casework.models.nudge import Nudge
 from jishiyu.casework.models.promise import Pause, Promise
+from jishiyu.casework.models.sign import SignLook
 from jishiyu.casework.models.task import Proof, Task
-from jishiyu.casework.models.verification import CallBack, CallTry, SampleDraw, Verification
+from jishiyu.casework.models.verification import CallBack, CallTry, SampleDraw, SamplingPlan, Verification
 
 __all__ = [
     "AgendaItem",
@@ -25,6 +26,8 @@ __all__ = [
     "Promise",
     "Proof",
     "SampleDraw",
+    "SamplingPlan",
+    "SignLook",
     "Task",
     "Verification",
 ]

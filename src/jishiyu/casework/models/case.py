@@ -1,10 +1,14 @@
 """A case, what was said of it, and the book of its numbers."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.registry.models import Cell, Division, Subject, Unit
 from jishiyu.sensing.models import Lead, Message, Source
+
+COMES_BACK_WITHIN = timedelta(days=15)
 
 
 class Case(models.Model):
@@ -49,7 +53,8 @@ class Case(models.Model):
     kind = models.CharField(max_length=60)
     purpose = models.CharField(max_length=12, choices=Purpose.choices, default=Purpose.HELP)
     title = models.CharField(max_length=200)
-    text = models.TextField()
+    text = models.TextField()  # of a secret requester: with all that tells who they are covered
+    said_sealed = models.TextField(blank=True)  # of a secret requester: title, text and place as they were said
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="cases")
     lead = models.OneToOneField(Lead, null=True, blank=True, on_delete=models.PROTECT, related_name="case")
     requester = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
@@ -107,6 +112,16 @@ class Case(models.Model):
                 condition=models.Q(next_step_at__isnull=False),
             ),
             models.Index(
+                fields=["-reopened_at"],
+                name="casework_reopened",
+                condition=models.Q(reopened_at__isnull=False),
+            ),
+            models.Index(
+                fields=["-closed_at"],
+                name="casework_withdrawn_late",
+                condition=models.Q(outcome="withdrawn_after_contact"),
+            ),
+            models.Index(
                 fields=["excluded_at"],
                 name="casework_excluded",
                 condition=models.Q(excluded_at__isnull=False),
@@ -132,6 +147,11 @@ class Case(models.Model):
     def ref(self) -> str:
         """How the ledger names this case."""
         return f"case:{self.pk}"
+
+    @property
+    def reopens_until(self) -> datetime | None:
+        """Until when its requester may bring it back; told by the moment it was closed and by nothing later."""
+        return self.closed_at + COMES_BACK_WITHIN if self.closed_at else None
 
 
 class CaseMessage(models.Model):

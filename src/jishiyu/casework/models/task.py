@@ -71,6 +71,11 @@ class Task(models.Model):
             models.Index(fields=["unit", "state"]),
             models.Index(fields=["officer", "state"]),
             models.Index(
+                fields=["-finished_at"],
+                name="casework_task_finished",
+                condition=models.Q(finished_at__isnull=False),
+            ),
+            models.Index(
                 fields=["returned_at"],
                 name="casework_return_undecided",
                 condition=models.Q(state="returned", return_decision=""),

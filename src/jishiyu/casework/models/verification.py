@@ -16,6 +16,7 @@ class Verification(models.Model):
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     solved = models.BooleanField(null=True, blank=True)
+    partly = models.BooleanField(default=False)  # some of it is solved; never counted as solved
     rating = models.PositiveSmallIntegerField(null=True, blank=True)  # 1 very dissatisfied … 5 very satisfied
     words = models.TextField(blank=True)
     by = models.CharField(max_length=80, blank=True)  # requester, or the caller who asked by phone
@@ -29,10 +30,26 @@ class Verification(models.Model):
                 name="casework_rating_1_to_5",
                 condition=models.Q(rating__isnull=True) | models.Q(rating__gte=1, rating__lte=5),
             ),
+            models.CheckConstraint(
+                name="casework_partly_is_not_solved", condition=models.Q(partly=False) | models.Q(solved=False)
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.case_id} round {self.round}"
+
+
+class SamplingPlan(models.Model):
+    """Which answered cases are called back, from a day on: classes taken whole, and a share of all the rest."""
+
+    since = models.DateField(primary_key=True)
+    share = models.PositiveSmallIntegerField()  # percent
+    whole = models.JSONField()  # classes taken whole, see casework.sampling
+    sources = models.JSONField(default=list)  # codes of sources whose cases are handed down from above
+    note = models.CharField(max_length=80, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.since} {self.share}"
 
 
 class SampleDraw(models.Model):
@@ -64,9 +81,12 @@ class CallBack(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
     call_after = models.DateTimeField()
     made_at = models.DateTimeField()
+    held_by = models.CharField(max_length=80, blank=True)  # the caller who has it on the phone
+    held_until = models.DateTimeField(null=True, blank=True)  # then another may take it
 
     class Meta:
         indexes = [
+            models.Index(fields=["held_by"], name="casework_call_held", condition=models.Q(state="waiting")),
             models.Index(fields=["call_after"], name="casework_to_call", condition=models.Q(state="waiting")),
         ]
         constraints = [models.UniqueConstraint(fields=["case", "round"], name="casework_called_once_a_round")]

@@ -24,6 +24,7 @@ from jishiyu.casework.queries.cases import (
 )
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
 from jishiyu.casework.queries.promised import PromiseView, calendar_of, explain_promise, pauses_of, promises_of
+from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.suggesting import suggest_many
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "case_page",
     "counts",
     "desk",
+    "earlier_cases",
     "explain_promise",
     "holding_of",
     "holding_of_units",

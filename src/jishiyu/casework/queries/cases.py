@@ -27,16 +27,22 @@ NEXT_DUE = (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_la
 def visible_cases(officer: Officer) -> QuerySet[Case]:
     """Cases this officer may see: all for those who dispatch or lead, their unit's for those who handle."""
     if officer.post in rights.SEES_ALL:
-        return Case.objects.all()
+        return Case.objects.filter(not_about(officer))
     if officer.post in rights.SEES_UNIT and officer.unit_id:
-        return Case.objects.filter(Exists(Task.objects.filter(case=OuterRef("pk"), unit_id=officer.unit_id)))
+        theirs = Exists(Task.objects.filter(case=OuterRef("pk"), unit_id=officer.unit_id))
+        return Case.objects.filter(not_about(officer), theirs)
     return Case.objects.none()
+
+
+def not_about(officer: Officer, path: str = "") -> Q:
+    """Not a case about this officer's own unit: nobody of it is to know that there is one."""
+    return ~Q(**{f"{path}against_id": officer.unit_id}) if officer.unit_id else Q()
 
 
 def _tasks(officer: Officer) -> QuerySet[Task]:
     if officer.post not in rights.SEES_UNIT or officer.unit_id is None:
         return Task.objects.none()
-    return Task.objects.filter(unit_id=officer.unit_id).select_related(
+    return Task.objects.filter(not_about(officer, "case__"), unit_id=officer.unit_id).select_related(
         "case__division", "case__cell", "unit", "officer"
     )
 
@@ -173,9 +179,7 @@ def case_page(officer: Officer, number: str, at: datetime) -> CasePage | None:
         place=registry.place_name(case.division_id, case.cell_id),
         tasks=tasks,
         promises=promises_of(case, at),
-        messages=list(
-            Message.objects.filter(in_case__case=case).select_related("group", "source").order_by("said_at", "pk")[:200]
-        ),
+        messages=_messages_of(case, officer),
         story=list(story(case.ref)),
         suggestions=suggest_many([case], at)[0] if "dispatch" in may else [],
         others=[(line, suggest_many([case], at, line)[0]) for line in kind_of(case.kind).lines[1:]]
@@ -187,6 +191,14 @@ def case_page(officer: Officer, number: str, at: datetime) -> CasePage | None:
         may=may,
         holding=holding_of(case, tasks, at),
     )
+
+
+def _messages_of(case: Case, officer: Officer) -> list[Message]:
+    """What was said in groups; of a secret requester for the centre only, for no mask knows how people speak."""
+    if case.secret and officer.post not in rights.VERIFIES:
+        return []
+    said = Message.objects.filter(in_case__case=case).select_related("group", "source")
+    return list(said.order_by("said_at", "pk")[:200])
 
 
 def _tasks_of(case: Case) -> list[Task]:

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -38,18 +39,21 @@ def say(request: HttpRequest) -> HttpResponse:
         "closed": source is None,
         "groups": [(pack, [kind for kind in kinds(pack.code) if kind.public]) for pack in packs()],
         "places": registry.children(source.division_id) if source else [],
+        "purposes": Case.Purpose.choices,
+        "units": registry.units(),
         "form_key": request.POST.get("form_key") or secrets.token_urlsafe(24),
     }
     return render(request, "portal/say.html", context, status=422 if bad else 200)
 
 
-def _open(said: dict[str, str], source: Source) -> Case | None:
+def _open(said: dict[str, Any], source: Source) -> Case | None:
     """The case of this form, opened now or when it was first sent; None when this phone said too much today."""
     now = timezone.now()
+    hidden = said["secret"] or said["purpose"] == Case.Purpose.REPORT
     person = registry_actions.subject_for(
         name=said["name"],
         phone=said["phone"],
-        address=said["address"],
+        address="" if hidden else said["address"],  # a report's place is where it happens, not where they live
         division_code=said["division"] or None,
         by=BY,
         at=now,
@@ -68,6 +72,9 @@ def _open(said: dict[str, str], source: Source) -> Case | None:
         division_code=said["division"] or source.division_id,
         place_words=said["address"],
         origin_key=said["form_key"],
+        purpose=said["purpose"],
+        secret=said["secret"],
+        against_id=said["against"].pk if said["against"] else None,
     )
     return actions.open_case(need, by=BY, at=now)
 

@@ -1,0 +1,25 @@
+"""What a person made of a warning sign."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SignLook(models.Model):
+    """Somebody looked at a warning sign of one unit or officer. A sign is no verdict; this is one."""
+
+    class Verdict(models.TextChoices):
+        FINE = "fine", _("Looked at, fine")
+        SUPERVISE = "supervise", _("To supervise")
+
+    sign = models.CharField(max_length=30)  # see casework.signs
+    about = models.CharField(max_length=40)  # unit:5, or officer:7
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    words = models.CharField(max_length=300)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sign", "about", "-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.sign} {self.about} {self.verdict}"
