@@ -1,5 +1,8 @@
 """The command by which anybody with the right to a shell sees whether the ledger holds."""
 
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,38 @@ def test_a_file_that_is_no_checkpoint_is_refused(cast: Cast, capsys: Said, tmp_p
     assert run(["ledger", "verify", "--against", str(tmp_path / "x.txt")]) == 1
     assert "file_unreadable" in capsys.readouterr().err
     assert Entry.objects.count() == before
+
+
+def test_a_case_is_proved_and_the_receipt_checked_without_a_database(
+    cast: Cast, capsys: Said, tmp_path: Path, django_assert_num_queries: Callable[[int], AbstractContextManager[None]]
+) -> None:
+    case, out = cast.answered(), tmp_path / "receipt.json"
+    run(["ledger", "checkpoint"])
+    assert run(["ledger", "prove", case.number, "--out", str(out)]) == 0
+    assert json.loads(out.read_text())["case"] == case.number
+    with django_assert_num_queries(0):
+        assert run(["ledger", "check", str(out)]) == 0
+    assert "the receipt holds: 4 entries, 4 of them proved to be sealed" in capsys.readouterr().out
+    out.write_text(out.read_text().replace("accepted", "arrived"))
+    assert run(["ledger", "check", str(out)]) == 1
+    assert "DOES NOT HOLD" in capsys.readouterr().out
+
+
+def test_what_is_not_sealed_yet_is_said_so(cast: Cast, capsys: Said, tmp_path: Path) -> None:
+    case = cast.case()
+    assert run(["ledger", "prove", case.number, "--out", str(tmp_path / "receipt.json")]) == 0
+    assert "0 of them sealed" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [(["prove", "JSY-0"], "case_unknown"), (["check", "nowhere.json"], "file_unreadable")],
+)
+def test_what_is_not_there_is_refused(cast: Cast, capsys: Said, words: list[str], reason: str) -> None:
+    assert run(["ledger", *words]) == 1
+    assert f"refused: {reason}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("what", ["prove", "check"])
+def test_a_command_without_its_name_is_not_understood(what: str, capsys: Said) -> None:
+    assert run(["ledger", what]) == 2

@@ -87,6 +87,10 @@ REFUSALS: Mapping[str, Phrase] = {
     "too_many_works": gettext_lazy("You have %(most)s pieces of work under way; wait until one is ready."),
     "too_many_keys": gettext_lazy("At most %(most)s keys."),
     "too_many_photos": gettext_lazy("At most %(most)s photos."),
+    "ledger_broken": gettext_lazy(
+        "The ledger does not hold at %(subject)s version %(version)s: jishiyu ledger verify says more."
+    ),
+    "nothing_recorded": gettext_lazy("The ledger holds nothing about %(subject)s."),
     "ledger_busy": gettext_lazy(
         "Something that writes the ledger has been at it for more than %(seconds)s seconds. Seal again when it is done."
     ),

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from jishiyu.ledger.examining import Flaw
 from jishiyu.ledger.models import Entry, Errand, Rota, Work
 from jishiyu.ledger.queries.checkpoints import differs_from, newest_checkpoint, printed_of
+from jishiyu.ledger.queries.proving import receipt_of
 from jishiyu.ledger.queries.verifying import flaws
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "given_up_errands",
     "newest_checkpoint",
     "printed_of",
+    "receipt_of",
     "rota",
     "story",
     "waiting_errands",
