@@ -3,14 +3,16 @@
 from datetime import time, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from jishiyu.console.views.opening_hours import preview, read_hours
 from jishiyu.lib.refused import Refused
 from jishiyu.lib.worktime import Hours
-from jishiyu.registry import queries
+from jishiyu.registry import actions, queries
 from jishiyu.registry.models import OpeningHours
-from tests.cast import DAY, HOUR, T0, Cast
+from tests.cast import BY, DAY, HOUR, T0, Cast
 from tests.console.conftest import As
 
 PAGE = "/console/calendar/hours/"
@@ -64,6 +66,18 @@ def test_hours_are_set_from_a_day_on_and_listed(cast: Cast, signed_in: As) -> No
     assert "08:30–12:00, 14:30–18:00" in page
     assert "夏季作息" in page
     assert PAGE in browser.get("/console/calendar/").content.decode()
+
+
+def test_the_page_takes_as_many_queries_with_many_rows_as_with_few(cast: Cast, signed_in: As) -> None:
+    browser, counts = signed_in(cast.admin), []
+    browser.get(PAGE)  # the first page after signing in asks more
+    for rows in (1, 60):
+        for n in range(rows):
+            actions.set_opening_hours(T0.date() + n * DAY, SUMMER, by=BY, at=T0)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(PAGE)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 12
 
 
 @pytest.mark.parametrize(

@@ -49,10 +49,10 @@ def test_workdays_are_counted_by_name_and_others_say_why_not() -> None:
 
 def test_office_time_says_how_much_of_each_day_counted_and_what_was_waited() -> None:
     assert told("2026-07-17 16:00", Limit(3, "working_hours"), ("2026-07-17 16:30", "2026-07-17 17:00"))[2:] == [
-        "2026-07-17 Fri, workday: 1 h 0 min counted until 17:30, 30 minutes paused; 1 h 0 min so far.",
+        "2026-07-17 Fri, workday: 1 hour counted until 17:30, 30 minutes paused; 1 hour so far.",
         "2026-07-18 Sat, weekend: not counted.",
         "2026-07-19 Sun, weekend: not counted.",
-        "2026-07-20 Mon, workday: 2 h 0 min counted until 11:00; 3 h 0 min so far.",
+        "2026-07-20 Mon, workday: 2 hours counted until 11:00; 3 hours so far.",
         "Due on 2026-07-20 Mon 11:00.",
     ]
 
@@ -69,8 +69,8 @@ def test_a_day_that_was_waited_through_says_so() -> None:
 
 def test_natural_time_runs_to_midnight_and_on() -> None:
     assert told("2026-07-14 22:00", Limit(4, "hours"))[1:] == [
-        "2026-07-14 Tue, calendar day: 2 h 0 min counted until 24:00; 2 h 0 min so far.",
-        "2026-07-15 Wed, calendar day: 2 h 0 min counted until 02:00; 4 h 0 min so far.",
+        "2026-07-14 Tue, calendar day: 2 hours counted until 24:00; 2 hours so far.",
+        "2026-07-15 Wed, calendar day: 2 hours counted until 02:00; 4 hours so far.",
         "Due on 2026-07-15 Wed 02:00.",
     ]
 

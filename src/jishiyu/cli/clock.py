@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from jishiyu.casework import clock
 from jishiyu.casework.kinds import CaseKind, kind_of
@@ -82,7 +83,9 @@ def _said(told: Sequence[clock.Told]) -> str:
         made = one.made
         lines = [no_date(one.missing)] if one.missing else reckoning(made.limit, made.starts_at, made.hours, one.steps)
         head = f"{PROMISES.get(made.what, made.what)} ({made.what}): {_at(made.due_at) or '—'}"
-        parts.append("\n".join([head, *(f"  {line}" for line in lines), f"  {made.ground}".rstrip()]).rstrip())
+        if made.ground:
+            lines.append(_("Ground: %(ground)s") % {"ground": made.ground})
+        parts.append("\n".join([head, *(f"  {line}" for line in lines)]))
     return "\n\n".join(parts)
 
 

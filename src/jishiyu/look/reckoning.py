@@ -109,6 +109,8 @@ def _kind(step: Step) -> str:
 def _length(minutes: int) -> str:
     """Hours and minutes, never days: a day of office time has no 24 hours."""
     hours, rest = divmod(minutes, 60)
+    if hours and not rest:
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     if hours:
         return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
     return ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest} if rest else _("less than a minute")
