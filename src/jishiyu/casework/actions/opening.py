@@ -208,16 +208,23 @@ def _deeds(case: Case, need: Need) -> list[ledger.Deed]:
     return [opened, ledger.Deed(case.ref, "imported_answer", before, after)]
 
 
+class TakenMeanwhile(Exception):
+    """A lead got its case while this worker waited: begin again. Cases are locked before leads everywhere; to lock one
+    now would be the other way round, and two hands could wait for each other."""
+
+
 @transaction.atomic
 def take_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> list[Case]:
     """Open a case for each lead that has none; join new messages of the others to theirs. Twice changes nothing.
 
     What was said after the lead's case was answered and closed is nobody's answered need: it opens a case of its own.
     """
+    cases = {case.lead_id: case for case in Case.objects.select_for_update().filter(lead__in=lead_ids).order_by("pk")}
     leads = list(Lead.objects.select_for_update().filter(pk__in=lead_ids).order_by("pk"))
     fresh = [lead for lead in leads if lead.state in (Lead.State.OPEN, Lead.State.QUIET)]
     taken = {lead.pk: lead for lead in leads if lead.state in (Lead.State.TAKEN, Lead.State.OVER)}
-    cases = {case.lead_id: case for case in Case.objects.select_for_update().filter(lead__in=taken.values())}
+    if Case.objects.filter(lead__in=taken).exclude(pk__in=[case.pk for case in cases.values()]).exists():
+        raise TakenMeanwhile(f"another worker took up one of the leads {sorted(taken)}")
     said: dict[int, list[Message]] = {}
     late: dict[int, list[Message]] = {}
     for message in Message.objects.filter(lead__in=leads, in_case__isnull=True).order_by("said_at", "pk"):

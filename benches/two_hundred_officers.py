@@ -1,0 +1,400 @@
+"""200 officers at work at once on PostgreSQL while things break: no act lost, none done twice, no error page not ours.
+
+    python benches/two_hundred_officers.py [--minutes 10] [--officers 200] [--seed 1]
+
+Officers of 20 units, dispatchers and callers sign in and work by the console's own pages: letters come in by the signed
+webhook, are dispatched, accepted, finished or returned, and verified. Every 20 seconds something breaks by turns: the
+web process is killed, the worker is killed, all database connections are cut, the database is restarted, the database
+is killed (immediate stop) and started. Afterwards each act that a page confirmed must stand in the ledger exactly once,
+by whoever did it; each act whose answer was lost at most once; each letter that was acknowledged in exactly one case.
+Exits 1 on any fault.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import random
+import re
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+import cluster
+import machine
+import product
+
+UNITS = 20
+PASSWORD = "two-hundred-2026"
+FAULT_EVERY = 20
+LETTERS_A_SECOND = 3
+MATTERS = (
+    "路灯不亮",
+    "井盖破损",
+    "垃圾没有清运",
+    "公交不准点",
+    "社保卡没有补办",
+    "学校门口堵车",
+    "工地夜里施工",
+    "河水发臭",
+)
+NAMES = "金木水火土春夏秋冬东南西北山河湖海田园林泉石桥溪塘坪岭湾洲"  # of places nobody lives in
+PREPARE = """
+import django, sys
+django.setup()
+from datetime import UTC, datetime
+from django.contrib.auth.hashers import make_password
+from jishiyu.registry import actions as registry
+from jishiyu.registry.models import Officer, Post
+from jishiyu.sensing import actions as sensing
+at, by = datetime.now(UTC), "system:bench"
+officers, units, password = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+centre = registry.make_unit("centre", "热线中心", is_centre=True, by=by, at=at)
+homes = [registry.make_unit(f"u{n}", f"承办单位{n}", by=by, at=at) for n in range(units)]
+sealed = make_password(password)
+def person(name, post, unit):
+    Officer.objects.create(username=name, name=name, post=post, unit=unit, password=sealed)
+for n in range(officers - officers // 10):
+    person(f"o{n}", Post.OFFICER, homes[n % units])
+for n in range(officers // 20):
+    person(f"d{n}", Post.DISPATCHER, centre)
+    person(f"c{n}", Post.CALLER, centre)
+_, secret = sensing.make_source("letters", "信箱", pack="hotline", unit_id=centre.pk, by=by, at=at)
+print(secret)
+"""
+ACCOUNT = """
+import django, json
+django.setup()
+from collections import Counter
+from jishiyu.casework.models import Case, CaseMessage, Task
+from jishiyu.casework.retell import disagreements
+from jishiyu.ledger.models import Entry, Errand
+from jishiyu.ledger.queries import flaws
+from jishiyu.registry.models import Officer
+names = {f"officer:{pk}": name for pk, name in Officer.objects.values_list("pk", "username")}
+numbers = dict(Case.objects.values_list("pk", "number"))
+entries = Entry.objects.filter(subject__startswith="case:").order_by("subject", "version")
+acts = [
+    [e.act, e.data.get("task"), numbers[int(e.subject[5:])], names.get(e.by, e.by), e.data.get("unit")]
+    for e in entries.iterator() if e.act in ("dispatched", "accepted", "finished", "returned", "confirmed", "disputed")
+]
+print(json.dumps({
+    "acts": acts,
+    "letters": Counter(CaseMessage.objects.values_list("message__external_id", flat=True)),
+    "cases": Case.objects.count(),
+    "states": Counter(Case.objects.values_list("state", flat=True)),
+    "two live leads": sum(1 for n in Counter(Task.objects.filter(state__in=("sent", "accepted"), role="lead")
+                          .values_list("case", flat=True)).values() if n > 1),
+    "disagreements": sum(1 for _ in disagreements()),
+    "flaws": sum(1 for _ in flaws()),
+    "errands left": Errand.objects.filter(done_at__isnull=True).count(),
+}))
+"""
+
+
+class Lost(Exception):
+    """The connection broke before an answer: the act may have been done or not."""
+
+
+@dataclass
+class Log:
+    """What all clients saw, under one lock."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    confirmed: list[tuple[str, str, str]] = field(default_factory=list)  # act, task or case, who
+    lost: list[tuple[str, str, str]] = field(default_factory=list)
+    answers: Counter[str] = field(default_factory=Counter)
+    strange: list[str] = field(default_factory=list)
+    letters: set[str] = field(default_factory=set)
+    seconds: list[float] = field(default_factory=list)
+
+    def note(self, kind: str) -> None:
+        with self.lock:
+            self.answers[kind] += 1
+
+
+class Browser:
+    """One person's browser: cookies, one connection, pages checked to be ours."""
+
+    def __init__(self, port: int, name: str, log: Log) -> None:
+        self.port, self.name, self.log = port, name, log
+        self.cookies: dict[str, str] = {}
+        self.line: http.client.HTTPConnection | None = None
+
+    def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
+        """Status, body and where it leads. Raises Lost."""
+        body = urlencode({**form, "csrfmiddlewaretoken": self.cookies.get("csrftoken", "")}) if form else None
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        started = time.monotonic()
+        try:
+            if self.line is None:
+                self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+            self.line.request(method, path, body, headers)
+            answer = self.line.getresponse()
+            text = answer.read().decode("utf-8", "replace")
+        except (OSError, http.client.HTTPException):
+            self.line = None
+            self.log.note("connection lost")
+            raise Lost from None
+        for cookie in answer.headers.get_all("Set-Cookie", []):
+            name, _, rest = cookie.partition("=")
+            self.cookies[name] = rest.partition(";")[0]
+        self.check(method, path, answer.status, text)
+        with self.log.lock:
+            self.log.seconds.append(time.monotonic() - started)
+        return answer.status, text, answer.headers.get("Location", "")
+
+    def check(self, method: str, path: str, status: int, text: str) -> None:
+        self.log.note(str(status))
+        ours = "<title>" in text and ("及时雨" in text or "Jishiyu" in text)
+        if status in (500, 501, 502) or (status >= 400 and not ours):
+            with self.log.lock:
+                self.log.strange.append(f"{status} {method} {path}: {text[:200]!r}")
+
+    def sign_in(self) -> None:
+        self.ask("GET", "/console/sign-in/")
+        status, _, _ = self.ask("POST", "/console/sign-in/", {"username": self.name, "password": PASSWORD})
+        if status != 302:
+            raise Lost
+
+    def act(self, act: str, key: str, path: str, form: dict[str, str]) -> None:
+        """Post one act. A page that leads on confirms it; a lost answer leaves it open."""
+        try:
+            status, _, leads_to = self.ask("POST", path, form or {"go": "1"})
+        except Lost:
+            with self.log.lock:
+                self.log.lost.append((act, key, self.name))
+            raise
+        if status == 302 and "sign-in" not in leads_to:
+            with self.log.lock:
+                self.log.confirmed.append((act, key, self.name))
+        elif status == 503:  # the database went away: it may have kept the act and lost the answer
+            with self.log.lock:
+                self.log.lost.append((act, key, self.name))
+
+
+def officer(browser: Browser, dice: random.Random) -> None:
+    _, home, _ = browser.ask("GET", "/console/")
+    tasks = sorted(set(re.findall(r"/console/tasks/(\d+)/", home)))
+    if not tasks:
+        return
+    task = dice.choice(tasks)
+    _, page, _ = browser.ask("GET", f"/console/tasks/{task}/")
+    where = f"/console/tasks/{task}"
+    if f"{where}/accept/" in page:
+        if dice.random() < 0.08:
+            form = {"code": "not_ours", "ground": "不属我单位职责范围。"}
+            browser.act("returned", task, f"{where}/return/", form)
+        else:
+            browser.act("accepted", task, f"{where}/accept/", {})
+    elif f"{where}/finish/" in page:
+        form = {"words": f"已经处理完毕,编号{secrets.token_hex(4)}。", "how": dice.choice(("visit", "call"))}
+        browser.act("finished", task, f"{where}/finish/", form)
+
+
+def dispatcher(browser: Browser, dice: random.Random) -> None:
+    _, page, _ = browser.ask("GET", "/console/cases/?state=received")
+    cases = sorted(set(re.findall(r"/console/cases/(JSY-[\d-]+)/", page)))
+    for number in dice.sample(cases, min(3, len(cases))):
+        _, case, _ = browser.ask("GET", f"/console/cases/{number}/")
+        seen = re.search(r'name="seen" value="(\d+)"', case)
+        units = re.findall(r'<option value="(\d+)">承办单位', case)
+        if seen and units and f"/console/cases/{number}/dispatch/" in case:
+            form = {"unit": dice.choice(units), "seen": seen[1]}
+            browser.act("dispatched", number, f"/console/cases/{number}/dispatch/", form)
+
+
+def caller(browser: Browser, dice: random.Random) -> None:
+    _, page, _ = browser.ask("GET", "/console/cases/?state=answered")
+    cases = sorted(set(re.findall(r"/console/cases/(JSY-[\d-]+)/", page)))
+    for number in dice.sample(cases, min(2, len(cases))):
+        solved = dice.random() < 0.85
+        form = {"solved": "yes" if solved else "no", "rating": str(dice.randint(1, 5)), "words": "回访记录"}
+        browser.act("confirmed" if solved else "disputed", number, f"/console/cases/{number}/confirm/", form)
+
+
+WORK: dict[str, tuple[Callable[[Browser, random.Random], None], float]] = {
+    "o": (officer, 5.0),
+    "d": (dispatcher, 2.0),
+    "c": (caller, 2.0),
+}
+
+
+def person(name: str, port: int, log: Log, over: threading.Event, seed: int) -> None:
+    """One person works until it is over; what breaks is waited for and tried again."""
+    dice, browser = random.Random(f"{seed}{name}"), Browser(port, name, log)
+    deed, pause = WORK[name[0]]
+    signed_in = False
+    over.wait(dice.uniform(0, 60))
+    while not over.is_set():
+        try:
+            if not signed_in:
+                browser.sign_in()
+                signed_in = True
+            deed(browser, dice)
+        except Lost:
+            over.wait(1)
+        over.wait(dice.uniform(0.5, 1.5) * pause)
+
+
+def feed(port: int, secret: str, log: Log, over: threading.Event, seed: int) -> None:
+    """Letters by the signed webhook; one that was not acknowledged is sent again as it is."""
+    dice, number = random.Random(seed), 0
+    while not over.is_set():
+        number += 1
+        key = f"letter-{number}"
+        where = "".join(dice.choice(NAMES) for _ in range(6))
+        matter = f"{where}一带{dice.choice(MATTERS)},请派人来看一看,第{number}号来信。"
+        letter = {**product.message(key, matter, "信箱")}
+        while not over.is_set():
+            try:
+                product.post(f"http://127.0.0.1:{port}/in/letters/", secret, [letter])
+            except OSError:
+                over.wait(1)
+                continue
+            with log.lock:
+                log.letters.add(key)
+            break
+        over.wait(1 / LETTERS_A_SECOND)
+
+
+def faults(server: cluster.Cluster, home: product.Product, over: threading.Event, done: Counter[str]) -> None:
+    """Break one thing after the other."""
+
+    def kill(name: str) -> None:
+        pid = home.children().get(name)
+        if pid:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def cut() -> None:
+        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    def restart(mode: str) -> None:
+        server.stop(mode)
+        time.sleep(1)
+        server.start()
+
+    turns: list[tuple[str, Callable[[], None]]] = [
+        ("web killed", lambda: kill("web")),
+        ("connections cut", cut),
+        ("worker killed", lambda: kill("worker")),
+        ("database restarted", lambda: restart("fast")),
+        ("web killed", lambda: kill("web")),
+        ("database killed", lambda: restart("immediate")),
+    ]
+    place = 0
+    while not over.wait(FAULT_EVERY):
+        name, deed = turns[place % len(turns)]
+        deed()
+        done[name] += 1
+        place += 1
+
+
+def script(text: str, data: Path, *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", text, *words], env=product.environment(data), capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return done.stdout.strip().splitlines()[-1]
+
+
+@contextmanager
+def at_work(names: list[str], port: int, secret: str, log: Log, seed: int) -> Iterator[threading.Event]:
+    over = threading.Event()
+    threads = [threading.Thread(target=person, args=(name, port, log, over, seed), daemon=True) for name in names]
+    threads.append(threading.Thread(target=feed, args=(port, secret, log, over, seed), daemon=True))
+    for thread in threads:
+        thread.start()
+    try:
+        yield over
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join(60)
+
+
+def account(log: Log, found: dict[str, object]) -> list[str]:
+    """What is wrong, in words; nothing when every act and every letter is accounted for."""
+    rows = [tuple(row) for row in found["acts"]]  # type: ignore[attr-defined]
+    by_task = ("accepted", "finished", "returned")
+    kept = Counter((act, str(task) if act in by_task else number, by) for act, task, number, by, _ in rows)
+    sure, open_ones = Counter(log.confirmed), Counter(log.lost)
+    wrong = [f"lost: {act}" for act in sure if kept[act] < sure[act]]
+    wrong += [f"done twice or by nobody: {act}" for act in kept if kept[act] > sure[act] + open_ones[act]]
+    doubled = Counter((act, task) for act, task, *_ in rows if act in by_task)
+    wrong += [f"done twice: {act}" for act, count in doubled.items() if count > 1]
+    letters: dict[str, int] = found["letters"]  # type: ignore[assignment]
+    wrong += [f"letter {key} is in {letters.get(key, 0)} cases" for key in log.letters if letters.get(key) != 1]
+    for name in ("two live leads", "disagreements", "flaws", "errands left"):
+        wrong += [f"{name}: {found[name]}"] if found[name] else []
+    return wrong + [f"not our page: {one}" for one in log.strange]
+
+
+def wait_for_quiet(data: Path) -> dict[str, object]:
+    """The account once the worker has done what was left, or as it is after three minutes."""
+    for _ in range(18):
+        found: dict[str, object] = json.loads(script(ACCOUNT, data))
+        if not found["errands left"]:
+            break
+        time.sleep(10)
+    return found
+
+
+def report(log: Log, found: dict[str, object], broke: Counter[str], seconds: float) -> None:
+    done = Counter(act for act, _, _ in log.confirmed)
+    open_ones = Counter(act for act, _, _ in log.lost)
+    print(f"{seconds:.0f} s; what broke: {dict(broke)}")
+    print(f"acts confirmed by a page: {sum(done.values())} ({sum(done.values()) / seconds:.1f}/s) {dict(done)}")
+    print(f"acts whose answer was lost: {sum(open_ones.values())} {dict(open_ones)}")
+    print(f"answers by status: {dict(sorted(log.answers.items()))}")
+    print(f"letters acknowledged: {len(log.letters)}; cases {found['cases']} {found['states']}")
+    times = sorted(log.seconds)
+    marks = [times[min(len(times) - 1, int(len(times) * share))] * 1000 for share in (0.5, 0.95, 0.99)]
+    print("answered within " + ", ".join(f"{mark:.0f} ms" for mark in marks) + " (50, 95, 99 %)")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--officers", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    chosen = parser.parse_args()
+    print(machine.line())
+    log, broke = Log(), Counter[str]()
+    with cluster.cluster() as server, product.data_folder() as data:
+        os.environ["JISHIYU_DATABASE"] = server.url
+        product.command(data, "prepare")
+        secret = script(PREPARE, data, str(chosen.officers), str(UNITS), PASSWORD)
+        few = chosen.officers // 20
+        names = [f"o{n}" for n in range(chosen.officers - 2 * few)] + [f"{who}{n}" for n in range(few) for who in "dc"]
+        with product.running(data) as home:
+            started = time.monotonic()
+            with at_work(names, home.port, secret, log, chosen.seed) as over:
+                breaking = threading.Thread(target=faults, args=(server, home, over, broke), daemon=True)
+                breaking.start()
+                over.wait(chosen.minutes * 60)
+            breaking.join(60)
+            seconds = time.monotonic() - started
+            found = wait_for_quiet(data)
+    report(log, found, broke, seconds)
+    wrong = account(log, found)
+    print("\n".join(wrong[:20]))
+    print(f"{len(wrong)} faults")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
