@@ -256,7 +256,7 @@ def feed(port: int, secret: str, log: Log, over: threading.Event, seed: int) -> 
         key = f"letter-{number}"
         where = "".join(dice.choice(NAMES) for _ in range(6))
         matter = f"{where}一带{dice.choice(MATTERS)},请派人来看一看,第{number}号来信。"
-        letter = {**product.message(key, matter, "信箱")}
+        letter = {**product.message(key, matter, ""), "group_name": ""}  # a letter, in no chat group
         while not over.is_set():
             try:
                 product.post(f"http://127.0.0.1:{port}/in/letters/", secret, [letter])
