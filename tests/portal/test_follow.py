@@ -157,3 +157,43 @@ def test_an_own_page_costs_the_same_however_often_it_was_redone(answered: Case, 
         actions.finish_task(task.pk, words="又去看过,换了熔丝。", how="visit", by=cast.crew.actor, at=now)
     assert answered.tasks.count() == 4
     assert queries(answered) == once
+
+
+def test_a_closed_case_is_brought_back_by_number_and_tail(answered: Case, public: Client) -> None:
+    ticket = tickets.make(answered.pk)
+    public.post(f"/follow/{ticket}/", YES)
+    page = public.get(f"/follow/{ticket}/").content.decode()
+    assert "bring it back" in page
+    assert public.post(f"/follow/{ticket}/again/", {"words": "晚上又不亮了"}).status_code == 302
+    answered.refresh_from_db()
+    assert (answered.state, answered.redo_count) == (Case.State.DISPATCHED, 1)
+    assert "bring it back" not in public.get(f"/follow/{ticket}/").content.decode()
+
+
+def test_without_words_it_stays_closed_and_the_page_says_why(answered: Case, public: Client) -> None:
+    ticket = tickets.make(answered.pk)
+    public.post(f"/follow/{ticket}/", YES)
+    page = public.post(f"/follow/{ticket}/again/", {"words": ""}, follow=True).content.decode()
+    assert "at least 4 characters" in page
+    answered.refresh_from_db()
+    assert answered.state == Case.State.CLOSED
+
+
+def test_after_fifteen_days_the_page_opens_a_new_case_that_names_the_old_one(cast: Cast, public: Client) -> None:
+    long_ago = timezone.now() - timedelta(days=20)
+    old = cast.answered(at=long_ago, heard_at=long_ago)
+    actions.confirm_case(old.pk, solved=True, rating=5, by="requester", at=long_ago)
+    ticket = tickets.make(old.pk)
+    assert "say it as a new case" in public.get(f"/follow/{ticket}/").content.decode()
+    receipt = public.post(f"/follow/{ticket}/again/", {"words": "晚上又不亮了"}, follow=True)
+    fresh = Case.objects.exclude(pk=old.pk).get()
+    assert fresh.number in receipt.content.decode()
+    assert fresh.recurrence_of_id == old.pk
+    old.refresh_from_db()
+    assert old.state == Case.State.CLOSED
+
+
+def test_a_forged_ticket_brings_nothing_back(answered: Case, public: Client) -> None:
+    public.post(f"/follow/{tickets.make(answered.pk)}/", YES)
+    assert public.post("/follow/forged/again/", {"words": "晚上又不亮了"}).status_code == 404
+    assert public.get(f"/follow/{tickets.make(answered.pk)}/again/").status_code == 405

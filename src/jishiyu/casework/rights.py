@@ -87,4 +87,6 @@ def _at_the_centre(officer: Officer, case: Case, tasks: Sequence[Task]) -> set[s
             acts |= {"urge", "supervise"}
     if officer.post in VERIFIES and case.state == Case.State.ANSWERED and not did_the_work(officer, tasks):
         acts |= {"ask", "confirm"}
+    if officer.post in VERIFIES and case.state == Case.State.CLOSED and not did_the_work(officer, tasks):
+        acts |= {"reopen"}
     return acts

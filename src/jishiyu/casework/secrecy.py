@@ -1,10 +1,10 @@
-"""Covering who a secret requester is in everything that is kept readable. No database."""
+"""Covering who a secret requester is in everything that is kept readable."""
 
 import json
 from collections.abc import Iterable
 
 from jishiyu.casework.models import Case
-from jishiyu.lib.masks import hide_person
+from jishiyu.lib.masks import hide_person, mask_text
 from jishiyu.lib.sealed import Sealer
 
 
@@ -32,3 +32,12 @@ def as_said(case: Case, sealer: Sealer) -> str:
         return ""
     title, text, place = json.loads(sealer.open(case.said_sealed))
     return "\n".join(part for part in (text if text.startswith(title[:20]) else f"{title}\n{text}", place) if part)
+
+
+def hidden(case: Case, words: str, sealer: Sealer) -> str:
+    """Later words of a requester as they may be kept readable: numbers covered, and all that tells who, if secret."""
+    if not case.secret:
+        return mask_text(words)
+    who = case.requester
+    known = [sealer.open(one) for one in (who.name_sealed, who.phone_sealed, who.address_sealed)] if who else []
+    return hide_person(words, known)

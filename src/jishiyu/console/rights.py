@@ -43,6 +43,7 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "case_close": DISPATCHES,
     "case_ask": VERIFIES,
     "case_confirm": VERIFIES,
+    "case_reopen": VERIFIES,
     "case_contact": HANDLES | VERIFIES,
     "photo": WORKS,
     "imports": DISPATCHES,

@@ -43,6 +43,7 @@ urlpatterns = [
     path("cases/<str:number>/close/", case_dispatch.case_close, name="case_close"),
     path("cases/<str:number>/ask/", case_verify.case_ask, name="case_ask"),
     path("cases/<str:number>/confirm/", case_verify.case_confirm, name="case_confirm"),
+    path("cases/<str:number>/reopen/", case_verify.case_reopen, name="case_reopen"),
     path("cases/<str:number>/contact/", case.case_contact, name="case_contact"),
     path("photos/<int:proof_id>/", case.photo, name="photo"),
     path("imports/", imports.imports, name="imports"),

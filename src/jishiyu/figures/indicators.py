@@ -44,14 +44,14 @@ INDICATORS: Mapping[str, Indicator] = {
     for indicator in (
         Indicator(
             code="on_time",
-            version=1,
+            version=2,
             name=_("On time"),
             definition=_(
                 "Of all cases whose promise to resolve falls due in the period: answered by then, and not sent back "
-                "by the requester since. No extension, hand-over or return moves the date."
+                "or brought back by the requester since. No extension, hand-over or return moves the date."
             ),
             cohort="due",
-            part=Q(IN_TIME),
+            part=Q(IN_TIME, reopened_at__isnull=True),
         ),
         Indicator(
             code="answered",
@@ -125,6 +125,39 @@ INDICATORS: Mapping[str, Indicator] = {
             definition=_("Of all cases heard in the period: the requester disputed an answer at least once."),
             cohort="heard",
             part=Q(redo_count__gt=0),
+            more_is_better=False,
+        ),
+        Indicator(
+            code="reopened",
+            version=1,
+            name=_("Brought back after closing"),
+            definition=_("Of all cases heard in the period: closed, and brought back by the requester within 15 days."),
+            cohort="heard",
+            part=Q(reopened_at__isnull=False),
+            more_is_better=False,
+        ),
+        Indicator(
+            code="recurred",
+            version=1,
+            name=_("Came again within 30 days"),
+            definition=_(
+                "Of all cases heard in the period: the same requester, or the same place, had the same kind of case "
+                "closed within the 30 days before."
+            ),
+            cohort="heard",
+            part=Q(recurrence_of__isnull=False),
+            more_is_better=False,
+        ),
+        Indicator(
+            code="unreachable",
+            version=1,
+            name=_("Closed without reaching the requester"),
+            definition=_(
+                "Of all cases whose promise to resolve falls due in the period: three calls on at least two days did "
+                "not reach the requester. They never count as solved or satisfied."
+            ),
+            cohort="due",
+            part=Q(outcome=Case.Outcome.UNREACHABLE),
             more_is_better=False,
         ),
         Indicator(

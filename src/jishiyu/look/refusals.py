@@ -72,6 +72,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "place_unknown": gettext_lazy("There is no division and no grid or transformer area %(place)s."),
     "rating_unknown": gettext_lazy("Choose a rating from 1 to 5."),
     "reason_needed": gettext_lazy("Say why you need to see this; the look is recorded."),
+    "reopen_too_late": gettext_lazy("%(number)s was closed more than 15 days ago; say it as a new case."),
     "return_code_unknown": gettext_lazy("Choose the reason of the return."),
     "return_too_late": gettext_lazy("This case could be returned until %(until)s."),
     "returned_before": gettext_lazy("%(unit)s has returned this case once; it cannot return it again."),

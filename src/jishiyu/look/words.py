@@ -83,6 +83,8 @@ ACTS: Mapping[str, Phrase] = {
     "confirmed": gettext_lazy("Requester: solved"),
     "disputed": gettext_lazy("Requester: not solved, redo"),
     "closed": gettext_lazy("Closed"),
+    "reopened": gettext_lazy("Brought back by the requester"),
+    "not_reached": gettext_lazy("Called, not reached"),
     "reckoned": gettext_lazy("Date reckoned, the calendar of its year being there now"),
 }
 COUNTS: Mapping[str, Phrase] = {  # what came of a long work

@@ -12,6 +12,7 @@ urlpatterns = [
     path("places/", say.places, name="places"),
     path("follow/", follow.follow, name="follow"),
     path("follow/<str:ticket>/", follow.own, name="own"),
+    path("follow/<str:ticket>/again/", follow.again, name="again"),
     path("follow/<str:ticket>/photos/<int:proof_id>/", follow.photo, name="photo"),
     path("v/<str:token>/", follow.verify, name="verify"),
     path("figures/", figures.figures, name="figures"),

@@ -7,6 +7,7 @@ from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, re
 from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
 from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing, take_leads
+from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.verifying import ask_requester, confirm, confirm_case
 
@@ -35,8 +36,10 @@ __all__ = [
     "open_cases",
     "recall_task",
     "reckon_missing",
+    "reopen_case",
     "return_task",
     "reveal_contact",
+    "say_again",
     "take_leads",
     "urge_own",
 ]

@@ -31,7 +31,7 @@ def ask_requester(case_id: int, *, by: str, at: datetime) -> str:
     case = lock_case(case_id)
     if case.state != Case.State.ANSWERED:
         raise Refused("not_now", act="ask", state=case.state)
-    _not_own_work(case, by)
+    check_not_own_work(case, by)
     token = secrets.token_urlsafe(24)
     Verification.objects.update_or_create(
         case=case,
@@ -65,7 +65,7 @@ def confirm_case(case_id: int, *, solved: bool, rating: int | None, words: str =
     case = lock_case(case_id)
     if case.state != Case.State.ANSWERED:
         raise Refused("not_now", act="confirm", state=case.state)
-    _not_own_work(case, by)
+    check_not_own_work(case, by)
     row, _ = Verification.objects.get_or_create(
         case=case,
         round=case.redo_count,
@@ -74,7 +74,7 @@ def confirm_case(case_id: int, *, solved: bool, rating: int | None, words: str =
     return _answer(case, row, solved=solved, rating=rating, words=words, by=by, at=at)
 
 
-def _not_own_work(case: Case, by: str) -> None:
+def check_not_own_work(case: Case, by: str) -> None:
     """Only those who verify may, nobody of the unit it is about, and nobody confirms the work of their own unit or
     their own of days gone by."""
     officer = check_post(by, rights.VERIFIES, number=case.number)

@@ -46,3 +46,15 @@ def case_confirm(request: HttpRequest, number: str) -> HttpResponse:
         )
 
     return act(request, number, "confirm", deed)
+
+
+@page("case_reopen")
+@require_POST
+def case_reopen(request: HttpRequest, number: str) -> HttpResponse:
+    """A caller notes that the requester brings the case back."""
+
+    def deed(found: CasePage, officer: Officer) -> None:
+        words = request.POST.get("words", "")
+        actions.reopen_case(found.case.pk, words=words, by=officer.actor, at=timezone.now())
+
+    return act(request, number, "reopen", deed)

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from jishiyu.casework import actions, queries
 from jishiyu.casework.models import Case
@@ -62,10 +63,27 @@ def own(request: HttpRequest, ticket: str) -> HttpResponse:
         "promises": queries.promises_of(case, now),
         "answers": queries.answered_tasks(case),
         "form": form,
+        "may_come_back": case.reopens_until is not None and now <= case.reopens_until,
         "ticket": ticket,
         "now": now,
     }
     return render(request, "portal/own.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def again(request: HttpRequest, ticket: str) -> HttpResponse:
+    """It is not over, says the requester: the same case within fifteen days, a new one afterwards."""
+    case, now = _of_ticket(ticket), timezone.now()
+    deed = actions.say_again if case.reopens_until and now > case.reopens_until else actions.reopen_case
+    try:
+        found = deed(case.pk, words=request.POST.get("words", ""), by="requester", at=now)
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+        return redirect("portal:own", ticket)
+    if found.pk != case.pk:
+        return redirect("portal:said", tickets.make(found.pk))
+    messages.success(request, _("It is open again and goes back; the clock still counts from when you first said it."))
+    return redirect("portal:own", ticket)
 
 
 def _of_ticket(ticket: str) -> Case:
