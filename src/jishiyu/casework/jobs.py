@@ -47,4 +47,7 @@ def reckon_missing(at: datetime) -> None:
 
 @every(timedelta(minutes=1), "casework.nudge_due")
 def nudge_due(at: datetime) -> None:
+    """What comes back from being set aside is open work before anybody is urged about it."""
+    actions.end_waits(by=BY, at=at)
+    actions.review_hung(by=BY, at=at)
     actions.nudge_due(by=BY, at=at)

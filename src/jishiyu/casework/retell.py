@@ -19,6 +19,7 @@ TOLD = (
     "secret",
     "excluded_code",
     "merged_into_id",
+    "split_from_id",
     "to_consult",
     "objections",
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from jishiyu.casework import ladder
+from jishiyu.casework import asking, ladder
 from jishiyu.casework.models import Case, Task
 from jishiyu.registry.models import Officer, Post
 
@@ -11,6 +11,8 @@ SEES_UNIT = frozenset({Post.OFFICER, Post.HEAD})
 OPENS = frozenset({Post.DISPATCHER, Post.CALLER})
 DISPATCHES = frozenset({Post.DISPATCHER})
 VERIFIES = frozenset({Post.DISPATCHER, Post.CALLER})
+DECIDES = frozenset({Post.DISPATCHER, Post.LEADER})
+_LIVE = (Task.State.SENT, Task.State.ACCEPTED)
 
 
 def holds(officer: Officer, task: Task | None) -> bool:
@@ -55,6 +57,15 @@ def task_of_unit(officer: Officer, tasks: Sequence[Task]) -> Task | None:
     """The live task of this officer's unit, or none; a unit has one at most."""
     live = [task for task in tasks if task.state in (Task.State.SENT, Task.State.ACCEPTED)]
     return next((task for task in live if task.unit_id == officer.unit_id), None)
+
+
+def asks_for(officer: Officer, leads: Sequence[Task], kind: str) -> Task | None:
+    """The lead's task for which this officer may ask something; `leads` of every round, the latest first. An exclusion
+    is asked for also after the work."""
+    mine = next((task for task in leads if holds(officer, task) and task.state in _LIVE), None)
+    if mine is None and kind == asking.EXCLUSION and officer.post in SEES_UNIT:
+        mine = next((task for task in leads if task.unit_id == officer.unit_id and task.state == "finished"), None)
+    return mine
 
 
 def allowed(officer: Officer, case: Case, tasks: Sequence[Task]) -> frozenset[str]:

@@ -58,7 +58,7 @@ TASK_MOVES: Moves = {
 }
 
 RETURN_CODES = ("wrong_place", "wrong_owner", "overlap", "false_alarm", "not_ours")
-OUTCOMES_BY_DISPATCHER = frozenset({"not_true", "out_of_duty", "explained", "withdrawn"})
+OUTCOMES_BY_DISPATCHER = frozenset({"not_true", "out_of_duty", "explained"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,24 @@ from jishiyu.lib.refused import Refused
 
 REFUSALS: Mapping[str, Phrase] = {
     "administrators_stay_apart": gettext_lazy("An administrator cannot answer for cases."),
+    "amount_out_of_bounds": gettext_lazy("Between 1 and %(most)s."),
+    "answer_needed": gettext_lazy("Say what the answer is."),
+    "application_unknown": gettext_lazy("There is no such application."),
     "arrived_already": gettext_lazy("The arrival was recorded already."),
+    "aside_already": gettext_lazy("The case waits for the requester already, or is set aside."),
+    "asked_already": gettext_lazy("This was asked for already, and nobody has decided yet."),
+    "asked_too_late": gettext_lazy("An extension is asked for before the case is due."),
+    "asking_unknown": gettext_lazy("Choose what you ask for."),
     "case_unknown": gettext_lazy("There is no such case."),
-    "cell_unknown": gettext_lazy("There is no grid or transformer area %(cell)s."),
     "cell_there_already": gettext_lazy("The cell %(cell)s is there already."),
+    "cell_unknown": gettext_lazy("There is no grid or transformer area %(cell)s."),
     "changed_meanwhile": gettext_lazy(
         "Somebody changed this case while you looked at it. Here it is as it stands now."
     ),
     "channel_kind_unknown": gettext_lazy("This office does not allow %(kind)s. It allows: %(known)s"),
     "channel_unknown": gettext_lazy("There is no such channel of yours."),
     "channel_unreadable": gettext_lazy("This address of the kind %(kind)s cannot be read."),
+    "code_unknown": gettext_lazy("Choose the reason."),
     "column_empty": gettext_lazy("The column %(column)s is empty."),
     "columns_missing": gettext_lazy("The file lacks these columns: %(missing)s. Found: %(found)s"),
     "consultation_needed": gettext_lazy("This case was given back twice; only a consultation sends it on."),
@@ -29,9 +37,11 @@ REFUSALS: Mapping[str, Phrase] = {
     "duty_ended_already": gettext_lazy("This duty has ended already."),
     "duty_over_nothing": gettext_lazy("A duty needs a place."),
     "entry_ended_already": gettext_lazy("This entry of the catalogue has ended already."),
+    "excluded_already": gettext_lazy("The case is excluded already."),
+    "extended_once": gettext_lazy("An extension was asked for once; a case is extended once at most."),
     "file_empty": gettext_lazy("The file %(file)s is empty."),
     "file_unreadable": gettext_lazy("The file %(file)s cannot be read: %(why)s"),
-    "ground_too_short": gettext_lazy("Say the ground of the return, in at least %(least)s characters."),
+    "ground_too_short": gettext_lazy("Say the ground, in at least %(least)s characters."),
     "hours_begun": gettext_lazy("Hours are set from today on or later; %(day)s is over."),
     "hours_unreadable": gettext_lazy(
         "These are no opening hours: %(hours)s. Write them like 08:30-12:00, 14:30-18:00."
@@ -41,7 +51,12 @@ REFUSALS: Mapping[str, Phrase] = {
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
     "lead_not_open": gettext_lazy("This warning was taken up already."),
-    "level_unknown": gettext_lazy("A person urges or supervises; %(level)s is neither."),
+    "ledger_broken": gettext_lazy(
+        "The ledger does not hold at %(subject)s version %(version)s: jishiyu ledger verify says more."
+    ),
+    "ledger_busy": gettext_lazy(
+        "Something that writes the ledger has been at it for more than %(seconds)s seconds. Seal again when it is done."
+    ),
     "letter_name_unknown": gettext_lazy(
         "The template “%(template)s” asks for “%(name)s”, which this letter does not have: %(place)s"
     ),
@@ -53,15 +68,22 @@ REFUSALS: Mapping[str, Phrase] = {
     ),
     "letter_unreadable": gettext_lazy("The template “%(template)s” is no Word file (.docx)."),
     "letter_unsafe": gettext_lazy("The template “%(template)s” asks for what a letter may not do: %(why)s"),
+    "level_unknown": gettext_lazy("A person urges or supervises; %(level)s is neither."),
     "link_dead": gettext_lazy("This link has been used or has expired."),
+    "merge_unknown": gettext_lazy("There is no open case of that number to merge it into."),
+    "merged_already": gettext_lazy("The case is merged already, or others are merged into it."),
     "no_contact": gettext_lazy("Nobody left contact details with this case."),
+    "no_date_yet": gettext_lazy("The working calendar has no table for the year in which the new date would fall."),
     "not_now": gettext_lazy("That cannot be done in the present state; the page was out of date."),
     "not_yours": gettext_lazy("This is not among your tasks."),
+    "nothing_recorded": gettext_lazy("The ledger holds nothing about %(subject)s."),
     "nudge_words": gettext_lazy("Say what is to be done, in at least %(least)s characters."),
     "officer_has_it": gettext_lazy("%(officer)s has it already."),
     "officer_not_of_unit": gettext_lazy("That officer does not belong to %(unit)s."),
     "officer_unknown": gettext_lazy("There is no account %(username)s."),
     "outcome_unknown": gettext_lazy("Choose how the case ends."),
+    "own_asking": gettext_lazy("Nobody decides on what they asked for themselves."),
+    "own_ruling": gettext_lazy("Whoever granted it cannot undo it; another can."),
     "own_unit": gettext_lazy("Nobody decides on what %(unit)s, their own unit, asks for."),
     "own_work": gettext_lazy("Nobody confirms the work of their own unit."),
     "pack_unknown": gettext_lazy("There is no service line %(pack)s."),
@@ -75,8 +97,13 @@ REFUSALS: Mapping[str, Phrase] = {
     "reopen_too_late": gettext_lazy("%(number)s was closed more than 15 days ago; say it as a new case."),
     "return_code_unknown": gettext_lazy("Choose the reason of the return."),
     "return_too_late": gettext_lazy("This case could be returned until %(until)s."),
+    "return_waits": gettext_lazy("A return of this case waits for a ruling; rule on it first."),
     "returned_before": gettext_lazy("%(unit)s has returned this case once; it cannot return it again."),
+    "review_out_of_bounds": gettext_lazy("Name a day within %(most)s days on which it is looked at again."),
     "role_unknown": gettext_lazy("There is no duty %(role)s."),
+    "say_what": gettext_lazy("Say what it is about, in at least %(least)s characters each."),
+    "say_why": gettext_lazy("Say why, in at least %(least)s characters."),
+    "secret_apart": gettext_lazy("A case whose requester is known to the centre only is not merged with others."),
     "settled_by_consultation": gettext_lazy(
         "A consultation gave this case to this unit; that question is closed, and it cannot be returned."
     ),
@@ -85,16 +112,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "task_unknown": gettext_lazy("There is no such task."),
     "time_unreadable": gettext_lazy("The time %(time)s is not understood; write it like 2026-07-14T16:30."),
     "too_many_channels": gettext_lazy("At most %(most)s channels."),
-    "too_many_works": gettext_lazy("You have %(most)s pieces of work under way; wait until one is ready."),
     "too_many_keys": gettext_lazy("At most %(most)s keys."),
     "too_many_photos": gettext_lazy("At most %(most)s photos."),
-    "ledger_broken": gettext_lazy(
-        "The ledger does not hold at %(subject)s version %(version)s: jishiyu ledger verify says more."
-    ),
-    "nothing_recorded": gettext_lazy("The ledger holds nothing about %(subject)s."),
-    "ledger_busy": gettext_lazy(
-        "Something that writes the ledger has been at it for more than %(seconds)s seconds. Seal again when it is done."
-    ),
+    "too_many_works": gettext_lazy("You have %(most)s pieces of work under way; wait until one is ready."),
     "town_not_empty": gettext_lazy("Somebody lives here already; a sandbox needs an empty installation."),
     "unit_code_unknown": gettext_lazy("There is no unit with the code %(unit)s."),
     "unit_concerned": gettext_lazy("The case is about %(unit)s; it cannot be given to it."),
@@ -104,11 +124,12 @@ REFUSALS: Mapping[str, Phrase] = {
     "unit_unknown": gettext_lazy("Choose a unit that exists and is not your own."),
     "urged_today": gettext_lazy("You have urged this case today; it can be urged again tomorrow."),
     "username_taken": gettext_lazy("The name %(username)s is taken."),
+    "waited_enough": gettext_lazy("A case waits for its requester for %(most)s days in all at most."),
     "word_unknown": gettext_lazy("The column %(column)s says %(word)s; it may say: %(known)s"),
-    "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),
-    "work_gone": gettext_lazy("The file is no longer kept. Ask for it again."),
     "words_too_long": gettext_lazy("At most %(most)s characters."),
     "words_too_short": gettext_lazy("Tell the requester in at least %(least)s characters what was done."),
+    "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),
+    "work_gone": gettext_lazy("The file is no longer kept. Ask for it again."),
 }
 
 

@@ -20,6 +20,10 @@ WORDS: Mapping[str, Phrase] = {
     "work_ready": _("Ready: %(title)s"),
     "work_failed": _("Could not be done: %(title)s"),
     "case_answered": _("Answered, to be verified: %(title)s"),
+    "application_granted": _("Granted, what you asked for: %(title)s"),
+    "application_refused": _("Not granted, what you asked for: %(title)s"),
+    "question_answered": _("The requester has answered your question: %(title)s"),
+    "wait_over": _("The requester has not answered; the case goes on: %(title)s"),
 }
 
 

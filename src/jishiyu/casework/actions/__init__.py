@@ -1,32 +1,45 @@
 """Every write of casework, one file for each deed."""
 
+from jishiyu.casework.actions.asking import ask, decide
 from jishiyu.casework.actions.catalogue import end_catalogue_entry, fill_catalogue
 from jishiyu.casework.actions.closing import close_case, close_unheard
 from jishiyu.casework.actions.contact import Contact, reveal_contact
 from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, recall_task
+from jishiyu.casework.actions.excluding import count_again
 from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
+from jishiyu.casework.actions.hanging import go_on, review_hung
+from jishiyu.casework.actions.merging import unmerge
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
 from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing, take_leads
 from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
+from jishiyu.casework.actions.splitting import split_case
 from jishiyu.casework.actions.verifying import ask_requester, confirm, confirm_case
+from jishiyu.casework.actions.waiting import answer_question, end_waits
+from jishiyu.casework.actions.withdrawing import withdraw
 
 __all__ = [
     "Contact",
     "Sending",
     "accept_task",
     "add_unit",
+    "answer_question",
     "arrive",
+    "ask",
     "ask_requester",
     "close_case",
     "close_unheard",
     "confirm",
     "confirm_case",
+    "count_again",
+    "decide",
     "decide_return",
     "dispatch",
     "end_catalogue_entry",
+    "end_waits",
     "fill_catalogue",
     "finish_task",
+    "go_on",
     "hand_over",
     "note_contact",
     "nothing_to_add",
@@ -39,7 +52,11 @@ __all__ = [
     "reopen_case",
     "return_task",
     "reveal_contact",
+    "review_hung",
     "say_again",
+    "split_case",
     "take_leads",
+    "unmerge",
     "urge_own",
+    "withdraw",
 ]

@@ -5,12 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from jishiyu.casework import clock, ladder, rights, workflow
+from jishiyu.casework.actions.going_on import moved_on
 from jishiyu.casework.kinds import LADDER, LadderStep, kind_of
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.ledger import actions as ledger
+from jishiyu.lib.masks import mask_text
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import signal
 from jishiyu.registry.models import Officer
+
+BY_MERGING = "system:merged"
 
 
 def lock_case(case_id: int, *, seen: int | None = None) -> Case:
@@ -47,7 +51,10 @@ def change_case(
     """Set fields, count the version, record the deed with what changed, signal pages that show the case.
 
     A new round starts the table of urging anew; when the case is urged next follows from its fields by itself.
+    Whatever deed takes a case out of its unit's hands also ends its waiting or hanging: here, so that none forgets.
     """
+    more, said = moved_on(case, fields, by=by, at=at)
+    fields = {**more, **fields}
     if fields.get("redo_count", case.redo_count) != case.redo_count:
         fields = {**fields, "steps_taken": 0}
     moved = {name for name in _STEPPING & fields.keys() if fields[name] != getattr(case, name)}
@@ -69,7 +76,7 @@ def change_case(
         at=at,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
-        data=data or {},
+        data={**(data or {}), **said},
     )
     signal({case.ref, "desk"}, "case", {"case": case.pk}, at=at)
     return case
@@ -99,8 +106,19 @@ def standing_on_ladder(case: Case, starts_at: datetime | None) -> ladder.Standin
 
 
 def announce_answer(case: Case, *, at: datetime) -> None:
-    """Leave the errand by which those who verify learn that a case waits for the requester's word."""
+    """Leave the errand by which those who verify learn that a case waits for the requester's word, and answer those
+    that were merged into it with the same words: each requester is asked for themselves."""
     ledger.errand("case.answered", f"answered:{case.pk}:{case.redo_count}", {"case": case.pk}, at=at)
+    merged = Case.objects.select_for_update().filter(merged_into=case, state=Case.State.HANDLING).order_by("pk")
+    for other in list(merged):
+        fields = {
+            "state": workflow.after(workflow.CASE_MOVES, other.state, "follow"),
+            "answer": mask_text(case.answer),
+            "answered_at": at,
+            "next_due_at": meet(other, "answer", at=at),
+        }
+        change_case(other, "followed", fields, by=BY_MERGING, at=at, data={"of": case.pk})
+        announce_answer(other, at=at)
 
 
 def plain(value: object) -> object:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, meet
+from jishiyu.casework.actions.merging import let_go
 from jishiyu.casework.models import Case
 from jishiyu.casework.workflow import CASE_MOVES, OUTCOMES_BY_DISPATCHER, after
 from jishiyu.lib.refused import Refused
@@ -18,7 +19,7 @@ BATCH = 200
 
 @transaction.atomic
 def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = None, by: str, at: datetime) -> Case:
-    """A dispatcher closes a case that no unit holds: not true, outside our duty, explained, withdrawn.
+    """A dispatcher closes a case that no unit holds: not true, outside our duty, explained.
 
     The row stays in every count. Whose duty a case is that waits for a consultation, the consultation says. Raises
     Refused: not_yours, changed_meanwhile, outcome_unknown, words_too_short, not_now, consultation_needed.
@@ -34,8 +35,6 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
     if case.to_consult and outcome == Case.Outcome.OUT_OF_DUTY:
         raise Refused("consultation_needed", number=case.number)
     meet(case, "close", at=at)
-    if outcome == Case.Outcome.WITHDRAWN and case.contacted_at:
-        outcome = Case.Outcome.WITHDRAWN_AFTER_CONTACT
     fields = {
         "state": after(CASE_MOVES, case.state, "close"),
         "outcome": outcome,
@@ -46,6 +45,7 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
         "to_consult": False,
     }
     change_case(case, "closed", fields, by=by, at=at)
+    let_go(case, by=by, at=at)
     if case.lead_id:
         end_leads([case.lead_id], by=by, at=at)
     return case

@@ -7,7 +7,15 @@ from datetime import datetime
 from django.db import transaction
 
 from jishiyu.casework import queries, rights
-from jishiyu.casework.actions.changing import change_case, check_post, lock_case, officer_of, plain, settled
+from jishiyu.casework.actions.changing import (
+    announce_answer,
+    change_case,
+    check_post,
+    lock_case,
+    officer_of,
+    plain,
+    settled,
+)
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Task
 from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES, after, check
@@ -84,7 +92,10 @@ def recall_task(task_id: int, *, words: str, seen: int | None = None, by: str, a
     if len(words.strip()) < FEWEST_WORDS:
         raise Refused("words_too_short", least=FEWEST_WORDS)
     check(CASE_MOVES, case.state, "recall")
-    return recall(case, Task.objects.get(pk=task_id), words=words.strip(), by=by, at=at)
+    task = recall(case, Task.objects.get(pk=task_id), words=words.strip(), by=by, at=at)
+    if case.state == Case.State.ANSWERED:
+        announce_answer(case, at=at)
+    return task
 
 
 def recall(case: Case, task: Task, *, words: str, by: str, at: datetime) -> Task:

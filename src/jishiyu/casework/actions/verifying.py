@@ -82,7 +82,8 @@ def check_not_own_work(case: Case, by: str) -> None:
         return
     if rights.concerned(officer, case):
         raise Refused("not_yours", number=case.number)
-    if rights.did_the_work(officer, Task.objects.filter(case=case, state=Task.State.FINISHED)):
+    answered_by = [case.pk, *([case.merged_into_id] if case.merged_into_id else [])]
+    if rights.did_the_work(officer, Task.objects.filter(case__in=answered_by, state=Task.State.FINISHED)):
         raise Refused("own_work", number=case.number)
 
 
@@ -120,11 +121,12 @@ def send_again(
     by: str,
     at: datetime,
 ) -> Task:
-    """Start a new round with the unit that led the last one: the promise to resolve is open again, as it was made."""
+    """Start a new round with the unit that led the last one: the promise to resolve is open again, as it was made.
+    What was merged goes its own way from here, to the unit whose words answered it."""
     check(CASE_MOVES, case.state, act)
     Promise.objects.filter(case=case, what="resolve").update(met_at=None)
     last = (
-        Task.objects.filter(case=case, state=Task.State.FINISHED, role=Task.Role.LEAD)
+        Task.objects.filter(case=case.merged_into_id or case.pk, state=Task.State.FINISHED, role=Task.Role.LEAD)
         .select_related("officer")
         .latest("finished_at")
     )
@@ -143,6 +145,7 @@ def send_again(
         "redo_count": case.redo_count + 1,
         "answered_at": None,
         "next_due_at": next_due_of(case),
+        "merged_into_id": None,
         **changes,
     }
     change_case(case, recorded, fields, by=by, at=at, data={**data, "task": task.pk, "unit": last.unit_id})

@@ -30,8 +30,8 @@ class Application(models.Model):
     task = models.ForeignKey(Task, null=True, blank=True, on_delete=models.PROTECT, related_name="applications")
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # that asks
     code = models.CharField(max_length=30)  # reason code
-    ground = models.TextField()
-    amount = models.PositiveIntegerField(default=0)  # extension: in the unit of the promise to resolve
+    ground = models.TextField()  # waiting: the question as it was put to the requester
+    amount = models.PositiveIntegerField(default=0)  # extension: in the promise's unit; waiting: in days
     until = models.DateTimeField(null=True, blank=True)  # waiting and hanging: looked at again then
     into = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # merging
     asked_by = models.CharField(max_length=80)

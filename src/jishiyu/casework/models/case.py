@@ -100,6 +100,12 @@ class Case(models.Model):
             models.Index(fields=["kind", "-heard_at"]),
             models.Index(fields=["division", "-heard_at"]),
             models.Index(fields=["due_at"]),
+            models.Index(fields=["original_due_at"]),
+            models.Index(
+                fields=["review_at"],
+                name="casework_review_due",
+                condition=models.Q(review_at__isnull=False),
+            ),
             models.Index(fields=["requester", "kind", "-heard_at"], name="casework_same_requester"),
             models.Index(
                 fields=["next_due_at"],

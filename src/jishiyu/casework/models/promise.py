@@ -48,6 +48,7 @@ class Pause(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     question = models.TextField()  # what the requester was asked
+    answer = models.TextField(blank=True)  # what they said
     ended_by = models.CharField(max_length=80, blank=True)
 
     class Meta:

@@ -1,0 +1,58 @@
+"""The date a case falls due after what was granted: reckoned from the start again, with what was frozen then."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from jishiyu.casework import clock
+from jishiyu.casework.models import Case, Pause, Promise
+from jishiyu.lib.refused import Refused
+from jishiyu.lib.worktime import OFFICE_HOURS, Calendar, Hours, Limit
+from jishiyu.lib.worktime import Pause as Span
+from jishiyu.registry import queries as registry
+from jishiyu.registry.actions import note_calendar_version
+
+
+def promise_to_resolve(case: Case) -> Promise:
+    """Locked. Raises Refused("no_date_yet") while the calendar of its year is missing."""
+    rows = Promise.objects.select_for_update(of=("self",)).select_related("calendar")
+    promise = rows.filter(case=case, what="resolve", due_at__isnull=False).first()
+    if promise is None:
+        raise Refused("no_date_yet", number=case.number)
+    return promise
+
+
+def reckon_again(
+    case: Case, *, extended_by: int | None = None, open_until: datetime | None = None, at: datetime
+) -> dict[str, Any]:
+    """Put the effective date beside the promised one, which never moves. `open_until`: when a pause that still runs
+    ends at the latest. Returns what changes on the case. Raises Refused("no_date_yet")."""
+    promise = promise_to_resolve(case)
+    if extended_by is not None:
+        promise.extended_by = extended_by
+    spans = [
+        (since, until or open_until or at)
+        for since, until in Pause.objects.filter(case=case).values_list("since", "until")
+    ]
+    found = _date(promise, spans, at)
+    promise.extended_to = found if found != promise.due_at else None
+    promise.save(update_fields=["extended_by", "extended_to", "calendar"])
+    rows = Promise.objects.filter(case=case)
+    return {"due_at": found, "next_due_at": clock.next_due([(one.effective_due_at, one.met_at) for one in rows])}
+
+
+def _date(promise: Promise, spans: list[Span], at: datetime) -> datetime:
+    """By the frozen calendar; by the one of today where that lacks a year, if it leaves the promise as it was made."""
+    limit = Limit.of(promise.amount, promise.unit)
+    hours = Hours.from_plain(promise.hours) if promise.hours else OFFICE_HOURS
+    starts_at = timezone.localtime(promise.starts_at)
+    frozen = Calendar.from_table(promise.calendar.table) if promise.calendar else Calendar({})
+    found = clock.effective_due(starts_at, limit, hours, frozen, promise.extended_by, spans)
+    if found is None:
+        today = registry.calendar()
+        found = clock.effective_due(starts_at, limit, hours, today, promise.extended_by, spans)
+        if found is None or clock.effective_due(starts_at, limit, hours, today) != promise.due_at:
+            raise Refused("no_date_yet", number=promise.case.number)
+        promise.calendar = note_calendar_version(today, at=at)
+    return found
