@@ -138,10 +138,13 @@ class TaskShape(Struct, frozen=True, kw_only=True):
 
 
 class PromiseShape(Struct, frozen=True, kw_only=True):
-    """What was promised by when; without `due_at` its year has no calendar yet."""
+    """What was promised by when, and on what ground; without `due_at` its year has no calendar yet. `extended_to` is
+    when it falls due after what was granted."""
 
     what: str
     due_at: datetime | None
+    extended_to: datetime | None
+    ground: str
     met_at: datetime | None
     late: bool
 

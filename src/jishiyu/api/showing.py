@@ -66,7 +66,14 @@ def case_page(found: CasePage, at: datetime) -> Page:
         answer=found.case.answer,
         tasks=[_task(task) for task in found.tasks],
         promises=[
-            PromiseShape(what=one.promise.what, due_at=one.promise.due_at, met_at=one.promise.met_at, late=one.late)
+            PromiseShape(
+                what=one.promise.what,
+                due_at=one.promise.due_at,
+                extended_to=one.promise.extended_to,
+                ground=one.promise.ground,
+                met_at=one.promise.met_at,
+                late=one.late,
+            )
             for one in found.promises
         ],
         story=[Told(version=one.version, act=one.act, by=names[one.by], at=one.at) for one in found.story],
