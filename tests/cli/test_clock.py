@@ -1,7 +1,11 @@
 """`jishiyu clock explain`: what would be promised, and how each date comes about."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import time
+from pathlib import Path
 
 import pytest
 
@@ -138,6 +142,18 @@ def test_what_it_cannot_explain_is_refused_by_name(capsys: Said, words: list[str
     out, err = capsys.readouterr()
     assert f"refused: {reason}" in err
     assert out == ""
+
+
+def test_in_an_installation_without_tables_it_says_what_to_do_first(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "jishiyu.cli.main", "clock", "explain", "power.outage", "--at", "2026-07-14T10:00"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "jishiyu.config.settings", "JISHIYU_DATA": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.strip() == "jishiyu: this installation has no tables yet; first: jishiyu prepare"
 
 
 def test_every_step_of_a_told_promise_leads_to_its_date() -> None:

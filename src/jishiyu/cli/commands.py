@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from django.core.management import call_command
+from django.db import DatabaseError, connection
 
 from jishiyu.cli import clock, imports, ledger, office, people, places, towns, web
 from jishiyu.cli.supervisor import Charge, Supervisor
@@ -13,6 +14,7 @@ from jishiyu.cli.worker import Worker
 from jishiyu.lib.refused import Refused
 
 DEFAULT_PORT = 8000
+MIGRATIONS = "django_migrations"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -21,6 +23,11 @@ def run(arguments: Sequence[str]) -> int:
         status: int = chosen.command(chosen)
     except Refused as refused:
         print(f"jishiyu: refused: {refused}", file=sys.stderr)
+        return 1
+    except DatabaseError:
+        if MIGRATIONS in connection.introspection.table_names():
+            raise
+        print("jishiyu: this installation has no tables yet; first: jishiyu prepare", file=sys.stderr)
         return 1
     return status
 
