@@ -60,6 +60,7 @@ class CaseKind:
     hours: Hours | None = None  # in which its working time runs; else the office's opening hours
     return_within: Limit = A_WORKDAY  # from being sent, for a unit that says it is not its matter
     ladder: tuple[LadderStep, ...] = LADDER
+    sure_from: int | None = None  # percent: a suggestion less sure than this waits for a person; None: the office's
     confidential: bool = False  # the requester is known to the centre only, whatever they chose
 
 

@@ -28,6 +28,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def percents(name: str, default: str) -> dict[str, int]:
+    """Percents by word, as 80,some.kind=90: what stands alone holds for all, under the empty word."""
+    found: dict[str, int] = {}
+    for said in words(name, default):
+        word, _, value = said.rpartition("=")
+        if not value.strip().isdigit() or int(value) > 100:
+            raise ImproperlyConfigured(f"{name} holds {said!r}; say percents like 80 or kind=80, separated by commas")
+        found[word.strip()] = int(value)
+    return found
+
+
 def database(name: str, sqlite_file: str) -> dict[str, object]:
     """Django's database entry from postgresql://user:secret@host:port/name, or SQLite when the variable is empty.
 

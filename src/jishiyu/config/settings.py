@@ -17,6 +17,7 @@ JISHIYU_LEDGER_KEY = keys.load_or_make_ledger_key(DATA / "ledger-key.json")
 JISHIYU_HASH = env.text("JISHIYU_HASH", "sha256")  # sha256 or sm3
 JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline")
 JISHIYU_CHANNELS = env.words("JISHIYU_CHANNELS", "wecombot,dingtalk,feishu,mailto,mailtos")  # kinds of outside channels
+JISHIYU_SURE_FROM = env.percents("JISHIYU_SURE_FROM", "80")  # below it a person decides where a case goes
 JISHIYU_ADDRESS = env.text("JISHIYU_ADDRESS", "http://127.0.0.1:8000")  # how the public reaches it, for links
 
 JISHIYU_PROXIES = env.number("JISHIYU_PROXIES", 0)  # trusted ones in front; each adds one address to X-Forwarded-For

@@ -36,9 +36,17 @@ REFUSALS: Mapping[str, Phrase] = {
     "division_unknown": gettext_lazy("There is no division with the code %(division)s."),
     "duty_ended_already": gettext_lazy("This duty has ended already."),
     "duty_over_nothing": gettext_lazy("A duty needs a place."),
+    "entry_day_over": gettext_lazy("The catalogue changes from today on or later; %(day)s is over."),
     "entry_ended_already": gettext_lazy("This entry of the catalogue has ended already."),
     "excluded_already": gettext_lazy("The case is excluded already."),
     "extended_once": gettext_lazy("An extension was asked for once; a case is extended once at most."),
+    "entry_ground_short": gettext_lazy("Say the ground of the entry, in %(least)s to %(most)s characters."),
+    "entry_role_unknown": gettext_lazy("An entry says who leads or who assists, not %(role)s."),
+    "entry_same": gettext_lazy("The new version says the same as the old one."),
+    "entry_there_already": gettext_lazy(
+        "An entry that speaks of the same names %(unit)s; let a new version take over from it."
+    ),
+    "entry_unknown": gettext_lazy("There is no such entry of the catalogue."),
     "file_empty": gettext_lazy("The file %(file)s is empty."),
     "file_unreadable": gettext_lazy("The file %(file)s cannot be read: %(why)s"),
     "ground_too_short": gettext_lazy("Say the ground, in at least %(least)s characters."),
@@ -47,6 +55,10 @@ REFUSALS: Mapping[str, Phrase] = {
         "These are no opening hours: %(hours)s. Write them like 08:30-12:00, 14:30-18:00."
     ),
     "how_unknown": gettext_lazy("Say whether it was done by a visit or by a call."),
+    "item_needs_words": gettext_lazy("The item %(item)s needs words by which a text speaks of it."),
+    "item_too_long": gettext_lazy(
+        "An item has at most %(item)s characters and %(words)s words of %(word)s characters each."
+    ),
     "key_unknown": gettext_lazy("There is no such key of yours."),
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
@@ -69,6 +81,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "letter_unreadable": gettext_lazy("The template “%(template)s” is no Word file (.docx)."),
     "letter_unsafe": gettext_lazy("The template “%(template)s” asks for what a letter may not do: %(why)s"),
     "level_unknown": gettext_lazy("A person urges or supervises; %(level)s is neither."),
+    "line_unknown": gettext_lazy("%(kind)s does not go out on the line %(line)s."),
     "link_dead": gettext_lazy("This link has been used or has expired."),
     "merge_unknown": gettext_lazy("There is no open case of that number to merge it into."),
     "merged_already": gettext_lazy("The case is merged already, or others are merged into it."),
@@ -126,6 +139,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "username_taken": gettext_lazy("The name %(username)s is taken."),
     "waited_enough": gettext_lazy("A case waits for its requester for %(most)s days in all at most."),
     "word_unknown": gettext_lazy("The column %(column)s says %(word)s; it may say: %(known)s"),
+    "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),
+    "work_gone": gettext_lazy("The file is no longer kept. Ask for it again."),
+    "words_need_item": gettext_lazy("Words such as %(word)s need an item they speak of."),
     "words_too_long": gettext_lazy("At most %(most)s characters."),
     "words_too_short": gettext_lazy("Tell the requester in at least %(least)s characters what was done."),
     "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),

@@ -37,6 +37,7 @@ KINDS = (
         promises=(RESPOND, ARRIVE, RESTORE),
         role="power.area_manager",
         direct=True,
+        sure_from=0,  # nobody waits in the dark until a person has looked
     ),
     CaseKind(
         code="power.hazard",
@@ -44,6 +45,7 @@ KINDS = (
         promises=(RESPOND, ARRIVE, RESTORE),
         role="power.repair_crew",
         direct=True,
+        sure_from=0,  # nobody waits in the dark until a person has looked
         photo_required=True,
     ),
     CaseKind(
@@ -52,6 +54,7 @@ KINDS = (
         promises=(RESPOND, ARRIVE, RESTORE),
         role="power.area_manager",
         direct=True,
+        sure_from=0,  # nobody waits in the dark until a person has looked
     ),
     CaseKind(
         code="power.low_voltage",

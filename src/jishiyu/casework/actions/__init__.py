@@ -1,7 +1,15 @@
 """Every write of casework, one file for each deed."""
 
 from jishiyu.casework.actions.asking import ask, decide
-from jishiyu.casework.actions.catalogue import end_catalogue_entry, fill_catalogue
+from jishiyu.casework.actions.catalogue import (
+    Change,
+    add_catalogue_entry,
+    draft_of,
+    end_catalogue_entry,
+    fill_catalogue,
+    replace_catalogue_entry,
+    take_catalogue,
+)
 from jishiyu.casework.actions.closing import close_case, close_unheard
 from jishiyu.casework.actions.contact import Contact, reveal_contact
 from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, recall_task
@@ -19,9 +27,11 @@ from jishiyu.casework.actions.waiting import answer_question, end_waits
 from jishiyu.casework.actions.withdrawing import withdraw
 
 __all__ = [
+    "Change",
     "Contact",
     "Sending",
     "accept_task",
+    "add_catalogue_entry",
     "add_unit",
     "answer_question",
     "arrive",
@@ -35,6 +45,7 @@ __all__ = [
     "decide",
     "decide_return",
     "dispatch",
+    "draft_of",
     "end_catalogue_entry",
     "end_waits",
     "fill_catalogue",
@@ -50,11 +61,13 @@ __all__ = [
     "recall_task",
     "reckon_missing",
     "reopen_case",
+    "replace_catalogue_entry",
     "return_task",
     "reveal_contact",
     "review_hung",
     "say_again",
     "split_case",
+    "take_catalogue",
     "take_leads",
     "unmerge",
     "urge_own",

@@ -205,7 +205,8 @@ def _decide_return(case: Case, lead: Sending, *, by: str, at: datetime) -> dict[
 
 def dispatch_direct(cases: Sequence[Case], *, at: datetime) -> list[Task]:
     """Send fresh cases to whoever is on duty in their place, and on every other line of their kind to whom the
-    catalogue names, many at once, in the caller's transaction."""
+    catalogue names, many at once, in the caller's transaction. Where nobody is sure enough a person decides: such a
+    case stays received."""
     if not cases:
         return []
     tasks = Task.objects.bulk_create(
@@ -233,14 +234,18 @@ def dispatch_direct(cases: Sequence[Case], *, at: datetime) -> list[Task]:
 def _best(cases: Sequence[Case], at: datetime) -> list[tuple[Case, list[Sending]]]:
     """For each case the best unit of each line of its kind, the lead first; no unit twice, never the one concerned."""
     lines = {line for case in cases for line in kind_of(case.kind).lines}
-    found = {line: queries.suggest_many(cases, at, line=line) for line in sorted(lines)}
+    found = {line: queries.suggest_many(cases, at, line=line, with_precedents=False) for line in sorted(lines)}
     chosen = []
     for place, case in enumerate(cases):
         sendings: list[Sending] = []
         for line in kind_of(case.kind).lines:
             taken = {one.unit_id for one in sendings}
             best = next((one for one in found[line][place] if one.unit not in taken), None)
+            if best is None and not sendings:
+                break
             if best is not None:
+                if not sendings and best.confidence < queries.sure_from(kind_of(case.kind)):
+                    break
                 role = Task.Role.ASSIST if sendings else Task.Role.LEAD
                 sendings.append(Sending(best.unit, line, role, best.officer, best.reasons, best.entry))
         chosen.append((case, sendings))

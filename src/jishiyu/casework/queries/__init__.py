@@ -22,18 +22,32 @@ from jishiyu.casework.queries.cases import (
     visible_cases,
     warnings_for,
 )
+from jishiyu.casework.queries.catalogue import (
+    CatalogueFilter,
+    Moved,
+    Preview,
+    Trial,
+    catalogue,
+    catalogue_entry,
+    preview,
+    versions_of,
+)
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
 from jishiyu.casework.queries.promised import PromiseView, calendar_of, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.recurring import earlier_cases
-from jishiyu.casework.queries.suggesting import suggest_many
+from jishiyu.casework.queries.suggesting import known_entries, suggest_many, sure_from
 
 __all__ = [
     "LIVE",
     "NEXT_DUE",
     "CaseFilter",
     "CasePage",
+    "CatalogueFilter",
     "Holding",
+    "Moved",
+    "Preview",
     "PromiseView",
+    "Trial",
     "UnitHolding",
     "answered_tasks",
     "by_number_and_tail",
@@ -41,23 +55,29 @@ __all__ = [
     "calendar_of",
     "case_id",
     "case_page",
+    "catalogue",
+    "catalogue_entry",
     "counts",
     "desk",
     "earlier_cases",
     "explain_promise",
     "holding_of",
     "holding_of_units",
+    "known_entries",
     "newest",
     "pauses_of",
+    "preview",
     "promises_of",
     "proof_for",
     "proof_of_case",
     "return_until",
     "said_since",
     "suggest_many",
+    "sure_from",
     "task_for",
     "tasks_for",
     "unreckoned",
+    "versions_of",
     "visible_cases",
     "warnings_for",
 ]

@@ -26,6 +26,7 @@ def case_dispatch(request: HttpRequest, number: str) -> HttpResponse:
             int(unit),
             officer_id=int(chosen_officer) if chosen_officer.isdigit() else None,
             reason=fitting[0].reasons if fitting else (("chosen", ""),),
+            entry_id=fitting[0].entry if fitting else None,
             seen=seen(request),
             by=officer.actor,
             at=timezone.now(),

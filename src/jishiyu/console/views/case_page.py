@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishiyu.casework import queries
+from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case
 from jishiyu.casework.queries import CasePage
 from jishiyu.casework.workflow import OUTCOMES_BY_DISPATCHER
@@ -34,12 +35,14 @@ def show(
 ) -> HttpResponse:
     """The whole page; `trouble` is a refusal in words, `link` and `contact` are shown this once."""
     found = find(officer, number)
+    sure_from = queries.sure_from(kind_of(found.case.kind))
     context = {
         "page": found,
         "case": found.case,
         "may": found.may,
         "units": registry.units(),
         "unit_names": {unit.pk: unit.name for unit in registry.units()} if found.suggestions else {},
+        "sure": any(one.confidence >= sure_from for one in found.suggestions[:1]),
         "actors": registry.actor_names(entry.by for entry in found.story),
         "outcomes": [choice for choice in Case.Outcome.choices if choice[0] in OUTCOMES_BY_DISPATCHER],
         "trouble": trouble,
