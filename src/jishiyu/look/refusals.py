@@ -144,8 +144,6 @@ REFUSALS: Mapping[str, Phrase] = {
     "words_need_item": gettext_lazy("Words such as %(word)s need an item they speak of."),
     "words_too_long": gettext_lazy("At most %(most)s characters."),
     "words_too_short": gettext_lazy("Tell the requester in at least %(least)s characters what was done."),
-    "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),
-    "work_gone": gettext_lazy("The file is no longer kept. Ask for it again."),
 }
 
 
