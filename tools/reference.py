@@ -24,15 +24,23 @@ def commands() -> Iterator[str]:
 
     yield "# Commands\n\n`jishiyu` is in `.venv/bin`. Status: 0 done, 1 refused or failed, 2 not understood."
     yield "`JISHIYU_DATA` names the installation (see [settings](settings.md)).\n"
-    for action in parser()._actions:
-        for name, sub in (getattr(action, "choices", None) or {}).items():
-            about = next(one.help for one in action._choices_actions if one.dest == name)  # type: ignore[attr-defined]
-            yield f"## {name}\n\n    {_usage(sub)}\n\n{about[0].upper()}{about[1:]}.\n"
-            rows = [one for one in sub._actions if one.help != argparse.SUPPRESS and one.dest != "help"]
+    yield from _commands_of(parser(), "##")
+
+
+def _commands_of(parser: argparse.ArgumentParser, marks: str) -> Iterator[str]:
+    """Each command of a parser, and below it those that it has in its turn."""
+    for action in parser._actions:
+        if not isinstance(action, argparse._SubParsersAction):
+            continue
+        for name, sub in action.choices.items():
+            about = next(one.help for one in action._choices_actions if one.dest == name) or name
+            yield f"{marks} {name}\n\n    {_usage(sub)}\n\n{about[0].upper()}{about[1:]}.\n"
+            rows = [one for one in sub._actions if one.dest not in ("help", argparse.SUPPRESS)]
             if rows:
                 yield "| word | what |\n| --- | --- |"
                 yield from (f"| `{_word(one)}` | {_about(one)} |" for one in rows)
                 yield ""
+            yield from _commands_of(sub, f"{marks}#")
 
 
 def _usage(parser: argparse.ArgumentParser) -> str:

@@ -1,5 +1,6 @@
 """The command by which anybody with the right to a shell sees whether the ledger holds."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -10,7 +11,8 @@ import pytest
 from jishiyu.cli.commands import run
 from jishiyu.ledger.models import Checkpoint, Entry
 from jishiyu.ledger.queries import story
-from tests.cast import Cast
+from jishiyu.ledger.seals import read_printed
+from tests.cast import DAY, T0, Cast
 from tests.ledger.owner import unguarded
 
 pytestmark = pytest.mark.django_db
@@ -107,4 +109,38 @@ def test_what_is_not_there_is_refused(cast: Cast, capsys: Said, words: list[str]
 
 @pytest.mark.parametrize("what", ["prove", "check"])
 def test_a_command_without_its_name_is_not_understood(what: str, capsys: Said) -> None:
-    assert run(["ledger", what]) == 2
+    with pytest.raises(SystemExit) as ended:
+        run(["ledger", what])
+    assert ended.value.code == 2
+
+
+def test_an_auditor_is_given_the_entries_of_a_time_and_it_is_recorded(cast: Cast, capsys: Said, tmp_path: Path) -> None:
+    cast.answered()
+    run(["ledger", "checkpoint"])
+    cast.case(at=T0 + 2 * DAY)
+    out = tmp_path / "ledger.jsonl"
+    day = str(T0.date())
+    assert run(["ledger", "export", "--since", day, "--until", day, str(out)]) == 0
+    lines = [json.loads(line) for line in out.read_text().splitlines()]
+    told = [line for line in lines if "entry" in line]
+    assert {line["at"][:10] for line in told} == {day}
+    assert lines[0]["export"] == "jishiyu ledger export 1"
+    assert lines[-1] == {"entries": len(told), "checkpoints": 1}
+    (checkpoint,) = [line for line in lines if "checkpoint" in line]
+    assert [line["hash"] for line in told] == [tip for _, _, _, tip in checkpoint["roll"]]
+    assert read_printed(checkpoint["checkpoint"]).is_whole()
+    assert out.stat().st_mode & 0o077 == 0, "it holds what was said: for its owner's eyes only"
+    entry = story("ledger:export").get()
+    assert entry.data["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert entry.data["entries"] == len(told)
+
+
+def test_everything_is_exported_when_no_day_is_said(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jishiyu.ledger.queries.exporting.SLICE", 2)
+    cast.answered()
+    before = set(Entry.objects.values_list("pk", flat=True))
+    assert run(["ledger", "export", str(tmp_path / "all.jsonl")]) == 0
+    lines = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text().splitlines()]
+    assert [line["entry"] for line in lines if "entry" in line] == sorted(before)

@@ -1,10 +1,14 @@
 """The command `jishiyu ledger`: does it hold, and how can others check that it does."""
 
 import argparse
+import hashlib
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 
 from django.db import DatabaseError, transaction
@@ -12,7 +16,7 @@ from django.utils import timezone
 
 from jishiyu.casework.models import Case
 from jishiyu.ledger import actions
-from jishiyu.ledger.queries import Flaw, differs_from, flaws, newest_checkpoint, printed_of, receipt_of
+from jishiyu.ledger.queries import Flaw, differs_from, export_lines, flaws, newest_checkpoint, printed_of, receipt_of
 from jishiyu.ledger.receipts import check_receipt
 from jishiyu.ledger.seals import Printed, read_printed
 from jishiyu.lib.refused import Refused
@@ -21,28 +25,33 @@ BY = "system:command-line"
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
-    command = add("ledger", help="; ".join(f"{name}: {about}" for name, (_, about) in DEEDS.items()))
-    command.add_argument("what", choices=list(DEEDS), help="what to do with it")
-    command.add_argument("name", nargs="?", default="", help="prove: number of the case; check: the receipt")
-    command.add_argument("--all", action="store_true", help="verify: name every fault, not only the first")
-    command.add_argument(
-        "--against", type=Path, metavar="FILE", help="verify, check: compare with a checkpoint that was kept elsewhere"
-    )
-    command.add_argument(
-        "--print", action="store_true", help="checkpoint: the whole text of the newest one, to print or send elsewhere"
-    )
-    command.add_argument(
-        "--out", type=Path, metavar="FILE", help="prove: where to write; NUMBER.receipt.json when left out"
-    )
-    command.set_defaults(command=_ledger)
+    command = add("ledger", help="whether the ledger holds, and how others can check that it does")
+    deeds = command.add_subparsers(required=True, metavar="DEED").add_parser
 
+    deed = deeds("verify", help="walk the whole ledger, end at the first fault and name it")
+    deed.add_argument("--all", action="store_true", help="name every fault, not only the first")
+    deed.add_argument("--against", type=Path, metavar="FILE", help="compare with a printed checkpoint kept elsewhere")
+    deed.set_defaults(command=_verify)
 
-def _ledger(chosen: argparse.Namespace) -> int:
-    deed, _ = DEEDS[chosen.what]
-    if chosen.what in NEED_A_NAME and not chosen.name:
-        print(f"jishiyu ledger {chosen.what}: say of what", file=sys.stderr)
-        return 2
-    return deed(chosen)
+    deed = deeds("checkpoint", help="seal what is new, now")
+    deed.add_argument("--print", action="store_true", help="the whole text of the newest, to print or send elsewhere")
+    deed.set_defaults(command=_checkpoint)
+
+    deed = deeds("prove", help="write a receipt of a case, which anybody can check off-line")
+    deed.add_argument("number", help="of the case")
+    deed.add_argument("--out", type=Path, metavar="FILE", help="where to write; NUMBER.receipt.json when left out")
+    deed.set_defaults(command=_prove)
+
+    deed = deeds("check", help="check a receipt; opens no database")
+    deed.add_argument("file", type=Path, help="the receipt")
+    deed.add_argument("--against", type=Path, metavar="FILE", help="compare with a printed checkpoint kept elsewhere")
+    deed.set_defaults(command=_check)
+
+    deed = deeds("export", help="write entries and checkpoints for an auditor, as JSON lines; the export is recorded")
+    deed.add_argument("--since", type=date.fromisoformat, metavar="DAY", help="from this day on, e.g. 2026-11-01")
+    deed.add_argument("--until", type=date.fromisoformat, metavar="DAY", help="to the end of this day")
+    deed.add_argument("file", type=Path, help="where to write; readable by its owner only")
+    deed.set_defaults(command=_export)
 
 
 def _verify(chosen: argparse.Namespace) -> int:
@@ -100,9 +109,9 @@ def _checkpoint(chosen: argparse.Namespace) -> int:
 
 
 def _prove(chosen: argparse.Namespace) -> int:
-    case = Case.objects.filter(number=chosen.name).first()
+    case = Case.objects.filter(number=chosen.number).first()
     if case is None:
-        raise Refused("case_unknown", case=chosen.name)
+        raise Refused("case_unknown", case=chosen.number)
     receipt = receipt_of(case.ref, {"case": case.number}, at=timezone.now())
     out: Path = chosen.out or Path(f"{case.number}.receipt.json")
     out.write_text(json.dumps(receipt, ensure_ascii=False, indent=1) + "\n", "utf-8")
@@ -117,9 +126,9 @@ def _prove(chosen: argparse.Namespace) -> int:
 def _check(chosen: argparse.Namespace) -> int:
     kept = _kept(chosen.against) if chosen.against else None
     try:
-        checked = check_receipt(Path(chosen.name).read_text("utf-8"), kept)
+        checked = check_receipt(chosen.file.read_text("utf-8"), kept)
     except (OSError, ValueError) as why:
-        raise Refused("file_unreadable", file=chosen.name, why=str(why)[:200]) from why
+        raise Refused("file_unreadable", file=chosen.file.name, why=str(why)[:200]) from why
     for trouble in checked.troubles:
         print(trouble)
     if checked.troubles:
@@ -133,11 +142,23 @@ def _check(chosen: argparse.Namespace) -> int:
     return 0
 
 
-Deed = Callable[[argparse.Namespace], int]
-NEED_A_NAME = ("prove", "check")
-DEEDS: dict[str, tuple[Deed, str]] = {
-    "verify": (_verify, "walk the whole ledger, end at the first fault and name it"),
-    "checkpoint": (_checkpoint, "seal what is new, now"),
-    "prove": (_prove, "write a receipt of a case, which anybody can check off-line"),
-    "check": (_check, "check a receipt; needs no database"),
-}
+def _export(chosen: argparse.Namespace) -> int:
+    now, out = timezone.now(), chosen.file
+    since = _midnight(chosen.since) if chosen.since else None
+    until = _midnight(chosen.until + timedelta(days=1)) if chosen.until else None
+    counted: list[int] = []
+    try:
+        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in export_lines(since, until, at=now, moved=counted.append))
+        with out.open("rb") as content:
+            sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError as why:
+        raise Refused("file_unreadable", file=chosen.file.name, why=str(why)[:200]) from why
+    days = {"since": str(chosen.since or ""), "until": str(chosen.until or "")}
+    actions.note_exported(sum(counted), sha256, **days, by=BY, at=timezone.now())
+    print(f"{out}: {sum(counted)} entries, sha256 {sha256}")
+    return 0
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, clock.min))

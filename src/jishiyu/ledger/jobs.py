@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from jishiyu.ledger.actions.sealing import seal
+from django.utils import timezone
 
+from jishiyu.ledger.actions.sealing import note_verified, seal
+from jishiyu.ledger.actions.works import ask
+from jishiyu.ledger.models import Entry
+from jishiyu.ledger.queries import export_lines, flaws
+from jishiyu.ledger.works import Result, Run, does_work
+
+BY = "system:ledger"
+VERIFY, EXPORT = "ledger.verify", "ledger.export"  # kinds of long work
+EDGES = ("since", "until")
 MOST_CHECKPOINTS = 50  # of one run: a ledger that was never sealed is sealed over some hours
 
 Doer = Callable[[Mapping[str, Any], datetime], None]
@@ -57,4 +66,32 @@ def periodic_jobs() -> list[Periodic]:
 @every(timedelta(hours=1), "ledger.seal")
 def seal_what_is_new(at: datetime) -> None:
     """A checkpoint over what was told since the last one."""
-    seal(by="system:ledger", at=at, most=MOST_CHECKPOINTS)
+    seal(by=BY, at=at, most=MOST_CHECKPOINTS)
+
+
+@every(timedelta(days=1), "ledger.verify")
+def ask_for_a_walk(at: datetime) -> None:
+    """The whole ledger is walked once a day, as long work, so that nothing waits behind it."""
+    ask(VERIFY, title="ledger verify", params={}, key=f"ledger.verify:{timezone.localdate(at)}", by=BY, at=at)
+
+
+@does_work(VERIFY)
+def walk(run: Run) -> Result:
+    """Verify everything and record what was found; a file names every fault, when there is any."""
+    run.of(Entry.objects.count())
+    count, first = 0, ""
+    with run.file.open("w", encoding="utf-8") as out:
+        for flaw in flaws(run.step):
+            count, first = count + 1, first or str(flaw)
+            out.write(f"{flaw}\n")
+    note_verified(count, first, whole=True, by=run.by, at=timezone.now())
+    return Result("ledger-faults.txt" if count else "", {"entries": run.done, "faults": count})
+
+
+@does_work(EXPORT)
+def hand_out(run: Run) -> Result:
+    """Write the entries of a time, `since` and `until` as ISO 8601 or empty, for an auditor."""
+    since, until = (datetime.fromisoformat(text) if (text := run.params.get(name)) else None for name in EDGES)
+    with run.file.open("w", encoding="utf-8") as out:
+        out.writelines(f"{line}\n" for line in export_lines(since, until, at=timezone.now(), moved=run.step))
+    return Result("ledger.jsonl", {"entries": run.done})

@@ -137,6 +137,8 @@ ASKING_CODES: Mapping[str, Phrase] = {
 }
 COUNTS: Mapping[str, Phrase] = {  # what came of a long work
     "rows": gettext_lazy("Rows"),
+    "entries": gettext_lazy("Entries"),
+    "faults": gettext_lazy("Faults"),
 }
 
 

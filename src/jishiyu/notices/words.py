@@ -19,6 +19,7 @@ WORDS: Mapping[str, Phrase] = {
     "task_returned": _("Task returned by %(unit)s: %(title)s"),
     "work_ready": _("Ready: %(title)s"),
     "work_failed": _("Could not be done: %(title)s"),
+    "ledger_broken": _("The ledger does not hold: %(title)s"),
     "case_answered": _("Answered, to be verified: %(title)s"),
     "application_granted": _("Granted, what you asked for: %(title)s"),
     "application_refused": _("Not granted, what you asked for: %(title)s"),

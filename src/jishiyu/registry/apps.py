@@ -5,3 +5,6 @@ class RegistryConfig(AppConfig):
     name = "jishiyu.registry"
     label = "registry"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from jishiyu.registry import jobs  # noqa: F401  (registers its errands)

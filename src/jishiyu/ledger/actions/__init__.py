@@ -13,7 +13,7 @@ from jishiyu.ledger.actions.errands import (
     sweep_errands,
 )
 from jishiyu.ledger.actions.recording import Deed, record, record_many
-from jishiyu.ledger.actions.sealing import note_verified, seal
+from jishiyu.ledger.actions.sealing import note_exported, note_verified, seal
 
 __all__ = [
     "LEASE",
@@ -25,6 +25,7 @@ __all__ = [
     "finish_job",
     "lease_errands",
     "lease_job",
+    "note_exported",
     "note_verified",
     "put_off_errand",
     "record",

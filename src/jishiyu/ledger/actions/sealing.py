@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 
+from jishiyu.ledger.actions.errands import errand
 from jishiyu.ledger.actions.recording import record
 from jishiyu.ledger.merkle import leaf_of, root_of
 from jishiyu.ledger.models import Checkpoint, Entry
-from jishiyu.ledger.queries.checkpoints import BEFORE_ALL, CHECKPOINTS, VERIFICATION, statement_of
+from jishiyu.ledger.queries.checkpoints import BEFORE_ALL, CHECKPOINTS, EXPORT, VERIFICATION, statement_of
 from jishiyu.ledger.seals import Leaf, hash_of_roll, pack_roll, sign
 from jishiyu.lib.refused import Refused
 
@@ -39,9 +40,20 @@ def seal(*, by: str, at: datetime, most: int = 1000) -> list[Checkpoint]:
 
 
 def note_verified(count: int, first: str, *, whole: bool, by: str, at: datetime) -> None:
-    """Record that the ledger was walked and what was found; `whole` when not only up to the first fault."""
+    """Record that the ledger was walked and what was found; `whole` when not only up to the first fault. A fault
+    leaves an errand, so that those who audit hear of it."""
     told = {"flaws": count, "first": first[:200], "whole": whole}
-    record(VERIFICATION, "found_broken" if count else "verified", by=by, at=at, data=told)
+    with transaction.atomic():
+        entry = record(VERIFICATION, "found_broken" if count else "verified", by=by, at=at, data=told)
+        if count:
+            errand("ledger.broken", f"ledger.broken:{entry.version}", {"first": told["first"]}, at=at)
+
+
+def note_exported(entries: int, sha256: str, *, since: str, until: str, by: str, at: datetime) -> None:
+    """Record that the ledger was handed out: of which time, how many entries, and the hash of the file."""
+    told = {"entries": entries, "sha256": sha256, "since": since, "until": until}
+    with transaction.atomic():
+        record(EXPORT, "exported", by=by, at=at, data=told)
 
 
 def settled_bound() -> int:

@@ -173,5 +173,7 @@ def _forget(name: str) -> None:
 
 
 def _news(work: Work, *, ready: bool, at: datetime) -> None:
+    if work.by.startswith("system:"):
+        return  # nobody reads its notices
     told = {"work": work.pk, "by": work.by, "title": work.title, "ready": ready}
     errand("work.finished", f"work:{work.pk}", told, at=at)

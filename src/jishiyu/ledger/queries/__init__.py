@@ -6,13 +6,19 @@ from django.db.models import Q, QuerySet
 
 from jishiyu.ledger.examining import Flaw
 from jishiyu.ledger.models import Entry, Errand, Rota, Work
-from jishiyu.ledger.queries.checkpoints import differs_from, newest_checkpoint, printed_of
+from jishiyu.ledger.queries.auditing import SIGHTS, Asked, audited
+from jishiyu.ledger.queries.checkpoints import VERIFICATION, differs_from, newest_checkpoint, printed_of
+from jishiyu.ledger.queries.exporting import export_lines
 from jishiyu.ledger.queries.proving import receipt_of
 from jishiyu.ledger.queries.verifying import flaws
 
 __all__ = [
+    "SIGHTS",
+    "Asked",
     "Flaw",
+    "audited",
     "differs_from",
+    "export_lines",
     "flaws",
     "given_up_errands",
     "newest_checkpoint",
@@ -20,6 +26,7 @@ __all__ = [
     "receipt_of",
     "rota",
     "story",
+    "verifications",
     "waiting_errands",
     "works_of",
 ]
@@ -47,3 +54,8 @@ def rota() -> QuerySet[Rota]:
 def works_of(by: str) -> QuerySet[Work]:
     """What this person asked for, the newest first."""
     return Work.objects.filter(by=by).order_by("-asked_at", "-pk")
+
+
+def verifications() -> QuerySet[Entry]:
+    """Each walk through the whole ledger and what it found, the last one first."""
+    return Entry.objects.filter(subject=VERIFICATION).order_by("-version")

@@ -12,7 +12,7 @@ from jishiyu.ledger.seals import Leaf, Printed, Statement, hash_of_roll, is_sign
 
 CHECKPOINTS = "ledger:checkpoints"  # the subject under which sealing is recorded, one version for each checkpoint
 VERIFICATION = "ledger:verification"  # the subject under which each walk through the ledger is recorded
-AT_ONCE = 10
+EXPORT = "ledger:export"  # and each handing out to an auditor
 BEFORE_ALL = -(2**63)  # below any id, so that nothing can hide under the first checkpoint
 
 
@@ -44,7 +44,7 @@ def checkpoint_flaws() -> Iterator[Flaw]:
     """Walk the checkpoints and, against each, the entries it sealed; one checkpoint's entries in memory at a time."""
     due, last, before = 1, BEFORE_ALL, "-"
     told = dict(Head.objects.filter(subject=CHECKPOINTS).values_list("subject", "version"))
-    for checkpoint in Checkpoint.objects.order_by("number").iterator(chunk_size=AT_ONCE):
+    while checkpoint := Checkpoint.objects.filter(number__gte=due).order_by("number").first():
         yield from (_flaw(number, "checkpoint missing") for number in range(due, checkpoint.number))
         what = _fault(checkpoint, before if checkpoint.number == due else None, last)
         if what:

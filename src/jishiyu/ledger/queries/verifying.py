@@ -1,11 +1,12 @@
 """Whether the ledger still holds: every chain, every head, every checkpoint, in constant memory.
 
-Only a chain that does not hold is read whole, to say what is wrong with it.
+It is read in slices, each as it was at one moment, so that others go on writing and no snapshot is held for long. Only
+a chain that does not hold is read whole, to say what is wrong with it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import groupby
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,17 +19,21 @@ from jishiyu.ledger.models import Entry, Head
 from jishiyu.ledger.queries.checkpoints import checkpoint_flaws
 from jishiyu.ledger.seals import is_head_sealed
 
-CHUNK = 2000
+SLICE = 2000
 TEXTS = {name: Cast(name, TextField()) for name in ("at", "before", "after", "data")}
 COLUMNS = [f"{name}_text" if name in TEXTS else name for name in Row._fields]
 
 
-def flaws() -> Iterator[Flaw]:
-    """Walk the whole ledger as it was at one moment and name every place where it does not hold."""
-    with one_moment():
-        yield from _chain_flaws()
-        yield from _lost_subjects()
-        yield from checkpoint_flaws()
+def _nothing(entries: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def flaws(moved: Callable[[int], None] = _nothing) -> Iterator[Flaw]:
+    """Walk the whole ledger and name every place where it does not hold. `moved` is told of each slice of entries that
+    was walked."""
+    yield from _chain_flaws(moved)
+    yield from _lost_subjects()
+    yield from checkpoint_flaws()
 
 
 @contextmanager
@@ -49,37 +54,54 @@ def one_moment() -> Iterator[None]:
             yield
 
 
-def _chain_flaws() -> Iterator[Flaw]:
-    for subject, pairs in groupby(_headed(), key=lambda pair: pair[0].subject):
-        broken = _broken(pairs)
-        if broken is not None:
-            yield from examine(subject, list(_rows(Entry.objects.filter(subject=subject))), broken)
+def _chain_flaws(moved: Callable[[int], None]) -> Iterator[Flaw]:
+    below = None
+    while True:
+        with one_moment():
+            rows, below = _slice(below)
+            found = list(_flaws_of(rows))
+        yield from found
+        moved(len(rows))
+        if below is None:
+            return
 
 
-def _broken(pairs: Iterator[tuple[Row, Tip]]) -> Tip | None:
-    """None for a chain that is whole from its head to its first entry, newest first; the head of any other."""
-    row, head = next(pairs)
-    if not isinstance(head, tuple) or not is_right(row, *head):
-        return head
-    due, expected = head[0] - 1, row.previous
-    for older, _ in pairs:
-        if not is_right(older, due, expected):
-            return head
-        due, expected = due - 1, older.previous
-    return head if due else None
+def _slice(below: str | None) -> tuple[list[Row], str | None]:
+    """The next whole chains, newest entry first, and below which subject to go on; of a long chain, it alone."""
+    entries = Entry.objects.filter(subject__lt=below) if below is not None else Entry.objects.all()
+    rows = list(_rows(entries.order_by("-subject", "-version", "-pk")[:SLICE]))
+    if len(rows) < SLICE:
+        return rows, None
+    last = rows[-1].subject
+    if rows[0].subject == last:
+        return list(_rows(Entry.objects.filter(subject=last).order_by("-version", "-pk"))), last
+    whole = [row for row in rows if row.subject != last]
+    return whole, whole[-1].subject
 
 
-def _headed() -> Iterator[tuple[Row, Tip]]:
-    """Entries, newest first within their subject, each with its head, as one query for each chunk finds it."""
-    rows = _rows(Entry.objects.order_by("-subject", "-version", "-pk"))
-    while chunk := list(islice(rows, CHUNK)):
-        heads = _heads({row.subject for row in chunk})
-        yield from ((row, heads.get(row.subject, "head missing")) for row in chunk)
+def _flaws_of(rows: list[Row]) -> Iterator[Flaw]:
+    heads = _heads({row.subject for row in rows})
+    for subject, chain in groupby(rows, key=lambda row: row.subject):
+        head = heads.get(subject, "head missing")
+        if not _holds(chain, head):
+            yield from examine(subject, [row for row in rows if row.subject == subject], head)
+
+
+def _holds(chain: Iterable[Row], head: Tip) -> bool:
+    """Whether a chain, newest first, is whole from its head to its first entry."""
+    if not isinstance(head, tuple):
+        return False
+    due, expected = head
+    for row in chain:
+        if not is_right(row, due, expected):
+            return False
+        due, expected = due - 1, row.previous
+    return due == 0
 
 
 def _rows(entries: QuerySet[Entry]) -> Iterator[Row]:
     texts = {f"{name}_text": text for name, text in TEXTS.items()}
-    return (Row(*values) for values in entries.annotate(**texts).values_list(*COLUMNS).iterator(chunk_size=CHUNK))
+    return (Row(*values) for values in entries.annotate(**texts).values_list(*COLUMNS).iterator(chunk_size=SLICE))
 
 
 def _heads(subjects: Iterable[str]) -> dict[str, Tip]:
@@ -95,5 +117,5 @@ def _heads(subjects: Iterable[str]) -> dict[str, Tip]:
 def _lost_subjects() -> Iterator[Flaw]:
     """Subjects of which only the head is left."""
     left = Head.objects.filter(~Exists(Entry.objects.filter(subject=OuterRef("subject"))), version__gt=0)
-    for head in left.order_by("subject").iterator(chunk_size=CHUNK):
+    for head in left.order_by("subject").iterator(chunk_size=SLICE):
         yield from (Flaw(head.subject, version, "missing") for version in range(1, head.version + 1))
