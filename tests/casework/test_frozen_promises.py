@@ -8,9 +8,11 @@ import pytest
 
 from jishiyu.casework import actions, clock, kinds, queries
 from jishiyu.casework.kinds import kind_of
-from jishiyu.casework.models import Case, Pause, Promise
+from jishiyu.casework.models import Case, Promise
+from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.worktime import OFFICE_HOURS, Hours, Limit, built_in
 from jishiyu.registry import actions as registry
+from tests.casework.askings import ask, decide, granted, refused
 from tests.cast import BY, DAY, HOUR, SHANGHAI, T0, Cast
 
 pytestmark = pytest.mark.django_db
@@ -119,19 +121,30 @@ def test_what_waited_for_a_calendar_is_reckoned_in_the_hours_it_was_made_under(c
     assert queries.explain_promise(resolve)[-1].until == resolve.due_at
 
 
-def test_what_was_granted_is_explained_from_the_start_again_and_the_first_date_stays(cast: Cast) -> None:
-    case = cast.case(KIND)
-    resolve = case.promises.get(what="resolve")
-    wait = (T0 + DAY, T0 + 3 * DAY)
-    due = clock.effective_due(
-        resolve.starts_at, Limit(5, "working_days"), OFFICE_HOURS, queries.calendar_of(resolve), 2, [wait]
-    )
-    Pause.objects.create(case=case, since=wait[0], until=wait[1], question="门牌号?")
-    Promise.objects.filter(pk=resolve.pk).update(extended_by=2, extended_to=due)
-    view = next(one for one in queries.promises_of(case, T0) if one.promise.what == "resolve")
+def explained(case: Case) -> PromiseView:
+    return next(one for one in queries.promises_of(case, T0) if one.promise.what == "resolve")
+
+
+def test_an_extension_is_explained_from_the_start_again_and_the_first_date_stays(cast: Cast) -> None:
+    task = cast.taken(KIND)
+    granted(cast, task, amount=2)
+    view = explained(Case.objects.get())
     assert view.promise.due_at == datetime(2026, 7, 21, 17, 30, tzinfo=SHANGHAI)
-    assert view.steps[-1].until == view.promise.effective_due_at == datetime(2026, 7, 27, 17, 30, tzinfo=SHANGHAI)
-    assert [step.paused > 0 for step in view.steps[:3]] == [True, True, True]
+    assert view.steps[-1].until == view.promise.effective_due_at == datetime(2026, 7, 23, 17, 30, tzinfo=SHANGHAI)
+    assert view.steps[-1].counted == 7
+
+
+def test_a_wait_is_explained_while_it_lasts_and_after_it_was_answered(cast: Cast) -> None:
+    """From noon of Tuesday 14 July for three days at most: 14 does not count anyway, 15 and 16 are waited through."""
+    granted(cast, cast.taken(KIND), "waiting", amount=3)
+    case = Case.objects.get()
+    view = explained(case)
+    assert view.steps[-1].until == case.due_at == datetime(2026, 7, 23, 17, 30, tzinfo=SHANGHAI)
+    assert [(step.counted, step.paused > 0) for step in view.steps[:3]] == [(0, True), (0, True), (1, True)]
+    actions.answer_question(case.pk, words="在三组12号。", by="requester", at=T0 + DAY)
+    case.refresh_from_db()
+    view = explained(case)
+    assert view.steps[-1].until == case.due_at == datetime(2026, 7, 21, 17, 30, tzinfo=SHANGHAI)
 
 
 def test_a_date_that_cannot_be_explained_is_not_explained_wrongly(cast: Cast) -> None:
@@ -140,13 +153,27 @@ def test_a_date_that_cannot_be_explained_is_not_explained_wrongly(cast: Cast) ->
     assert queries.explain_promise(resolve) == []
 
 
-def test_an_extension_into_a_year_entered_since_finds_its_table(cast: Cast) -> None:
+def test_an_extension_into_a_year_entered_since_finds_its_table_and_keeps_the_days_of_the_old_one(cast: Cast) -> None:
     last = max(built_in().years)
     heard = datetime(last, 12, 21, 10, 0, tzinfo=SHANGHAI)
-    resolve = cast.case(KIND, heard_at=heard, at=heard).promises.get(what="resolve")
-    assert resolve.due_at is not None
-    registry.set_calendar_days({date(last + 1, 1, 1): (False, "元旦")}, by=BY, at=heard)
-    resolve.extended_by = 5
-    calendar = queries.calendar_of(resolve)
-    due = clock.effective_due(resolve.starts_at, Limit(5, "working_days"), OFFICE_HOURS, calendar, 5)
-    assert due == datetime(last + 1, 1, 5, 17, 30, tzinfo=SHANGHAI)
+    task = cast.taken(KIND, heard_at=heard, at=heard)
+    asked = ask(cast, task, amount=5, at=heard + HOUR)
+    refused("no_date_yet", lambda: decide(cast, asked, at=heard + 2 * HOUR))
+    registry.set_calendar_days(
+        {date(last + 1, 1, 1): (False, "元旦"), date(last, 12, 31): (False, "停工")}, by=BY, at=heard
+    )
+    decide(cast, asked, at=heard + 3 * HOUR)
+    view = explained(Case.objects.get())
+    assert view.promise.effective_due_at == datetime(last + 1, 1, 5, 17, 30, tzinfo=SHANGHAI)
+    assert view.steps[-1].until == view.promise.effective_due_at
+    assert view.promise.due_at == datetime(last, 12, 28, 17, 30, tzinfo=SHANGHAI)
+
+
+def test_a_day_declared_later_does_not_move_what_waited_for_the_next_years_table(cast: Cast) -> None:
+    last = max(built_in().years)
+    heard = datetime(last, 12, 29, 10, 0, tzinfo=SHANGHAI)
+    case = cast.case(KIND, heard_at=heard, at=heard)
+    days = {date(last + 1, 1, 1): (False, "元旦"), date(last, 12, 31): (False, "停工")}
+    registry.set_calendar_days(days, by=BY, at=heard)
+    actions.reckon_missing(by=BY, at=heard + HOUR)
+    assert case.promises.get(what="resolve").due_at == datetime(last + 1, 1, 6, 17, 30, tzinfo=SHANGHAI)

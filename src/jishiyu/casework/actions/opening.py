@@ -291,12 +291,16 @@ def _join(joined: Sequence[tuple[Case, Lead, list[Message]]], *, by: str, at: da
 
 @transaction.atomic
 def reckon_missing(*, by: str, at: datetime) -> int:
-    """Reckon promises whose year had no calendar when they were made, as soon as it has one. Returns how many."""
-    calendar = registry.calendar()
+    """Reckon promises whose year had no calendar when they were made, as soon as it has one. Returns how many.
+
+    Only for years that had no table then does the table of today count.
+    """
+    today = registry.calendar()
     waiting = list(Promise.objects.select_for_update().filter(due_at__isnull=True))
     done = []
     for promise in waiting:
         limit = Limit.of(promise.amount, promise.unit)
+        calendar = registry.calendar_kept(promise.calendar_id).filled_from(today) if promise.calendar_id else today
         promise.due_at = clock.effective_due(promise.starts_at, limit, Hours.from_plain(promise.hours), calendar)
         if promise.due_at is not None:
             promise.calendar = note_calendar_version(calendar, at=at)

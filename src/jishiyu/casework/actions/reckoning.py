@@ -3,12 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
 from jishiyu.casework import clock
 from jishiyu.casework.models import Case, Pause, Promise
 from jishiyu.lib.refused import Refused
-from jishiyu.lib.worktime import OFFICE_HOURS, Calendar, Hours, Limit
+from jishiyu.lib.worktime import OFFICE_HOURS, Hours, Limit
 from jishiyu.lib.worktime import Pause as Span
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import note_calendar_version
@@ -16,7 +14,7 @@ from jishiyu.registry.actions import note_calendar_version
 
 def promise_to_resolve(case: Case) -> Promise:
     """Locked. Raises Refused("no_date_yet") while the calendar of its year is missing."""
-    rows = Promise.objects.select_for_update(of=("self",)).select_related("calendar")
+    rows = Promise.objects.select_for_update()
     promise = rows.filter(case=case, what="resolve", due_at__isnull=False).first()
     if promise is None:
         raise Refused("no_date_yet", number=case.number)
@@ -43,16 +41,15 @@ def reckon_again(
 
 
 def _date(promise: Promise, spans: list[Span], at: datetime) -> datetime:
-    """By the frozen calendar; by the one of today where that lacks a year, if it leaves the promise as it was made."""
+    """By the frozen calendar; where that lacks a year, filled with the table of today, and frozen again as filled."""
     limit = Limit.of(promise.amount, promise.unit)
     hours = Hours.from_plain(promise.hours) if promise.hours else OFFICE_HOURS
-    starts_at = timezone.localtime(promise.starts_at)
-    frozen = Calendar.from_table(promise.calendar.table) if promise.calendar else Calendar({})
-    found = clock.effective_due(starts_at, limit, hours, frozen, promise.extended_by, spans)
+    calendar = registry.calendar_kept(promise.calendar_id) if promise.calendar_id else None
+    found = clock.effective_due(promise.starts_at, limit, hours, calendar, promise.extended_by, spans)
+    if found is None and calendar is not None:
+        calendar = calendar.filled_from(registry.calendar())
+        found = clock.effective_due(promise.starts_at, limit, hours, calendar, promise.extended_by, spans)
+        promise.calendar = note_calendar_version(calendar, at=at)
     if found is None:
-        today = registry.calendar()
-        found = clock.effective_due(starts_at, limit, hours, today, promise.extended_by, spans)
-        if found is None or clock.effective_due(starts_at, limit, hours, today) != promise.due_at:
-            raise Refused("no_date_yet", number=promise.case.number)
-        promise.calendar = note_calendar_version(today, at=at)
+        raise Refused("no_date_yet", number=promise.case.number)
     return found

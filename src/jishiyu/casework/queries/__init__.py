@@ -33,7 +33,7 @@ from jishiyu.casework.queries.catalogue import (
     versions_of,
 )
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
-from jishiyu.casework.queries.promised import PromiseView, calendar_of, explain_promise, pauses_of, promises_of
+from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.suggesting import known_entries, suggest_many, sure_from
 
@@ -52,7 +52,6 @@ __all__ = [
     "answered_tasks",
     "by_number_and_tail",
     "by_token",
-    "calendar_of",
     "case_id",
     "case_page",
     "catalogue",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jishiyu.casework.clock import is_late
 from jishiyu.casework.models import Case, Pause, Promise
-from jishiyu.lib.worktime import Calendar, Hours, Limit, Step, YearMissing, explain
+from jishiyu.lib.worktime import Hours, Limit, Step, YearMissing, explain
 from jishiyu.registry import queries as registry
 
 
@@ -32,18 +32,9 @@ def promises_of(case: Case, at: datetime) -> list[PromiseView]:
 
 
 def pauses_of(case: Case) -> list[tuple[datetime, datetime]]:
-    """Spans in which the case waited for its requester by another's leave; not one that is still open."""
-    rows = Pause.objects.filter(case=case, until__isnull=False).order_by("since")
-    return [(row.since, row.until) for row in rows if row.until]
-
-
-def calendar_of(promise: Promise) -> Calendar | None:
-    """The calendar frozen with a promise, or None when it is one in natural time. What was granted since may reach into
-    a year it had no table for, and takes the table of today there."""
-    if promise.calendar_id is None:
-        return None
-    kept = registry.calendar_kept(promise.calendar_id)
-    return kept.filled_from(registry.calendar()) if promise.extended_by or promise.extended_to else kept
+    """Spans in which the case waited for its requester by another's leave; one that is still open, to its last day."""
+    spans = [(row.since, row.until or case.review_at) for row in Pause.objects.filter(case=case).order_by("since")]
+    return [(since, until) for since, until in spans if until]
 
 
 def explain_promise(promise: Promise, pauses: Sequence[tuple[datetime, datetime]] = ()) -> list[Step]:
@@ -52,10 +43,11 @@ def explain_promise(promise: Promise, pauses: Sequence[tuple[datetime, datetime]
     Empty while its year has no table, and wherever the reckoning would not end at the date that stands.
     """
     hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
+    calendar = registry.calendar_kept(promise.calendar_id) if promise.calendar_id else None
     more, waited = (promise.extended_by, pauses) if promise.extended_to else (0, ())
     limit = Limit.of(promise.amount + more, promise.unit)
     try:
-        steps = explain(timezone.localtime(promise.starts_at), limit, hours, calendar_of(promise), waited)
+        steps = explain(timezone.localtime(promise.starts_at), limit, hours, calendar, waited)
     except YearMissing:
         return []
     return steps if steps and steps[-1].until == promise.effective_due_at else []
