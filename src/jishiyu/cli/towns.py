@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from jishiyu.registry import queries as registry
-from jishiyu.sandbox import history, life
-from jishiyu.sandbox.town import LOG_INS, SIZES, found
+from jishiyu.sandbox import cases, history, life
+from jishiyu.sandbox.town import LOG_INS, SIZES, Town, found
 
 SEED = 1
 
@@ -25,10 +25,15 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     sandbox.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same town")
     sandbox.set_defaults(command=_make)
 
-    town = add("town", help="live: keep the pulse of the demo's town (started by `run --demo`)")
-    town.add_argument("what", choices=["live"], help="what to do")
-    town.add_argument("--address", required=True, help="of the running product")
-    town.set_defaults(command=_live)
+    town = add(
+        "town", help="live: keep the pulse of the demo's town; cases: found a large one in an empty installation"
+    )
+    town.add_argument("what", choices=["live", "cases"], help="what to do")
+    town.add_argument("count", type=int, nargs="?", default=10_000, help="cases: how many, e.g. 1000000")
+    town.add_argument("--days", type=int, default=1095, help="cases: over how many days up to now they were heard")
+    town.add_argument("--seed", type=int, default=SEED, help="cases: the same seed makes the same cases")
+    town.add_argument("--address", default="http://127.0.0.1:8000", help="live: of the running product")
+    town.set_defaults(command=_town)
 
 
 def _file() -> Path:
@@ -50,11 +55,25 @@ def make(size: str, seed: int) -> int:
     town = found(SIZES[size], seed, password=password, at=now)
     count = history.live(town, seed, now=now)
     history.scene(town, seed, now=now)
+    _keep(town, password)
+    return count
+
+
+def _cases(chosen: argparse.Namespace) -> int:
+    started, password = time.monotonic(), secrets.token_urlsafe(9)
+    town = cases.fill(chosen.count, days=chosen.days, seed=chosen.seed, password=password, now=timezone.now())
+    _keep(town, password)
+    print(f"a town with {chosen.count} cases in {time.monotonic() - started:.1f} s")
+    print(log_ins())
+    return 0
+
+
+def _keep(town: Town, password: str) -> None:
+    """The log-ins beside the database, readable by the owner only."""
     kept = {"password": password, "secret": town.secret, "source": "service-groups", "group": "g-demo"}
     handle = os.open(_file(), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as out:
         json.dump(kept, out)
-    return count
 
 
 def move_in_once() -> None:
@@ -85,6 +104,10 @@ def log_ins() -> str:
         if username in WHAT_TO_TRY
     ]
     return "\n".join([f"演示账号 demo log-ins, password for all: {password}", *rows])
+
+
+def _town(chosen: argparse.Namespace) -> int:
+    return _live(chosen) if chosen.what == "live" else _cases(chosen)
 
 
 def _live(chosen: argparse.Namespace) -> int:

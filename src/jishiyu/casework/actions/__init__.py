@@ -16,6 +16,7 @@ from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, re
 from jishiyu.casework.actions.excluding import count_again
 from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
 from jishiyu.casework.actions.hanging import go_on, review_hung
+from jishiyu.casework.actions.loading import Life, Step, end_loading, first_free_key, load_lives
 from jishiyu.casework.actions.merging import unmerge
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
 from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing, take_leads
@@ -29,7 +30,9 @@ from jishiyu.casework.actions.withdrawing import withdraw
 __all__ = [
     "Change",
     "Contact",
+    "Life",
     "Sending",
+    "Step",
     "accept_task",
     "add_catalogue_entry",
     "add_unit",
@@ -47,11 +50,14 @@ __all__ = [
     "dispatch",
     "draft_of",
     "end_catalogue_entry",
+    "end_loading",
     "end_waits",
     "fill_catalogue",
     "finish_task",
+    "first_free_key",
     "go_on",
     "hand_over",
+    "load_lives",
     "note_contact",
     "nothing_to_add",
     "nudge",

@@ -45,11 +45,11 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     }
     wanted = {key: need for key, need in zip(keys, needs, strict=True) if key not in known}
     fresh = list(wanted.values())
-    cases = [_new_case(need, number, at) for need, number in zip(fresh, _numbers(book, len(fresh)), strict=True)]
+    cases = [new_case(need, number, at) for need, number in zip(fresh, _numbers(book, len(fresh)), strict=True)]
     for case, need, before in zip(cases, fresh, queries.earlier_cases(cases), strict=True):
         case.recurrence_of_id = need.recurrence_of or before
     _cover_secret(cases)
-    promises = _promises(cases, fresh, at)
+    promises = promises_for(cases, fresh, at)
     Case.objects.bulk_create(cases, batch_size=200)
     for case, made in zip(cases, promises, strict=True):
         for promise in made:
@@ -64,7 +64,7 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
         batch_size=300,
     )
     ledger.record_many(
-        [deed for case, need in zip(cases, fresh, strict=True) for deed in _deeds(case, need)], by=by, at=at
+        [deed for case, need in zip(cases, fresh, strict=True) for deed in deeds_of_opening(case, need)], by=by, at=at
     )
     dispatch_direct([case for case in cases if case.state == Case.State.RECEIVED and kind_of(case.kind).direct], at=at)
     if cases:
@@ -87,7 +87,7 @@ def _numbers(book: NumberBook, count: int) -> list[str]:
     return [f"JSY-{book.day:%Y%m%d}-{number:04d}" for number in range(first, book.last + 1)]
 
 
-def _new_case(need: Need, number: str, at: datetime) -> Case:
+def new_case(need: Need, number: str, at: datetime) -> Case:
     kind = kind_of(need.kind)
     answered = bool(need.answer and need.answered_at)
     return Case(
@@ -128,7 +128,7 @@ def _cover_secret(cases: Sequence[Case]) -> None:
         cover(case, [sealer().open(one) for one in sealed], sealer())
 
 
-def _promises(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> list[list[Promise]]:
+def promises_for(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> list[list[Promise]]:
     """Promises of each case, reckoned now with the calendar of now, and frozen with it."""
     calendar = registry.calendar()
     version = note_calendar_version(calendar, at=at)
@@ -178,7 +178,7 @@ def _promise(made: clock.Made, version: CalendarVersion, rule: str, met_at: date
     )
 
 
-def _deeds(case: Case, need: Need) -> list[ledger.Deed]:
+def deeds_of_opening(case: Case, need: Need) -> list[ledger.Deed]:
     told = {
         "urgency": case.urgency,
         "vulnerable": case.vulnerable,

@@ -12,6 +12,7 @@ from jishiyu.ledger.actions.errands import (
     put_off_errand,
     sweep_errands,
 )
+from jishiyu.ledger.actions.loading import go_on_counting, load_deeds, load_rows
 from jishiyu.ledger.actions.recording import Deed, record, record_many
 from jishiyu.ledger.actions.sealing import note_exported, note_verified, seal
 
@@ -23,8 +24,11 @@ __all__ = [
     "errands",
     "finish_errands",
     "finish_job",
+    "go_on_counting",
     "lease_errands",
     "lease_job",
+    "load_deeds",
+    "load_rows",
     "note_exported",
     "note_verified",
     "put_off_errand",

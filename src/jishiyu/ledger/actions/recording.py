@@ -60,22 +60,27 @@ def record_many(deeds: Sequence[Deed], *, by: str, at: datetime) -> list[Entry]:
     entries = []
     for deed in deeds:
         version, previous = heads[deed.subject]
-        link = Link(
-            subject=deed.subject,
-            version=version + 1,
-            act=deed.act,
-            by=deed.by or by,
-            at=deed.at or at,
-            before=deed.before,
-            after=deed.after,
-            data=deed.data,
-            previous=previous,
-        )
+        link = link_after(deed, version, previous, by=deed.by or by, at=deed.at or at)
         entries.append(_entry(link, algorithm))
         heads[deed.subject] = (link.version, entries[-1].hash)
     made = Entry.objects.bulk_create(entries, batch_size=500)
     _move_heads(sorted(heads.items()), algorithm)
     return made
+
+
+def link_after(deed: Deed, version: int, previous: str, *, by: str, at: datetime) -> Link:
+    """What follows the entry of this version and hash about the same subject."""
+    return Link(
+        subject=deed.subject,
+        version=version + 1,
+        act=deed.act,
+        by=by,
+        at=at,
+        before=deed.before,
+        after=deed.after,
+        data=deed.data,
+        previous=previous,
+    )
 
 
 def _entry(link: Link, algorithm: str) -> Entry:
