@@ -88,6 +88,7 @@ def _numbers(book: NumberBook, count: int) -> list[str]:
 
 
 def new_case(need: Need, number: str, at: datetime) -> Case:
+    """The row of a need, not yet written; history that came with its answer is answered and closed."""
     kind = kind_of(need.kind)
     answered = bool(need.answer and need.answered_at)
     return Case(
@@ -179,6 +180,7 @@ def _promise(made: clock.Made, version: CalendarVersion, rule: str, met_at: date
 
 
 def deeds_of_opening(case: Case, need: Need) -> list[ledger.Deed]:
+    """What the ledger says of a case that was opened, and of the answer that came with it."""
     told = {
         "urgency": case.urgency,
         "vulnerable": case.vulnerable,
