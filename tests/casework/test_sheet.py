@@ -121,13 +121,18 @@ def test_an_unfit_row_is_refused_with_its_reason(cells: dict[str, Cell], fault: 
 
 
 def test_the_light_is_red_when_late_yellow_in_the_last_day_green_before() -> None:
-    due, day = T0, timedelta(days=1)
-    assert sheet.light(due, None, due + timedelta(minutes=1)) == "红"
-    assert sheet.light(due, None, due - day / 2) == "黄"
-    assert sheet.light(due, None, due - 2 * day) == "绿"
-    assert sheet.light(due, due + day, due + 9 * day) == "红"
-    assert sheet.light(due, due - day / 2, due + 9 * day) == "绿"
-    assert sheet.light(None, None, due) == ""
+    day = timedelta(days=1)
+
+    def light(due: datetime | None, closed: datetime | None, at: datetime) -> str:
+        now, tomorrow = sheet.written(at, SHANGHAI), sheet.written(at + day, SHANGHAI)
+        return sheet.light(sheet.written(due, SHANGHAI), sheet.written(closed, SHANGHAI), now=now, tomorrow=tomorrow)
+
+    assert light(T0, None, T0 + timedelta(minutes=1)) == "红"
+    assert light(T0, None, T0 - day / 2) == "黄"
+    assert light(T0, None, T0 - 2 * day) == "绿"
+    assert light(T0, T0 + day, T0 + 9 * day) == "红"
+    assert light(T0, T0 - day / 2, T0 + 9 * day) == "绿"
+    assert light(None, None, T0) == ""
 
 
 def test_a_cell_that_a_spreadsheet_would_reckon_is_harmless_and_reads_back_as_it_was() -> None:
@@ -137,4 +142,4 @@ def test_a_cell_that_a_spreadsheet_would_reckon_is_harmless_and_reads_back_as_it
 
 
 def test_a_limit_is_written_with_the_moment_it_ends() -> None:
-    assert sheet.limit_words(5, "working_days", T0, SHANGHAI) == "5个工作日，2026-07-14 10:00"
+    assert sheet.limit_words(5, "working_days", "2026-07-14 10:00") == "5个工作日，2026-07-14 10:00"

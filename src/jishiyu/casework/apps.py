@@ -7,4 +7,4 @@ class CaseworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jishiyu.casework import checks, jobs  # noqa: F401  (register what they hold)
+        from jishiyu.casework import checks, jobs, works  # noqa: F401  (register what they hold)

@@ -180,26 +180,19 @@ def written(at: datetime | None, zone: tzinfo) -> str:
     return at.astimezone(zone).isoformat(" ", "minutes")[:16] if at else ""
 
 
-def limit_words(amount: int, unit: str, due_at: datetime | None, zone: tzinfo) -> str:
+def limit_words(amount: int, unit: str, due: str | None) -> str:
     """A limit and the moment it ends: "5个工作日，2026-07-21 10:00"."""
-    names = {
-        "working_days": "个工作日",
-        "days": "天",
-        "hours": "小时",
-        "working_hours": "个工作小时",
-        "minutes": "分钟",
-    }
-    said = f"{amount}{names[unit]}" if unit in names else ""
-    return "，".join(part for part in (said, written(due_at, zone)) if part)
+    said = f"{amount}{UNITS[unit]}" if unit in UNITS else ""
+    return f"{said}，{due}" if said and due else said or due or ""
 
 
-def light(due_at: datetime | None, closed_at: datetime | None, at: datetime) -> str:
-    """红 once it is late, 黄 in its last day, 绿 otherwise; empty while nothing is promised."""
-    if due_at is None:
+def light(due: str | None, closed: str | None, *, now: str, tomorrow: str) -> str:
+    """红 once it is late, 黄 in its last day, 绿 otherwise; empty while nothing is promised. Moments as written."""
+    if not due:
         return ""
-    if (closed_at or at) > due_at:
+    if (closed or now) > due:
         return "红"
-    return "黄" if closed_at is None and due_at - at < SOON else "绿"
+    return "黄" if not closed and due < tomorrow else "绿"
 
 
 def harmless(cell: str) -> str:
@@ -210,3 +203,30 @@ def harmless(cell: str) -> str:
 def headers(*, masked: bool) -> list[str]:
     names = [names[0] for names in HEADERS.values()]
     return names if masked else [name.replace("（脱敏）", "") for name in names]
+
+
+UNITS: Mapping[str, str] = {
+    "working_days": "个工作日",
+    "days": "天",
+    "hours": "小时",
+    "working_hours": "个工作小时",
+    "minutes": "分钟",
+}
+OUTCOMES: Mapping[str, str] = {
+    "solved": "已解决",
+    "unverified": "已答复，未经诉求人确认",
+    "unreachable": "已答复，无法联系诉求人",
+    "explained": "政策解释",
+    "not_true": "不属实",
+    "out_of_duty": "超职责",
+    "withdrawn": "企业撤回",
+    "withdrawn_after_contact": "联系后撤回",
+}
+STATES: Mapping[str, str] = {
+    "received": "待派单",
+    "dispatched": "待签收",
+    "handling": "办理中",
+    "answered": "待回访",
+}
+NOT_VALID = frozenset({"not_true", "out_of_duty"})
+RATINGS = ("", "很不满意", "不满意", "基本满意", "满意", "非常满意")

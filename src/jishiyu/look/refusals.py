@@ -69,15 +69,18 @@ REFUSALS: Mapping[str, Phrase] = {
     "ledger_busy": gettext_lazy(
         "Something that writes the ledger has been at it for more than %(seconds)s seconds. Seal again when it is done."
     ),
+    "export_masked_only": gettext_lazy("Only a dispatcher takes names and phones out unmasked."),
     "letter_name_unknown": gettext_lazy(
         "The template “%(template)s” asks for “%(name)s”, which this letter does not have: %(place)s"
     ),
+    "letter_not_now": gettext_lazy("There is nothing to write in this letter yet."),
     "letter_tag_wrong": gettext_lazy(
         "The template “%(template)s” has a tag that cannot be read, at “%(place)s”: %(why)s"
     ),
     "letter_too_large": gettext_lazy(
         "The template “%(template)s” is larger than %(most)s KB, or opens into something too large."
     ),
+    "letter_unknown": gettext_lazy("There is no letter of this kind."),
     "letter_unreadable": gettext_lazy("The template “%(template)s” is no Word file (.docx)."),
     "letter_unsafe": gettext_lazy("The template “%(template)s” asks for what a letter may not do: %(why)s"),
     "level_unknown": gettext_lazy("A person urges or supervises; %(level)s is neither."),

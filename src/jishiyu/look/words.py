@@ -139,6 +139,13 @@ COUNTS: Mapping[str, Phrase] = {  # what came of a long work
     "rows": gettext_lazy("Rows"),
     "entries": gettext_lazy("Entries"),
     "faults": gettext_lazy("Faults"),
+    "new_lead": gettext_lazy("New"),
+    "opened": gettext_lazy("Cases opened"),
+    "joined": gettext_lazy("Joined to one that is open"),
+    "chatter": gettext_lazy("Only thanks or empty"),
+    "seen_before": gettext_lazy("Known before"),
+    "rejected": gettext_lazy("Came back"),
+    "letters": gettext_lazy("Letters"),
 }
 
 

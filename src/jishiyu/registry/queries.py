@@ -225,3 +225,14 @@ def cell_by_code(code: str) -> Cell | None:
 
 def officer_named(username: str) -> Officer | None:
     return Officer.objects.filter(username=username, is_active=True).first()
+
+
+def officer_by_actor(actor: str) -> Officer | None:
+    """The active officer whom the ledger names so."""
+    key = actor.removeprefix("officer:")
+    return Officer.objects.filter(pk=int(key), is_active=True).first() if key.isdigit() else None
+
+
+def centre() -> Unit | None:
+    """The unit that dispatches for others."""
+    return Unit.objects.filter(is_centre=True, active=True).order_by("pk").first()

@@ -4,8 +4,10 @@ from jishiyu.casework.models.application import Application
 from jishiyu.casework.models.case import Case, CaseMessage, NumberBook
 from jishiyu.casework.models.catalogue import CatalogueEntry
 from jishiyu.casework.models.consultation import AgendaItem, Consultation, Party
+from jishiyu.casework.models.letter import LetterForm
 from jishiyu.casework.models.nudge import Nudge
 from jishiyu.casework.models.promise import Pause, Promise
+from jishiyu.casework.models.sheet import SheetRow
 from jishiyu.casework.models.sign import SignLook
 from jishiyu.casework.models.task import Proof, Task
 from jishiyu.casework.models.verification import CallBack, CallTry, SampleDraw, SamplingPlan, Verification
@@ -19,6 +21,7 @@ __all__ = [
     "CaseMessage",
     "CatalogueEntry",
     "Consultation",
+    "LetterForm",
     "Nudge",
     "NumberBook",
     "Party",
@@ -27,6 +30,7 @@ __all__ = [
     "Proof",
     "SampleDraw",
     "SamplingPlan",
+    "SheetRow",
     "SignLook",
     "Task",
     "Verification",

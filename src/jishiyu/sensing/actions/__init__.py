@@ -2,13 +2,14 @@
 
 from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
 from jishiyu.sensing.actions.hearing import Heard, count_refusal, hear, make_group, make_source
-from jishiyu.sensing.actions.importing import finish_import, reject_rows, start_import
+from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages, sense_batch
 
 __all__ = [
     "Heard",
     "Judged",
     "answer_lead",
+    "begin_import",
     "count_refusal",
     "end_leads",
     "finish_import",

@@ -20,7 +20,19 @@ def start_import(
     return run
 
 
+@transaction.atomic
+def begin_import(
+    source: Source, file_name: str, sha256: str, header: Sequence[str], *, by: str, at: datetime
+) -> ImportRun:
+    """Start the account of a file, or go on with the one that the same hand had opened for it and not ended."""
+    open_ones = ImportRun.objects.select_for_update().filter(source=source, sha256=sha256, by=by)
+    begun = open_ones.filter(finished_at__isnull=True).order_by("-pk").first()
+    return begun or start_import(source, file_name, sha256, header, by=by, at=at)
+
+
 def reject_rows(rows: Sequence[RejectedRow]) -> None:
+    """Keep the rows that came back; of a run that is begun again, these alone."""
+    RejectedRow.objects.filter(run__in={row.run_id for row in rows}).delete()
     RejectedRow.objects.bulk_create(rows, batch_size=500)
 
 
