@@ -23,7 +23,7 @@ def test_a_case_nobody_was_given_is_urged_and_the_centre_hears_it(cast: Cast) ->
 
 def test_a_case_that_was_given_back_is_urged_while_the_question_is_open(cast: Cast) -> None:
     task = cast.taken()
-    actions.return_task(task.pk, code="overlap", ground="与城管职责交叉", by=cast.crew.actor, at=T0 + HOUR)
+    actions.return_task(task.pk, code="not_ours", ground="不属我所职责", by=cast.crew.actor, at=T0 + HOUR)
     assert actions.nudge_due(by=BY, at=at_percent(Case.objects.get(), 75)) == 1
     assert told("case_urged") == {cast.dispatcher.actor}
 
@@ -105,8 +105,8 @@ def test_a_killed_run_is_taken_up_and_doubles_nothing(cast: Cast, monkeypatch: p
 
 def test_a_promise_whose_year_was_entered_late_is_urged_from_then_on(cast: Cast) -> None:
     """Elsewhere a row without a date is a row without an alarm, for ever."""
-    case = cast.case()
-    Promise.objects.filter(case=case).update(due_at=None, calendar=None)
+    case = cast.case("hotline.construction")
+    assert Promise.objects.filter(case=case, what="resolve", calendar__isnull=False).update(due_at=None, calendar=None)
     Case.objects.update(due_at=None, next_step_at=None)
     actions.reckon_missing(by=BY, at=T0 + HOUR)
     again = Case.objects.get()

@@ -136,14 +136,15 @@ def test_what_one_may_do_follows_post_unit_and_state(cast: Cast) -> None:
         return set(page.may) if page else {"nothing to see"}
 
     received, sent, taken, answered = cast.case("power.complaint"), cast.sent().case, cast.taken().case, cast.answered()
-    assert may(cast.dispatcher, received) == {"dispatch", "close", "contact_details"}
+    assert may(cast.dispatcher, received) == {"dispatch", "close", "urge", "supervise", "contact_details"}
     assert may(cast.caller, received) == {"contact_details"}
     assert may(cast.leader, received) == set()
     assert may(cast.crew, sent) == {"accept", "return", "contact_details"}
-    assert may(cast.dispatcher, sent) == {"add", "recall", "contact_details"}
-    assert may(cast.crew, taken) == {"contact", "arrive", "finish", "return", "contact_details"}
+    assert may(cast.dispatcher, sent) == {"add", "recall", "urge", "supervise", "contact_details"}
+    assert may(cast.crew, taken) == {"contact", "arrive", "finish", "return", "hand_over", "contact_details"}
     assert may(cast.mate, taken) == set()
-    assert may(cast.head, taken) == {"contact", "arrive", "finish", "return", "contact_details"}
+    assert may(cast.head, taken) == {"contact", "arrive", "finish", "return", "hand_over", "contact_details"}
+    assert may(cast.dispatcher, answered) == {"ask", "confirm", "contact_details"}
     assert may(cast.crew, answered) == set()
     assert may(cast.caller, answered) == {"ask", "confirm", "contact_details"}
     assert may(cast.leader, answered) == set()

@@ -45,6 +45,13 @@ def did_the_work(officer: Officer, tasks: Iterable[Task]) -> bool:
     return any(task.officer_id == officer.pk or task.unit_id == officer.unit_id for task in done)
 
 
+def may_read(officer: Officer, task: Task, case: Case) -> bool:
+    """Whether what a unit wrote on a task, and was written to it, is for this officer: those who see everything, the
+    unit itself, and everybody once it is part of the answer."""
+    answered = case.state in (Case.State.ANSWERED, Case.State.CLOSED) and task.state == Task.State.FINISHED
+    return officer.post in SEES_ALL or task.unit_id == officer.unit_id or answered
+
+
 def may_see_contact(officer: Officer, case: Case, live: Task | None) -> bool:
     """Those who verify, and whoever holds the task; of a secret requester the unit learns nothing, and nobody of the
     unit a case is about learns who said it."""

@@ -41,6 +41,7 @@ class Suggestion:
     reasons: tuple[tuple[str, str], ...]
     entry: int | None = None  # the catalogue entry it rests on
     confidence: int = field(default=0, compare=False)
+    name: str = field(default="", compare=False)  # of the unit, where it was read with it
 
 
 def items_in(text: str, catalogue: Sequence[Known]) -> frozenset[str]:

@@ -28,6 +28,10 @@ PROMISES: Mapping[str, Phrase] = {
     "arrive": gettext_lazy("On the spot"),
     "resolve": gettext_lazy("Resolved"),
 }
+LINES: Mapping[str, Phrase] = {
+    "territory": gettext_lazy("Territory"),
+    "trade": gettext_lazy("Trade's desk"),
+}
 DAYS: Mapping[str, Phrase] = {
     "workday": gettext_lazy("workday"),
     "make_up": gettext_lazy("make-up workday"),

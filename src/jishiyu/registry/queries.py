@@ -111,6 +111,20 @@ def place_name(division_code: str | None, cell_id: int | None = None) -> str:
     return place_names([(division_code, cell_id)])[(division_code, cell_id)]
 
 
+PLACE_READ = ("division__parent__parent__parent__parent", "cell")  # what a row joins, so that its place needs no query
+
+
+def place_read(division: Division | None, cell: Cell | None) -> str:
+    """The same words for a place that was read together with all above it, by PLACE_READ."""
+    known, above = {}, division
+    while above is not None:
+        known[above.pk] = above.name
+        above = above.parent if above.parent_id else None
+    return " ".join(
+        word for word in (*_spoken(division.pk if division else None, known), cell.name if cell else "") if word
+    )
+
+
 def children(code: str | None) -> QuerySet[Division]:
     """Divisions right below one, or the provinces."""
     return Division.objects.filter(parent_id=code).order_by("code")
@@ -143,10 +157,14 @@ def officers_for(role: str, *, division_code: str | None = None, cell_id: int | 
 Asked = tuple[str, str | None, int | None]
 
 
-def nearest_officers(asked: Collection[Asked], *, on: date) -> dict[Asked, list[Officer]]:
-    """The same for many (role, division code, cell id) at once, in two queries."""
+def nearest_officers(
+    asked: Collection[Asked], *, on: date, around: Mapping[int, int | None] | None = None
+) -> dict[Asked, list[Officer]]:
+    """The same for many (role, division code, cell id) at once, in two queries; in one for whoever knows the cell
+    `around` each cell."""
     cells = {cell for _, _, cell in asked if cell}
-    around = dict(Cell.objects.filter(pk__in=cells).values_list("pk", "parent_id"))
+    if around is None:
+        around = dict(Cell.objects.filter(pk__in=cells).values_list("pk", "parent_id"))
     codes = {code for _, place, _ in asked if place for code in (place, *ancestors(place))}
     duties = (
         Duty.objects.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on, officer__is_active=True)

@@ -234,7 +234,7 @@ def dispatch_direct(cases: Sequence[Case], *, at: datetime) -> list[Task]:
 def _best(cases: Sequence[Case], at: datetime) -> list[tuple[Case, list[Sending]]]:
     """For each case the best unit of each line of its kind, the lead first; no unit twice, never the one concerned."""
     lines = {line for case in cases for line in kind_of(case.kind).lines}
-    found = {line: queries.suggest_many(cases, at, line=line, with_precedents=False) for line in sorted(lines)}
+    found = queries.suggest_lines(cases, at, sorted(lines), with_precedents=False)
     chosen = []
     for place, case in enumerate(cases):
         sendings: list[Sending] = []

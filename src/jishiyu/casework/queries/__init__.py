@@ -8,6 +8,7 @@ from jishiyu.casework.queries.cases import (
     answered_tasks,
     by_number_and_tail,
     by_token,
+    case_holding,
     case_id,
     case_page,
     counts,
@@ -16,6 +17,7 @@ from jishiyu.casework.queries.cases import (
     proof_for,
     proof_of_case,
     said_since,
+    suggested_on_lines,
     task_for,
     tasks_for,
     unreckoned,
@@ -35,7 +37,7 @@ from jishiyu.casework.queries.catalogue import (
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.recurring import earlier_cases
-from jishiyu.casework.queries.suggesting import known_entries, suggest_many, sure_from
+from jishiyu.casework.queries.suggesting import known_entries, suggest_lines, suggest_many, sure_from
 
 __all__ = [
     "LIVE",
@@ -52,6 +54,7 @@ __all__ = [
     "answered_tasks",
     "by_number_and_tail",
     "by_token",
+    "case_holding",
     "case_id",
     "case_page",
     "catalogue",
@@ -71,7 +74,9 @@ __all__ = [
     "proof_of_case",
     "return_until",
     "said_since",
+    "suggest_lines",
     "suggest_many",
+    "suggested_on_lines",
     "sure_from",
     "task_for",
     "tasks_for",

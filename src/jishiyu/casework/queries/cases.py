@@ -1,17 +1,18 @@
 """Reading cases: what an officer may see, in a constant number of queries."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from jishiyu.casework import rights
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Promise, Proof, Task, Verification
 from jishiyu.casework.queries.holding import Holding, holding_of
 from jishiyu.casework.queries.promised import PromiseView, promises_of
-from jishiyu.casework.queries.suggesting import suggest_many
+from jishiyu.casework.queries.suggesting import suggest_lines
 from jishiyu.casework.suggest import Suggestion
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import story
@@ -158,38 +159,38 @@ class CasePage:
     story: list[Entry]
     suggestions: list[Suggestion]
     others: list[tuple[str, list[Suggestion]]]  # for each further line of its kind
-    verifications: list[Verification]
     live: Task | None  # the one of the reader's unit; for the centre the lead's
     pending: Task | None  # a return nobody has ruled on
     may: frozenset[str]
-    holding: Holding  # each unit's own time, beside the requester's
 
 
 def case_page(officer: Officer, number: str, at: datetime) -> CasePage | None:
     """The page of a case, or None when this officer may not see it."""
-    case = visible_cases(officer).filter(number=number).select_related("division", "cell", "source", "lead").first()
+    case = (
+        visible_cases(officer)
+        .filter(number=number)
+        .select_related(*registry.PLACE_READ, "source__unit", "lead")
+        .first()
+    )
     if case is None:
         return None
     tasks = _tasks_of(case)
     may = rights.allowed(officer, case, tasks)
     leading = (task for task in tasks if task.state in LIVE and task.role == Task.Role.LEAD)
     undecided = (task for task in tasks if task.state == Task.State.RETURNED and not task.return_decision)
+    suggested = suggested_on_lines(case, at, tasks) if "dispatch" in may else [("", [])]
     return CasePage(
         case=case,
-        place=registry.place_name(case.division_id, case.cell_id),
+        place=registry.place_read(case.division, case.cell),
         tasks=tasks,
         promises=promises_of(case, at),
         messages=_messages_of(case, officer),
         story=list(story(case.ref)),
-        suggestions=suggest_many([case], at)[0] if "dispatch" in may else [],
-        others=[(line, suggest_many([case], at, line)[0]) for line in kind_of(case.kind).lines[1:]]
-        if "dispatch" in may
-        else [],
-        verifications=list(case.verifications.order_by("round")),
+        suggestions=suggested[0][1],
+        others=suggested[1:],
         live=rights.task_of_unit(officer, tasks) or next(leading, None),
         pending=next(undecided, None),
         may=may,
-        holding=holding_of(case, tasks, at),
     )
 
 
@@ -201,10 +202,24 @@ def _messages_of(case: Case, officer: Officer) -> list[Message]:
     return list(said.order_by("said_at", "pk")[:200])
 
 
+def suggested_on_lines(case: Case, at: datetime, tasks: Sequence[Task]) -> list[tuple[str, list[Suggestion]]]:
+    """Who may take a case on each line of its kind, the leading line first. `tasks` are all of the case."""
+    lines = kind_of(case.kind).lines
+    found = suggest_lines([case], at, lines, tasks=tasks)
+    return [(line, found[line][0]) for line in lines]
+
+
+def case_holding(officer: Officer, number: str, at: datetime) -> Holding | None:
+    """Each unit's own time, beside the requester's; None when this officer may not see the case."""
+    case = visible_cases(officer).filter(number=number).first()
+    return holding_of(case, list(Task.objects.filter(case=case).select_related("unit")), at) if case else None
+
+
 def _tasks_of(case: Case) -> list[Task]:
-    proofs = Prefetch("proofs", Proof.objects.order_by("pk"))
-    rows = Task.objects.filter(case=case).select_related("unit", "officer", "return_to")
-    return list(rows.prefetch_related(proofs).order_by("sent_at", "pk"))
+    rows = list(Task.objects.filter(case=case).select_related("unit", "officer", "return_to").order_by("sent_at", "pk"))
+    ended = [task for task in rows if task.ended_at]
+    prefetch_related_objects(ended, Prefetch("proofs", Proof.objects.order_by("pk")))
+    return rows
 
 
 def by_number_and_tail(number: str, tail: str) -> Case | None:

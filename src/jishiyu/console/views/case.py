@@ -1,6 +1,7 @@
 """One case with its whole story, who asked, and the photos of what was done."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,6 +15,17 @@ from jishiyu.look.refusals import message_of
 @page("case")
 def case(request: HttpRequest, number: str) -> HttpResponse:
     return show(request, officer_of(request), number)
+
+
+@page("case_holding")
+def case_holding(request: HttpRequest, number: str) -> HttpResponse:
+    """Who held it how long, asked for by those who want to know; a part of the case's page, or a page of its own."""
+    now = timezone.now()
+    found = queries.case_holding(officer_of(request), number, now)
+    if found is None:
+        raise Http404
+    part = "console/_case_holding_table.html" if request.headers.get("HX-Request") else "console/case_holding.html"
+    return render(request, part, {"holding": found, "number": number, "now": now})
 
 
 @page("case_contact")

@@ -8,14 +8,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jishiyu.casework import queries
+from jishiyu.casework import queries, rights
 from jishiyu.casework.kinds import kind_of
-from jishiyu.casework.models import Case
+from jishiyu.casework.models import Case, Task
 from jishiyu.casework.queries import CasePage
 from jishiyu.casework.workflow import OUTCOMES_BY_DISPATCHER
 from jishiyu.console.rights import officer_of
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.telling import Known, Sentence, actors_of, telling
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -40,10 +41,12 @@ def show(
         "page": found,
         "case": found.case,
         "may": found.may,
-        "units": registry.units(),
-        "unit_names": {unit.pk: unit.name for unit in registry.units()} if found.suggestions else {},
+        "next": next((one for one in found.promises if one.promise.met_at is None), None),
+        "lines": _lines(found),
+        "earlier": [task for task in found.tasks if task.round != found.case.redo_count],
+        "readable": {task.pk for task in found.tasks if rights.may_read(officer, task, found.case)},
         "sure": any(one.confidence >= sure_from for one in found.suggestions[:1]),
-        "actors": registry.actor_names(entry.by for entry in found.story),
+        "telling": _telling(found, officer),
         "outcomes": [choice for choice in Case.Outcome.choices if choice[0] in OUTCOMES_BY_DISPATCHER],
         "trouble": trouble,
         "link": link,
@@ -52,6 +55,31 @@ def show(
         "now": timezone.now(),
     }
     return render(request, "console/case.html", context, status=409 if trouble else 200)
+
+
+def _lines(found: CasePage) -> list[tuple[str, list[Task]]]:
+    """Tasks of the present round by line, the leading line first; a line of the kind nobody has is there too."""
+    present = [task for task in found.tasks if task.round == found.case.redo_count]
+    lines = dict.fromkeys([*kind_of(found.case.kind).lines, *(task.line for task in present)]) if present else {}
+    return [(line, [task for task in present if task.line == line]) for line in lines]
+
+
+def _telling(found: CasePage, officer: Officer) -> list[Sentence]:
+    """The story in sentences; names of units and officers come from the tasks as far as they go."""
+    units = {task.unit_id: task.unit.name for task in found.tasks}
+    units |= {task.return_to_id: task.return_to.name for task in found.tasks if task.return_to and task.return_to_id}
+    officers = {task.officer.actor: task.officer.name for task in found.tasks if task.officer}
+    officers[officer.actor] = officer.name
+    unknown = actors_of(found.story) - officers.keys()
+    actors = officers | (registry.actor_names(unknown) if any(one.startswith("officer:") for one in unknown) else {})
+    known = Known(actors, units, {int(name[8:]): text for name, text in actors.items() if name.startswith("officer:")})
+    return telling(
+        found.story,
+        known,
+        own_unit=officer.unit_id,
+        sees_all=officer.post in rights.SEES_ALL,
+        over=found.case.answered_at is not None,
+    )
 
 
 def act(request: HttpRequest, number: str, name: str, deed: Deed) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jishiyu.casework.kinds import kind_of
+from jishiyu.casework.models import Task
 from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.masks import mask_text
 from jishiyu.lib.worktime import Hours, Limit
@@ -122,6 +123,19 @@ def reckoned(view: PromiseView) -> list[str]:
 @register.filter
 def return_code(code: str) -> str:
     return str(words.RETURN_CODES.get(code, code))
+
+
+@register.filter
+def line_name(line: str) -> str:
+    return str(words.LINES.get(line, line))
+
+
+@register.simple_tag(takes_context=True)
+def held(context: template.Context, task: Task) -> str:
+    """How long a unit has or had a task, from its being sent, signed in or not."""
+    now: datetime = context.get("now") or timezone.now()
+    text = _("held for %(span)s") if task.ended_at else _("has held it for %(span)s")
+    return text % {"span": words.span((task.ended_at or now) - task.sent_at)}
 
 
 @register.filter

@@ -1,0 +1,168 @@
+"""The story of a case in sentences: who did what, to whom, why and with what words. One phrase for each act.
+
+A phrase may use: %(who)s who did it; %(unit)s %(to)s %(into)s units, %(officer)s %(from)s officers, all by the keys
+the entry keeps; %(code)s a reason of a return; %(outcome)s how it ended; %(due)s the date a promise has now; %(n)s
+messages; %(percent)s of the promise; and any other plain value of the entry's data by its name.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jishiyu.casework.models import Case
+from jishiyu.ledger.models import Entry
+from jishiyu.lib.phrases import Phrase
+from jishiyu.look import words
+
+SENTENCES: Mapping[str, Phrase] = {
+    "opened": gettext_lazy("%(who)s opened the case."),
+    "imported_answer": gettext_lazy("The record that was imported brought its answer with it."),
+    "joined": gettext_lazy("More was said about it: %(n)s messages joined the case."),
+    "dispatched": gettext_lazy("%(who)s sent it to %(unit)s, which leads."),
+    "dispatched_officer": gettext_lazy("%(who)s sent it to %(unit)s, which leads; %(officer)s has it."),
+    "added": gettext_lazy("%(who)s asked %(unit)s to assist."),
+    "recalled": gettext_lazy("%(who)s took it back from %(unit)s."),
+    "accepted": gettext_lazy("%(who)s signed in for %(unit)s."),
+    "handed_over": gettext_lazy("%(who)s handed the task to %(officer)s of %(unit)s."),
+    "contacted": gettext_lazy("%(who)s spoke with the requester."),
+    "arrived": gettext_lazy("%(who)s was on the spot."),
+    "finished": gettext_lazy("%(who)s finished the task of %(unit)s."),
+    "nothing": gettext_lazy("%(who)s: %(unit)s has nothing to add."),
+    "returned": gettext_lazy("%(unit)s gave it back: %(code)s."),
+    "returned_to": gettext_lazy("%(unit)s gave it back: %(code)s. It names %(to)s."),
+    "return_decided": gettext_lazy("%(who)s ruled on the return."),
+    "asked": gettext_lazy("%(who)s made a one-time link to ask the requester whether it was done."),
+    "confirmed": gettext_lazy("The requester says it is solved."),
+    "disputed": gettext_lazy("The requester says it is not solved. It is done again, on the original clock."),
+    "reopened": gettext_lazy("The case was closed and came back."),
+    "closed": gettext_lazy("%(who)s closed the case: %(outcome)s."),
+    "reckoned": gettext_lazy("The calendar of its year is there now; the promise falls due on %(due)s."),
+    "urged": gettext_lazy("%(who)s urged %(unit)s."),
+    "urged_nobody": gettext_lazy("%(who)s urged the centre: no unit has it."),
+    "urged_table": gettext_lazy("%(percent)s %% of the promised time is over: %(unit)s was urged."),
+    "urged_table_nobody": gettext_lazy("%(percent)s %% of the promised time is over and no unit has it: urged."),
+    "supervised": gettext_lazy("%(who)s put %(unit)s under supervision."),
+    "supervised_nobody": gettext_lazy("%(who)s put the case under supervision; no unit has it."),
+    "supervised_table": gettext_lazy("%(percent)s %% of the promised time is over: %(unit)s is under supervision."),
+    "supervised_table_nobody": gettext_lazy("%(percent)s %% of the promised time is over and no unit has it."),
+    "escalated_table": gettext_lazy("%(percent)s %% of the promised time is over: the leaders were told."),
+    "escalated_table_nobody": gettext_lazy("%(percent)s %% of the promised time is over: the leaders were told."),
+    "review_due": gettext_lazy("The case is set aside, and the day to look at it again has come."),
+}
+RETURN_DECISIONS: Mapping[str, Phrase] = {
+    "upheld": gettext_lazy("The return was upheld."),
+    "refused": gettext_lazy("The return was refused."),
+    "consulted": gettext_lazy("A consultation settled the return."),
+}
+NUDGES = frozenset({"urged", "supervised", "escalated"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names by how an entry speaks of them: actors, units by key, officers by key."""
+
+    actors: Mapping[str, str]
+    units: Mapping[int, str]
+    officers: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One entry as the reader sees it. `why` is the reason of a choice, `words` what was written to somebody."""
+
+    entry: Entry
+    text: str
+    why: str
+    words: str
+    ruling: str
+    nudge: int | None = None
+
+
+def actors_of(story: Iterable[Entry]) -> set[str]:
+    """Everybody a story speaks of, so that their names are read in one query."""
+    found = set()
+    for entry in story:
+        found.add(entry.by)
+        found |= {f"officer:{entry.data[name]}" for name in ("officer", "from") if entry.data.get(name)}
+    return found
+
+
+def telling(
+    story: Iterable[Entry], known: Known, *, own_unit: int | None, sees_all: bool, over: bool
+) -> list[Sentence]:
+    """A story for one reader. Words from or to another unit are for those who see everything; an answer is for all
+    once the case is answered (`over`)."""
+    found = []
+    for entry in story:
+        shown = sees_all or _may_read(entry, own_unit, over)
+        found.append(
+            Sentence(
+                entry=entry,
+                text=sentence(entry, known),
+                why="; ".join(words.reason(pair) for pair in entry.data.get("reason", ())) if shown else "",
+                words=str(entry.data.get("words") or entry.data.get("ground") or "") if shown else "",
+                ruling=str(RETURN_DECISIONS.get(str(entry.data.get("return", "")), "")),
+                nudge=entry.data.get("nudge") if shown and entry.act in NUDGES else None,
+            )
+        )
+    return found
+
+
+def _may_read(entry: Entry, own_unit: int | None, over: bool) -> bool:
+    unit = entry.data.get("unit")
+    return unit is None or unit == own_unit or (over and entry.act == "finished")
+
+
+def sentence(entry: Entry, known: Known) -> str:
+    """The entry in one sentence of the reader's language; of an act without a phrase its short name and who did it."""
+    filled = _filled(entry, known)
+    phrase = SENTENCES.get(_variant(entry)) or SENTENCES.get(entry.act)
+    if phrase is None:
+        return _("%(who)s: %(what)s") % {"who": filled["who"], "what": words.act(entry)}
+    return str(phrase) % filled
+
+
+def _variant(entry: Entry) -> str:
+    if entry.act == "returned" and entry.data.get("to"):
+        return "returned_to"
+    if entry.act == "dispatched" and entry.data.get("officer"):
+        return "dispatched_officer"
+    if entry.act == "finished" and entry.data.get("nothing_to_add"):
+        return "nothing"
+    if entry.act in NUDGES:
+        by_table = "_table" if entry.data.get("step") else ""
+        return f"{entry.act}{by_table}{'' if entry.data.get('unit') else '_nobody'}"
+    return entry.act
+
+
+class _Filled(dict[str, object]):
+    """What a phrase asks for and the entry does not say stays empty: a story never fails to be told."""
+
+    def __missing__(self, name: str) -> str:
+        return "—"
+
+
+def _filled(entry: Entry, known: Known) -> _Filled:
+    data = entry.data
+    filled = _Filled({name: value for name, value in data.items() if isinstance(value, str | int)})
+    filled["who"] = words.actor(entry.by, known.actors)
+    filled["n"] = len(data.get("messages", ()))
+    for name in ("unit", "to", "into"):
+        if isinstance(data.get(name), int):
+            filled[name] = known.units.get(data[name], _("a unit"))
+    for name in ("officer", "from"):
+        if isinstance(data.get(name), int):
+            filled[name] = known.officers.get(data[name], _("an officer"))
+    if "code" in data:
+        filled["code"] = str(words.RETURN_CODES.get(data["code"], data["code"]))
+    outcome = entry.after.get("outcome")
+    if outcome:
+        filled["outcome"] = str(dict(Case.Outcome.choices).get(outcome, outcome))
+    due = entry.after.get("due_at")
+    if due:
+        filled["due"] = f"{timezone.localtime(datetime.fromisoformat(due)):%Y-%m-%d %H:%M}"
+    return filled
