@@ -1,8 +1,8 @@
 """The story of a case in sentences: who did what, to whom, why and with what words. One phrase for each act.
 
-A phrase may use: %(who)s who did it; %(unit)s %(to)s %(into)s units, %(officer)s %(from)s officers, all by the keys
-the entry keeps; %(code)s a reason of a return; %(outcome)s how it ended; %(due)s the date a promise has now; %(n)s
-messages; %(percent)s of the promise; and any other plain value of the entry's data by its name.
+A phrase may use: %(who)s who did it; %(unit)s %(to)s units and %(officer)s an officer, by the keys the entry keeps;
+%(kind)s what was asked for; %(code)s a reason; %(outcome)s how it ended; %(due)s the date the promise has now;
+%(until)s a day of review; %(n)s messages; %(percent)s of the promise; any other plain value of the entry's data too.
 """
 
 from collections.abc import Iterable, Mapping
@@ -38,7 +38,25 @@ SENTENCES: Mapping[str, Phrase] = {
     "asked": gettext_lazy("%(who)s made a one-time link to ask the requester whether it was done."),
     "confirmed": gettext_lazy("The requester says it is solved."),
     "disputed": gettext_lazy("The requester says it is not solved. It is done again, on the original clock."),
-    "reopened": gettext_lazy("The case was closed and came back."),
+    "reopened": gettext_lazy("The requester says it is not solved: the closed case came back, on its original clock."),
+    "reopened_by": gettext_lazy("%(who)s brought the closed case back. It is done again, on the original clock."),
+    "not_reached": gettext_lazy("%(who)s called the requester and did not reach them."),
+    "asked_for": gettext_lazy("%(who)s asked for: %(kind)s, because: %(code)s."),
+    "granted": gettext_lazy("%(who)s granted: %(kind)s."),
+    "granted_due": gettext_lazy("%(who)s granted: %(kind)s. The promise falls due on %(due)s now."),
+    "granted_until": gettext_lazy("%(who)s granted: %(kind)s. It is looked at again on %(until)s."),
+    "not_granted": gettext_lazy("%(who)s did not grant: %(kind)s."),
+    "question_answered": gettext_lazy("The requester answered the question; the case goes on."),
+    "wait_over": gettext_lazy("Nobody answered in time; the case goes on."),
+    "went_on": gettext_lazy("%(who)s took it up again."),
+    "came_back": gettext_lazy("The day of review has come; the case goes on."),
+    "counted_again": gettext_lazy("%(who)s undid the exclusion; the case counts again."),
+    "unmerged": gettext_lazy("%(who)s found it to be another matter; it is merged no longer."),
+    "followed": gettext_lazy("Answered with the case it was merged into."),
+    "split": gettext_lazy("%(who)s split off a second need as %(number)s."),
+    "split_from": gettext_lazy("%(who)s split it off from %(number)s."),
+    "withdrawn": gettext_lazy("Withdrawn by the requester; %(who)s recorded it."),
+    "withdrawn_own": gettext_lazy("The requester withdrew it."),
     "closed": gettext_lazy("%(who)s closed the case: %(outcome)s."),
     "reckoned": gettext_lazy("The calendar of its year is there now; the promise falls due on %(due)s."),
     "urged": gettext_lazy("%(who)s urged %(unit)s."),
@@ -58,6 +76,7 @@ RETURN_DECISIONS: Mapping[str, Phrase] = {
     "refused": gettext_lazy("The return was refused."),
     "consulted": gettext_lazy("A consultation settled the return."),
 }
+OUTCOMES: Mapping[str, Phrase] = dict(Case.Outcome.choices)
 NUDGES = frozenset({"urged", "supervised", "escalated"})
 
 
@@ -87,7 +106,8 @@ def actors_of(story: Iterable[Entry]) -> set[str]:
     found = set()
     for entry in story:
         found.add(entry.by)
-        found |= {f"officer:{entry.data[name]}" for name in ("officer", "from") if entry.data.get(name)}
+        if entry.data.get("officer"):
+            found.add(f"officer:{entry.data['officer']}")
     return found
 
 
@@ -133,6 +153,12 @@ def _variant(entry: Entry) -> str:
         return "dispatched_officer"
     if entry.act == "finished" and entry.data.get("nothing_to_add"):
         return "nothing"
+    if entry.act == "granted":
+        return "granted_until" if entry.data.get("until") else "granted_due" if entry.after.get("due_at") else "granted"
+    if entry.act == "reopened" and entry.by != "requester":
+        return "reopened_by"
+    if entry.act == "withdrawn" and entry.by == "requester":
+        return "withdrawn_own"
     if entry.act in NUDGES:
         by_table = "_table" if entry.data.get("step") else ""
         return f"{entry.act}{by_table}{'' if entry.data.get('unit') else '_nobody'}"
@@ -151,18 +177,16 @@ def _filled(entry: Entry, known: Known) -> _Filled:
     filled = _Filled({name: value for name, value in data.items() if isinstance(value, str | int)})
     filled["who"] = words.actor(entry.by, known.actors)
     filled["n"] = len(data.get("messages", ()))
-    for name in ("unit", "to", "into"):
+    for name in ("unit", "to"):
         if isinstance(data.get(name), int):
             filled[name] = known.units.get(data[name], _("a unit"))
-    for name in ("officer", "from"):
-        if isinstance(data.get(name), int):
-            filled[name] = known.officers.get(data[name], _("an officer"))
-    if "code" in data:
-        filled["code"] = str(words.RETURN_CODES.get(data["code"], data["code"]))
-    outcome = entry.after.get("outcome")
-    if outcome:
-        filled["outcome"] = str(dict(Case.Outcome.choices).get(outcome, outcome))
-    due = entry.after.get("due_at")
-    if due:
-        filled["due"] = f"{timezone.localtime(datetime.fromisoformat(due)):%Y-%m-%d %H:%M}"
+    if isinstance(data.get("officer"), int):
+        filled["officer"] = known.officers.get(data["officer"], _("an officer"))
+    codes = words.RETURN_CODES if entry.act == "returned" else words.ASKING_CODES
+    for name, table in (("kind", words.ASKINGS), ("code", codes), ("outcome", OUTCOMES)):
+        said = str(data.get(name) or entry.after.get(name) or "")
+        filled[name] = str(table.get(said, said))
+    for name, said in (("due", entry.after.get("due_at")), ("until", data.get("until"))):
+        if said:
+            filled[name] = f"{timezone.localtime(datetime.fromisoformat(said)):%Y-%m-%d %H:%M}"
     return filled
