@@ -36,7 +36,7 @@ def test_both_lines_are_offered_and_go_out_in_one_act(cast: Cast, signed_in: As,
     case = cast.case(KIND)
     page = text(cast, signed_in, case)
     assert "Trade&#x27;s desk" in page
-    lead = re.search(r'name="unit" value="([\d:]+)" checked', page)
+    lead = re.search(r'name="unit" value="([\d:]+)"', page)
     also = re.search(r'name="also-trade" value="(\d+)" checked', page)
     assert lead and also
     sent = {"unit": lead[1], "also-trade": also[1], "seen": case.version}
