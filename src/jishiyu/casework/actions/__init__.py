@@ -11,6 +11,16 @@ from jishiyu.casework.actions.catalogue import (
     take_catalogue,
 )
 from jishiyu.casework.actions.closing import close_case, close_unheard
+from jishiyu.casework.actions.consulting import (
+    Came,
+    Topic,
+    add_to_agenda,
+    call_consultation,
+    drop_consultation,
+    invite,
+    note_attendance,
+    postpone_consultation,
+)
 from jishiyu.casework.actions.contact import Contact, reveal_contact
 from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, recall_task
 from jishiyu.casework.actions.excluding import count_again
@@ -22,25 +32,32 @@ from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
 from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing, take_leads
 from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
+from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule_on_case
 from jishiyu.casework.actions.splitting import split_case
 from jishiyu.casework.actions.verifying import ask_requester, confirm, confirm_case
 from jishiyu.casework.actions.waiting import answer_question, end_waits
 from jishiyu.casework.actions.withdrawing import withdraw
 
 __all__ = [
+    "Assignment",
+    "Came",
     "Change",
     "Contact",
     "Life",
     "Sending",
     "Step",
+    "Topic",
     "accept_task",
     "add_catalogue_entry",
+    "add_to_agenda",
     "add_unit",
     "answer_question",
     "arrive",
     "ask",
     "ask_requester",
+    "call_consultation",
     "close_case",
+    "close_consultation",
     "close_unheard",
     "confirm",
     "confirm_case",
@@ -49,6 +66,7 @@ __all__ = [
     "decide_return",
     "dispatch",
     "draft_of",
+    "drop_consultation",
     "end_catalogue_entry",
     "end_loading",
     "end_waits",
@@ -57,13 +75,16 @@ __all__ = [
     "first_free_key",
     "go_on",
     "hand_over",
+    "invite",
     "load_lives",
+    "note_attendance",
     "note_contact",
     "nothing_to_add",
     "nudge",
     "nudge_due",
     "open_case",
     "open_cases",
+    "postpone_consultation",
     "recall_task",
     "reckon_missing",
     "reopen_case",
@@ -71,6 +92,7 @@ __all__ = [
     "return_task",
     "reveal_contact",
     "review_hung",
+    "rule_on_case",
     "say_again",
     "split_case",
     "take_catalogue",

@@ -34,6 +34,14 @@ from jishiyu.casework.queries.catalogue import (
     preview,
     versions_of,
 )
+from jishiyu.casework.queries.consulting import (
+    AgendaRow,
+    ConsultationPage,
+    consultation_page,
+    consultations,
+    visible_consultations,
+    waiting_for_consultation,
+)
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.recurring import earlier_cases
@@ -42,9 +50,11 @@ from jishiyu.casework.queries.suggesting import known_entries, suggest_lines, su
 __all__ = [
     "LIVE",
     "NEXT_DUE",
+    "AgendaRow",
     "CaseFilter",
     "CasePage",
     "CatalogueFilter",
+    "ConsultationPage",
     "Holding",
     "Moved",
     "Preview",
@@ -59,6 +69,8 @@ __all__ = [
     "case_page",
     "catalogue",
     "catalogue_entry",
+    "consultation_page",
+    "consultations",
     "counts",
     "desk",
     "earlier_cases",
@@ -83,5 +95,7 @@ __all__ = [
     "unreckoned",
     "versions_of",
     "visible_cases",
+    "visible_consultations",
+    "waiting_for_consultation",
     "warnings_for",
 ]
