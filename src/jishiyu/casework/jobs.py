@@ -51,3 +51,9 @@ def nudge_due(at: datetime) -> None:
     actions.end_waits(by=BY, at=at)
     actions.review_hung(by=BY, at=at)
     actions.nudge_due(by=BY, at=at)
+
+
+@every(timedelta(hours=1), "casework.draw_sample")
+def draw_sample(at: datetime) -> None:
+    """Choose whom to call back of each day that is over; a worker that slept catches up."""
+    actions.draw_due(by=BY, at=at)

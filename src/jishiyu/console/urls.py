@@ -1,6 +1,7 @@
 from django.urls import path
 
 from jishiyu.console.views import (
+    calls,
     case,
     case_dispatch,
     case_verify,
@@ -13,6 +14,7 @@ from jishiyu.console.views import (
     keys,
     opening_hours,
     running,
+    sampling,
     sign_in,
     task,
     works,
@@ -50,6 +52,10 @@ urlpatterns = [
     path("cases/<str:number>/confirm/", case_verify.case_confirm, name="case_confirm"),
     path("cases/<str:number>/reopen/", case_verify.case_reopen, name="case_reopen"),
     path("cases/<str:number>/contact/", case.case_contact, name="case_contact"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/next/", calls.call_next, name="call_next"),
+    path("calls/<int:call_id>/<slug:act>/", calls.call_act, name="call_act"),
+    path("calls/sampling/", sampling.sampling, name="sampling"),
     path("photos/<int:proof_id>/", case.photo, name="photo"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:run_id>/rejected/", imports.import_rejected, name="import_rejected"),

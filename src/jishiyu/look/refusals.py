@@ -20,6 +20,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "asked_already": gettext_lazy("This was asked for already, and nobody has decided yet."),
     "asked_too_late": gettext_lazy("An extension is asked for before the case is due."),
     "asking_unknown": gettext_lazy("Choose what you ask for."),
+    "call_held": gettext_lazy("Another caller has this one, or its time has not come; take the next."),
+    "call_later": gettext_lazy("This half-day had its try; ring again from %(at)s on."),
+    "class_unknown": gettext_lazy("There is no class %(given)s."),
     "case_unknown": gettext_lazy("There is no such case."),
     "cell_there_already": gettext_lazy("The cell %(cell)s is there already."),
     "cell_unknown": gettext_lazy("There is no grid or transformer area %(cell)s."),
@@ -36,6 +39,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "day_unreadable": gettext_lazy("The day %(day)s is not understood; write it like 2026-07-14."),
     "decided_already": gettext_lazy("This was decided already."),
     "division_unknown": gettext_lazy("There is no division with the code %(division)s."),
+    "draw_unknown": gettext_lazy("Nothing was drawn for %(day)s."),
     "duty_ended_already": gettext_lazy("This duty has ended already."),
     "duty_over_nothing": gettext_lazy("A duty needs a place."),
     "entry_day_over": gettext_lazy("The catalogue changes from today on or later; %(day)s is over."),
@@ -121,6 +125,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "photo_too_large": gettext_lazy("A photo is too large."),
     "photo_unreadable": gettext_lazy("A file is no photo that can be read (JPEG, PNG or WebP)."),
     "place_unknown": gettext_lazy("There is no division and no grid or transformer area %(place)s."),
+    "plan_begun": gettext_lazy("A plan is set from today on or later; %(day)s is over."),
     "rating_unknown": gettext_lazy("Choose a rating from 1 to 5."),
     "reason_needed": gettext_lazy("Say why you need to see this; the look is recorded."),
     "reopen_too_late": gettext_lazy("%(number)s was closed more than 15 days ago; say it as a new case."),
@@ -138,6 +143,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "settled_by_consultation": gettext_lazy(
         "A consultation gave this case to this unit; that question is closed, and it cannot be returned."
     ),
+    "share_out_of_range": gettext_lazy("The share lies between %(least)s and %(most)s percent."),
     "source_there_already": gettext_lazy("The source %(source)s is there already."),
     "source_unknown": gettext_lazy("There is no source %(source)s."),
     "task_unknown": gettext_lazy("There is no such task."),

@@ -144,6 +144,16 @@ ASKING_CODES: Mapping[str, Phrase] = {
     "same_matter": gettext_lazy("The same matter"),
     "same_requester": gettext_lazy("The same matter said twice by one person"),
 }
+CALL_WHYS: Mapping[str, Phrase] = {
+    "report": gettext_lazy("Report of wrongdoing"),
+    "redone": gettext_lazy("Redone or brought back"),
+    "urgent": gettext_lazy("Most urgent"),
+    "vulnerable": gettext_lazy("Frail person"),
+    "dissatisfied": gettext_lazy("Dissatisfied before"),
+    "supervised": gettext_lazy("Supervised"),
+    "handed_down": gettext_lazy("Handed down from above"),
+    "sample": gettext_lazy("Drawn at random"),
+}
 COUNTS: Mapping[str, Phrase] = {  # what came of a long work
     "rows": gettext_lazy("Rows"),
     "entries": gettext_lazy("Entries"),

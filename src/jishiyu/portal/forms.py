@@ -76,7 +76,7 @@ class AnswerForm(forms.Form):
     """The requester's word: solved or not, a rating, words."""
 
     solved = forms.ChoiceField(
-        choices=[("yes", "yes"), ("no", "no")],
+        choices=[("yes", "yes"), ("partly", "partly"), ("no", "no")],
         error_messages={"required": _("Say whether it was solved."), "invalid_choice": _("Say whether it was solved.")},
     )
     rating = forms.TypedChoiceField(

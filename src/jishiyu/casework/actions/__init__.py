@@ -1,6 +1,7 @@
 """Every write of casework, one file for each deed."""
 
 from jishiyu.casework.actions.asking import ask, decide
+from jishiyu.casework.actions.calling import leave_call, note_reached, note_unreached, take_call
 from jishiyu.casework.actions.catalogue import (
     Change,
     add_catalogue_entry,
@@ -33,8 +34,9 @@ from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missi
 from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule_on_case
+from jishiyu.casework.actions.sampling import draw_day, draw_due, set_sampling_plan
 from jishiyu.casework.actions.splitting import split_case
-from jishiyu.casework.actions.verifying import ask_requester, confirm, confirm_case
+from jishiyu.casework.actions.verifying import Word, ask_requester, confirm, confirm_case
 from jishiyu.casework.actions.waiting import answer_question, end_waits
 from jishiyu.casework.actions.withdrawing import withdraw
 
@@ -47,6 +49,7 @@ __all__ = [
     "Sending",
     "Step",
     "Topic",
+    "Word",
     "accept_task",
     "add_catalogue_entry",
     "add_to_agenda",
@@ -66,6 +69,8 @@ __all__ = [
     "decide_return",
     "dispatch",
     "draft_of",
+    "draw_day",
+    "draw_due",
     "drop_consultation",
     "end_catalogue_entry",
     "end_loading",
@@ -76,9 +81,12 @@ __all__ = [
     "go_on",
     "hand_over",
     "invite",
+    "leave_call",
     "load_lives",
     "note_attendance",
     "note_contact",
+    "note_reached",
+    "note_unreached",
     "nothing_to_add",
     "nudge",
     "nudge_due",
@@ -94,7 +102,9 @@ __all__ = [
     "review_hung",
     "rule_on_case",
     "say_again",
+    "set_sampling_plan",
     "split_case",
+    "take_call",
     "take_catalogue",
     "take_leads",
     "unmerge",

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, meet
 from jishiyu.casework.actions.merging import let_go
-from jishiyu.casework.models import Case
+from jishiyu.casework.models import CallBack, Case
 from jishiyu.casework.workflow import CASE_MOVES, OUTCOMES_BY_DISPATCHER, after
 from jishiyu.lib.refused import Refused
 from jishiyu.sensing.actions import end_leads
@@ -52,8 +53,10 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
 
 
 def close_unheard(*, by: str, at: datetime) -> int:
-    """Close what was answered a week ago and nobody confirmed or disputed, as unverified: never as solved."""
-    stale = Case.objects.filter(state=Case.State.ANSWERED, answered_at__lt=at - UNHEARD_AFTER)
+    """Close what was answered a week ago and nobody confirmed or disputed, as unverified: never as solved. What was
+    drawn to be called back waits for its calls."""
+    calls = CallBack.objects.filter(case=OuterRef("pk"), round=OuterRef("redo_count"), state=CallBack.State.WAITING)
+    stale = Case.objects.filter(~Exists(calls), state=Case.State.ANSWERED, answered_at__lt=at - UNHEARD_AFTER)
     count = 0
     for case_id in list(stale.order_by("answered_at").values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():

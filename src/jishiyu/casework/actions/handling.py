@@ -25,14 +25,16 @@ WAYS = ("visit", "call")
 
 
 @transaction.atomic
-def accept_task(task_id: int, *, by: str, at: datetime) -> Task:
-    """A unit signs in for a task. The officer who accepts has it from now on."""
+def accept_task(task_id: int, *, network_mark: str = "", by: str, at: datetime) -> Task:
+    """A unit signs in for a task. The officer who accepts has it from now on. `network_mark` is a keyed mark of the
+    network they sit in, see registry.people."""
     task, case = lock_task(task_id, by=by)
     task.state = after(TASK_MOVES, task.state, "accept")
     officer = officer_of(by)
     task.officer_id = officer.pk if officer else task.officer_id
     task.accepted_at = at
-    task.save(update_fields=["state", "officer", "accepted_at"])
+    task.network_mark = network_mark
+    task.save(update_fields=["state", "officer", "accepted_at", "network_mark"])
     fields = settled(case, "accept", at=at)
     if task.role == Task.Role.LEAD:
         fields["next_due_at"] = meet(case, "accept", at=at)
@@ -122,7 +124,7 @@ def finish_task(
     state = after(TASK_MOVES, task.state, "finish")
     _check_finish(case, task, words.strip(), how, photos_sent)
     task.state, task.words, task.how, task.finished_at = state, words.strip(), how, at
-    task.words_mark, task.network_mark = mark_of_words(task.words), network_mark
+    task.words_mark, task.network_mark = mark_of_words(task.words), network_mark or task.network_mark
     task.save(update_fields=["state", "words", "words_mark", "how", "finished_at", "network_mark"])
     kept = keep_photos(task, photos_sent, by=by, at=at)
     _finished(case, task, {"how": how, "photos": kept, "words": task.words}, by=by, at=at)

@@ -35,8 +35,8 @@ def reopen_case(case_id: int, *, words: str, by: str, at: datetime) -> Case:
         raise Refused("reopen_too_late", number=case.number)
     said = _said(case, words)
     changes: dict[str, Any] = {"outcome": "", "closed_at": None, "reopened_at": at}
-    led = Task.objects.filter(case=case, state=Task.State.FINISHED, role=Task.Role.LEAD)
-    if case.merged_into_id is None and led.exists():
+    answered_by = case.merged_into_id or case.pk
+    if Task.objects.filter(case=answered_by, state=Task.State.FINISHED, role=Task.Role.LEAD).exists():
         send_again(case, "reopen", "reopened", changes, {"words": said}, by=by, at=at)
     else:
         _to_the_centre(case, changes, said, by=by, at=at)
@@ -44,7 +44,7 @@ def reopen_case(case_id: int, *, words: str, by: str, at: datetime) -> Case:
 
 
 def _to_the_centre(case: Case, changes: dict[str, Any], said: str, *, by: str, at: datetime) -> None:
-    """Nobody worked on it, or on its own: a dispatcher looks again."""
+    """Nobody ever finished work on it: a dispatcher looks again."""
     Promise.objects.filter(case=case, what="resolve").update(met_at=None)
     fields = {
         "state": after(CASE_MOVES, case.state, "reopen", Case.State.RECEIVED),

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import transaction
 from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, next_due_of
 from jishiyu.casework.actions.dispatching import announce
-from jishiyu.casework.models import Case, Promise, Task, Verification
+from jishiyu.casework.models import CallBack, Case, Promise, Task, Verification
 from jishiyu.casework.workflow import CASE_MOVES, after, check
 from jishiyu.lib.refused import Refused
 from jishiyu.sensing.actions import end_leads
@@ -42,9 +43,29 @@ def ask_requester(case_id: int, *, by: str, at: datetime) -> str:
     return token
 
 
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a requester says of an answer. What is partly solved is not solved. `network_mark` is a keyed mark of the
+    network it came from, see registry.people."""
+
+    solved: bool
+    partly: bool = False
+    rating: int | None = None
+    words: str = ""
+    network_mark: str = ""
+
+
 @transaction.atomic
 def confirm(
-    token: str, *, solved: bool, rating: int | None, words: str = "", by: str = "requester", at: datetime
+    token: str,
+    *,
+    solved: bool,
+    rating: int | None,
+    words: str = "",
+    partly: bool = False,
+    network_mark: str = "",
+    by: str = "requester",
+    at: datetime,
 ) -> Case:
     """The requester answers by the one-time link. An unknown, used or old link is refused alike: link_dead."""
     asked = Verification.objects.filter(token_hash=hash_of(token)).values_list("case_id", flat=True).first()
@@ -56,22 +77,37 @@ def confirm(
         raise Refused("link_dead")
     if case.state != Case.State.ANSWERED:
         raise Refused("link_dead")
-    return _answer(case, row, solved=solved, rating=rating, words=words, by=by, at=at)
+    return hear_word(case, row, Word(solved, partly, rating, words, network_mark), by=by, at=at)
 
 
 @transaction.atomic
-def confirm_case(case_id: int, *, solved: bool, rating: int | None, words: str = "", by: str, at: datetime) -> Case:
+def confirm_case(
+    case_id: int,
+    *,
+    solved: bool,
+    rating: int | None,
+    words: str = "",
+    partly: bool = False,
+    network_mark: str = "",
+    by: str,
+    at: datetime,
+) -> Case:
     """The same answer given on the follow-up page, or to a caller who is not of the unit that did the work."""
     case = lock_case(case_id)
     if case.state != Case.State.ANSWERED:
         raise Refused("not_now", act="confirm", state=case.state)
     check_not_own_work(case, by)
+    return hear_word(case, row_of_round(case, at), Word(solved, partly, rating, words, network_mark), by=by, at=at)
+
+
+def row_of_round(case: Case, at: datetime) -> Verification:
+    """The asking of this round; made now, with a link that nobody knows, when none was."""
     row, _ = Verification.objects.get_or_create(
         case=case,
         round=case.redo_count,
         defaults={"token_hash": hash_of(secrets.token_urlsafe(24)), "asked_at": at, "expires_at": at},
     )
-    return _answer(case, row, solved=solved, rating=rating, words=words, by=by, at=at)
+    return row
 
 
 def check_not_own_work(case: Case, by: str) -> None:
@@ -87,14 +123,17 @@ def check_not_own_work(case: Case, by: str) -> None:
         raise Refused("own_work", number=case.number)
 
 
-def _answer(
-    case: Case, row: Verification, *, solved: bool, rating: int | None, words: str, by: str, at: datetime
-) -> Case:
-    if rating is not None and rating not in range(1, 6):
-        raise Refused("rating_unknown", rating=rating)
-    row.answered_at, row.solved, row.rating, row.words, row.by = at, solved, rating, words.strip()[:MOST_WORDS], by
-    row.save(update_fields=["answered_at", "solved", "rating", "words", "by"])
-    data = {"round": row.round, "solved": solved, "rating": rating}
+def hear_word(case: Case, row: Verification, word: Word, *, by: str, at: datetime) -> Case:
+    """What follows from the requester's word, in the caller's transaction: only all of it solved closes the case."""
+    if word.rating is not None and word.rating not in range(1, 6):
+        raise Refused("rating_unknown", rating=word.rating)
+    solved = word.solved and not word.partly
+    row.answered_at, row.by, row.solved, row.partly = at, by, solved, word.partly
+    row.rating, row.words, row.network_mark = word.rating, word.words.strip()[:MOST_WORDS], word.network_mark
+    row.save(update_fields=["answered_at", "by", "solved", "partly", "rating", "words", "network_mark"])
+    waiting = CallBack.objects.filter(case=case, round=row.round, state=CallBack.State.WAITING)
+    waiting.update(state=CallBack.State.OVER, held_by="", held_until=None)
+    data = {"round": row.round, "solved": solved, "partly": word.partly, "rating": word.rating}
     if not solved:
         return _redo(case, data, by=by, at=at)
     state = after(CASE_MOVES, case.state, "close")

@@ -1,5 +1,6 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
+from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
 from jishiyu.casework.queries.cases import (
     LIVE,
     NEXT_DUE,
@@ -45,12 +46,14 @@ from jishiyu.casework.queries.consulting import (
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.recurring import earlier_cases
+from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
 from jishiyu.casework.queries.suggesting import known_entries, suggest_lines, suggest_many, sure_from
 
 __all__ = [
     "LIVE",
     "NEXT_DUE",
     "AgendaRow",
+    "CallPage",
     "CaseFilter",
     "CasePage",
     "CatalogueFilter",
@@ -59,11 +62,15 @@ __all__ = [
     "Moved",
     "Preview",
     "PromiseView",
+    "Redrawn",
     "Trial",
     "UnitHolding",
+    "answered_on",
     "answered_tasks",
     "by_number_and_tail",
     "by_token",
+    "call_page",
+    "calls_for",
     "case_holding",
     "case_id",
     "case_page",
@@ -73,18 +80,24 @@ __all__ = [
     "consultations",
     "counts",
     "desk",
+    "draws",
     "earlier_cases",
     "explain_promise",
+    "held_call",
     "holding_of",
     "holding_of_units",
     "known_entries",
     "newest",
     "pauses_of",
+    "plan_on",
+    "plans",
     "preview",
     "promises_of",
     "proof_for",
     "proof_of_case",
+    "redraw",
     "return_until",
+    "rows_of",
     "said_since",
     "suggest_lines",
     "suggest_many",
@@ -96,6 +109,7 @@ __all__ = [
     "versions_of",
     "visible_cases",
     "visible_consultations",
+    "waiting_calls",
     "waiting_for_consultation",
     "warnings_for",
 ]

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jishiyu.console.rights import HANDLES, PAGES
+from jishiyu.console.rights import HANDLES, PAGES, RUNS
 from jishiyu.notices.queries import unread as unread_of
 from jishiyu.registry.models import Officer
 
@@ -15,12 +15,16 @@ LINKS = (
     ("home", _("My tasks")),
     ("desk", _("Desk")),
     ("cases", _("Cases")),
+    ("calls", _("Call-backs")),
     ("figures", _("Figures")),
     ("imports", _("Imports")),
     ("works", _("Long work")),
+    ("sampling", _("Sampling")),
     ("calendar", _("Working calendar")),
     ("health", _("Health")),
 )
+
+ONLY_FOR = {"home": HANDLES, "sampling": RUNS}  # others come there another way
 
 
 @register.simple_tag(takes_context=True)
@@ -33,7 +37,7 @@ def nav_links(context: template.Context) -> list[dict[str, object]]:
     return [
         {"url": reverse(f"console:{name}"), "text": text, "here": request.path == reverse(f"console:{name}")}
         for name, text in LINKS
-        if post in PAGES[name] and (name != "home" or post in HANDLES)
+        if post in PAGES[name] and post in ONLY_FOR.get(name, PAGES[name])
     ]
 
 

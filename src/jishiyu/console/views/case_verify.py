@@ -39,6 +39,7 @@ def case_confirm(request: HttpRequest, number: str) -> HttpResponse:
         actions.confirm_case(
             found.case.pk,
             solved=request.POST.get("solved") == "yes",
+            partly=request.POST.get("solved") == "partly",
             rating=int(rating) if rating.isdigit() else None,
             words=request.POST.get("words", ""),
             by=officer.actor,

@@ -22,6 +22,8 @@ def home(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     if officer.post == Post.LEADER:
         return redirect("console:figures")
+    if officer.post == Post.CALLER:
+        return redirect("console:calls")
     if officer.post in WATCHES:
         return redirect("console:desk")
     if officer.post in RUNS:

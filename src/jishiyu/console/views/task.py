@@ -17,6 +17,7 @@ from jishiyu.console.rights import officer_of, page
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import network_mark_of
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -75,7 +76,7 @@ def task_act(request: HttpRequest, task_id: int, act: str) -> HttpResponse:
 
 
 def _accept(request: HttpRequest, found: Task, officer: Officer) -> None:
-    actions.accept_task(found.pk, by=officer.actor, at=timezone.now())
+    actions.accept_task(found.pk, network_mark=network_mark_of(request), by=officer.actor, at=timezone.now())
 
 
 def _contact(request: HttpRequest, found: Task, officer: Officer) -> None:
@@ -92,6 +93,7 @@ def _finish(request: HttpRequest, found: Task, officer: Officer) -> None:
         words=request.POST.get("words", ""),
         how=request.POST.get("how", ""),
         photos_sent=[photo.read() for photo in request.FILES.getlist("photos")],
+        network_mark=network_mark_of(request),
         by=officer.actor,
         at=timezone.now(),
     )

@@ -163,3 +163,9 @@ def minutes(value: int | None) -> str:
 @register.filter
 def minus(value: int, other: int) -> int:
     return value - other
+
+
+@register.filter
+def call_why(code: str) -> str:
+    """Why a case is called back, in words."""
+    return str(words.CALL_WHYS.get(code, code))

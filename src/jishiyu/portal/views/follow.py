@@ -11,6 +11,7 @@ from jishiyu.casework import actions, queries
 from jishiyu.casework.models import Case
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import network_mark_of
 from jishiyu.portal import tickets
 from jishiyu.portal.forms import AnswerForm, FollowForm
 from jishiyu.registry import actions as registry_actions
@@ -48,7 +49,7 @@ def own(request: HttpRequest, ticket: str) -> HttpResponse:
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            _answer(case, form)
+            _answer(case, form, network_mark_of(request))
         except Refused as refused:
             form.add_error(None, message_of(refused))
         else:
@@ -94,13 +95,15 @@ def _of_ticket(ticket: str) -> Case:
     return case
 
 
-def _answer(case: Case, form: AnswerForm) -> None:
+def _answer(case: Case, form: AnswerForm, network: str) -> None:
     said = form.cleaned_data
     actions.confirm_case(
         case.pk,
         solved=said["solved"] == "yes",
+        partly=said["solved"] == "partly",
         rating=said["rating"],
         words=said["words"],
+        network_mark=network,
         by="requester",
         at=timezone.now(),
     )
@@ -130,7 +133,15 @@ def verify(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            actions.confirm(token, solved=said["solved"] == "yes", rating=said["rating"], words=said["words"], at=now)
+            actions.confirm(
+                token,
+                solved=said["solved"] == "yes",
+                partly=said["solved"] == "partly",
+                rating=said["rating"],
+                words=said["words"],
+                network_mark=network_mark_of(request),
+                at=now,
+            )
         except Refused:
             return render(request, "portal/link_dead.html", status=410)
         context = {"thanks": _thanks(said["solved"] == "yes"), "case": case}
