@@ -3,28 +3,35 @@
 Every numerator is its denominator with one more condition, so it can never hold a row the denominator lacks.
 A case counts in the period in which its promise to resolve falls due, whatever became of it, or in which it was heard;
 what requesters say counts in the period in which they say it. So a past period never changes by hiding a row.
+Excluded rows stand outside the main figure and are printed beside it; what tells how often something was asked for and
+granted counts every row, so that an exclusion hides none of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from jishiyu.casework.models import Case, Promise, Task
+from jishiyu.casework.models import Application, Case, Pause
 from jishiyu.lib.phrases import Phrase
 
-Cohort = Literal["heard", "due", "said", "rated"]
+Cohort = Literal["heard", "due", "promised", "said", "rated"]
 
-RESOLVE = Promise.objects.filter(case=OuterRef("pk"), what="resolve")
-IN_TIME = Exists(RESOLVE.filter(met_at__isnull=False, met_at__lte=F("due_at")))
-RETURNED = Exists(Task.objects.filter(case=OuterRef("pk"), state=Task.State.RETURNED))
+SETTLED = Q(answered_at__isnull=False) & ~Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT)
+STAYED = Q(reopened_at__isnull=True)
+EXCLUDED = Q(excluded_at__isnull=False)
+
+
+def _granted(kind: str) -> Q:
+    return Q(pk__in=Application.objects.filter(kind=kind, state=Application.State.GRANTED).values("case"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One figure. `cohort` names the rows of the denominator, `part` the condition of the numerator.
+    """One figure. `cohort` names the rows of the denominator, `part` the condition of the numerator. `whole`: excluded
+    rows count too.
 
     Rows of the cohorts "said" and "rated" carry `said_solved` and `said_rating`: the last word in the period.
     """
@@ -37,45 +44,78 @@ class Indicator:
     part: Q
     more_is_better: bool = True
     sampled: bool = False
+    whole: bool = False
 
+
+def _count(code: str, name: Phrase, definition: Phrase, part: Q, *, good: bool = False) -> Indicator:
+    """How many of all that were heard, none left out."""
+    return Indicator(
+        code=code,
+        version=1,
+        name=name,
+        definition=definition,
+        cohort="heard",
+        part=part,
+        more_is_better=good,
+        whole=True,
+    )
+
+
+GROUPS: Sequence[tuple[bool, Phrase]] = (  # how a page lists them: by whether excluded rows count
+    (False, _("How it was done")),
+    (True, _("How often it was asked for, and how it ended; excluded cases included")),
+)
+LISTS = ("still_open", "closed", "excluded")  # every row is in exactly one of them
 
 INDICATORS: Mapping[str, Indicator] = {
     indicator.code: indicator
     for indicator in (
         Indicator(
             code="on_time",
-            version=2,
+            version=3,
             name=_("On time"),
             definition=_(
-                "Of all cases whose promise to resolve falls due in the period: answered by then, and not sent back "
-                "or brought back by the requester since. No extension, hand-over or return moves the date."
+                "Of all cases that fall due in the period: answered by then, and not sent back or brought back by the "
+                "requester since. Due is the date promised, moved only by an extension or a wait for the requester "
+                "that somebody else granted. Withdrawn after a unit had been in contact is not on time."
             ),
             cohort="due",
-            part=Q(IN_TIME, reopened_at__isnull=True),
+            part=SETTLED & STAYED & Q(answered_at__lte=F("due_at")),
+        ),
+        Indicator(
+            code="on_time_as_promised",
+            version=1,
+            name=_("On time by the date first promised"),
+            definition=_(
+                "Of all cases whose promise to resolve, as it was first made, falls due in the period: answered by "
+                "then, and not sent back or brought back since. No extension, wait, hand-over or return moves the "
+                "date."
+            ),
+            cohort="promised",
+            part=SETTLED & STAYED & Q(answered_at__lte=F("original_due_at")),
         ),
         Indicator(
             code="answered",
-            version=1,
+            version=2,
             name=_("Answered"),
             definition=_(
-                "Of all cases whose promise to resolve falls due in the period: answered by now, in time or late."
+                "Of all cases that fall due in the period: answered by now, in time or late. Withdrawn after a unit "
+                "had been in contact is not answered."
             ),
             cohort="due",
-            part=Q(Exists(RESOLVE.filter(met_at__isnull=False))),
+            part=SETTLED,
         ),
         Indicator(
             code="solved",
-            version=1,
+            version=2,
             name=_("Solved, of all due"),
-            definition=_(
-                "Of all cases whose promise to resolve falls due in the period: the requester says it is solved."
-            ),
+            definition=_("Of all cases that fall due in the period: the requester says it is solved."),
             cohort="due",
             part=Q(outcome=Case.Outcome.SOLVED),
         ),
         Indicator(
             code="solved_of_heard",
-            version=2,
+            version=3,
             name=_("Solved, of those heard back"),
             definition=_(
                 "Of all cases whose requester said in the period whether it was solved: those who say it is, by their "
@@ -87,7 +127,7 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
         Indicator(
             code="satisfied",
-            version=2,
+            version=3,
             name=_("Satisfied, of those who rated"),
             definition=_(
                 "Of all cases rated in the period, by the last rating in it: 4 or 5 of 5. A 3 does not count."
@@ -98,7 +138,7 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
         Indicator(
             code="so_so",
-            version=1,
+            version=2,
             name=_("Rated in the middle"),
             definition=_("Of all cases rated in the period, by the last rating in it: 3 of 5, shown apart."),
             cohort="rated",
@@ -108,10 +148,10 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
         Indicator(
             code="unverified",
-            version=1,
+            version=2,
             name=_("Closed unheard"),
             definition=_(
-                "Of all cases whose promise to resolve falls due in the period: closed though the requester was not "
+                "Of all cases that fall due in the period: closed though the requester was not "
                 "heard. They never count as solved."
             ),
             cohort="due",
@@ -120,25 +160,27 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
         Indicator(
             code="redone",
-            version=1,
+            version=2,
             name=_("Sent back to be redone"),
             definition=_("Of all cases heard in the period: the requester disputed an answer at least once."),
             cohort="heard",
             part=Q(redo_count__gt=0),
             more_is_better=False,
+            whole=True,
         ),
         Indicator(
             code="reopened",
-            version=1,
+            version=2,
             name=_("Brought back after closing"),
             definition=_("Of all cases heard in the period: closed, and brought back by the requester within 15 days."),
             cohort="heard",
             part=Q(reopened_at__isnull=False),
             more_is_better=False,
+            whole=True,
         ),
         Indicator(
             code="recurred",
-            version=1,
+            version=2,
             name=_("Came again within 30 days"),
             definition=_(
                 "Of all cases heard in the period: the same requester, or the same place, had the same kind of case "
@@ -147,13 +189,14 @@ INDICATORS: Mapping[str, Indicator] = {
             cohort="heard",
             part=Q(recurrence_of__isnull=False),
             more_is_better=False,
+            whole=True,
         ),
         Indicator(
             code="unreachable",
-            version=1,
+            version=2,
             name=_("Closed without reaching the requester"),
             definition=_(
-                "Of all cases whose promise to resolve falls due in the period: three calls on at least two days did "
+                "Of all cases that fall due in the period: three calls on at least two days did "
                 "not reach the requester. They never count as solved or satisfied."
             ),
             cohort="due",
@@ -162,12 +205,86 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
         Indicator(
             code="returned",
-            version=1,
+            version=2,
             name=_("Returned by a unit"),
             definition=_("Of all cases heard in the period: at least one unit gave its task back."),
             cohort="heard",
-            part=Q(RETURNED),
+            part=Q(objections__gt=0),
             more_is_better=False,
+            whole=True,
+        ),
+        _count(
+            "extended",
+            _("Extended"),
+            _("Of all cases heard in the period: an extension was granted."),
+            _granted("extension"),
+        ),
+        _count(
+            "waited",
+            _("Waited for the requester"),
+            _("Of all cases heard in the period: at least once the case waited for an answer of its requester."),
+            Q(pk__in=Pause.objects.values("case")),
+        ),
+        _count(
+            "hung",
+            _("Hung"),
+            _(
+                "Of all cases heard in the period: hung at least once, as real and not solvable then. They are in "
+                "every other figure too."
+            ),
+            _granted("hanging"),
+        ),
+        _count(
+            "merged",
+            _("Merged into another"),
+            _(
+                "Of all cases heard in the period: merged into another case, and answered with it. Being merged "
+                "solves nothing; each requester is asked."
+            ),
+            _granted("merge"),
+        ),
+        _count(
+            "withdrawn",
+            _("Withdrawn before any contact"),
+            _("Of all cases heard in the period: the requester withdrew before any unit had been in contact."),
+            Q(outcome=Case.Outcome.WITHDRAWN),
+        ),
+        _count(
+            "withdrawn_after_contact",
+            _("Withdrawn after contact"),
+            _(
+                "Of all cases heard in the period: the requester withdrew after a unit had been in contact. Never on "
+                "time, never solved."
+            ),
+            Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT),
+        ),
+        _count(
+            "excluded",
+            _("Excluded"),
+            _(
+                "Of all cases heard in the period: excluded on request of one and by leave of another. Every figure "
+                "is printed without them and with them."
+            ),
+            EXCLUDED,
+        ),
+        _count(
+            "still_open",
+            _("Still open"),
+            _(
+                "Of all cases heard in the period: not closed and not excluded. With the closed and the excluded "
+                "they are all."
+            ),
+            Q(closed_at__isnull=True) & ~EXCLUDED,
+        ),
+        _count(
+            "closed",
+            _("Closed"),
+            _(
+                "Of all cases heard in the period: closed and not excluded. With the open and the excluded they are "
+                "all."
+            ),
+            Q(closed_at__isnull=False) & ~EXCLUDED,
+            good=True,
         ),
     )
 }

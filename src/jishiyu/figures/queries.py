@@ -1,7 +1,9 @@
 """Figures, and the rows behind them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from statistics import median
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Case, Task, Verification
-from jishiyu.figures.indicators import INDICATORS, RESOLVE, Cohort, Indicator
+from jishiyu.figures.indicators import EXCLUDED, INDICATORS, Cohort, Indicator
 from jishiyu.figures.printing import rate, wilson
 from jishiyu.lib.phrases import Phrase
 
@@ -34,7 +36,8 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """n of N with its words. `low` and `high` bound a sampled share (95 %), else None."""
+    """n of N with its words, and the same with the excluded rows counted too (`all_n` of `all_of`). `low` and `high`
+    bound a sampled share (95 %), else None."""
 
     code: str
     name: Phrase
@@ -44,6 +47,15 @@ class Figure:
     text: str
     low: float | None
     high: float | None
+    all_n: int
+    all_of: int
+    all_text: str
+    whole: bool
+
+    @property
+    def differs(self) -> bool:
+        """Whether excluded rows change it."""
+        return (self.n, self.of) != (self.all_n, self.all_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,12 @@ class Opened:
     part: QuerySet[Case]
     rest: QuerySet[Case]
     left_out: list[LeftOut]
+
+    def rows(self, side: str) -> QuerySet[Case]:
+        """Those that count as part, the rest of the denominator ("rest"), or one list of those left out ("out0", …)."""
+        if side.startswith("out") and side[3:].isdigit() and int(side[3:]) < len(self.left_out):
+            return self.left_out[int(side[3:])].cases
+        return self.rest if side == "rest" else self.part
 
 
 def last_days(at: datetime, days: int) -> Period:
@@ -88,8 +106,9 @@ def _cohort(cohort: Cohort, scope: Scope, period: Period) -> QuerySet[Case]:
     if cohort == "heard":
         return cases.filter(heard_at__gte=period.since, heard_at__lt=period.until)
     if cohort == "due":
-        due = RESOLVE.filter(due_at__gte=period.since, due_at__lt=period.until)
-        return cases.filter(Exists(due))
+        return cases.filter(due_at__gte=period.since, due_at__lt=period.until)
+    if cohort == "promised":
+        return cases.filter(original_due_at__gte=period.since, original_due_at__lt=period.until)
     said = (
         _said(period).filter(solved__isnull=False) if cohort == "said" else _said(period).filter(rating__isnull=False)
     )
@@ -103,24 +122,53 @@ def _said(period: Period) -> QuerySet[Verification]:
     return Verification.objects.filter(case=OuterRef("pk"), answered_at__gte=period.since, answered_at__lt=period.until)
 
 
-def _left_out(cohort: Cohort, scope: Scope, period: Period) -> list[LeftOut]:
+def _left_out(indicator: Indicator, scope: Scope, period: Period) -> list[LeftOut]:
     """Cases a reader might look for in a denominator and will not find there, with the reason."""
-    cases = _scoped(scope).order_by("-heard_at")
-    if cohort == "due":
-        undated = RESOLVE.filter(due_at__isnull=True, starts_at__lt=period.until)
-        return [LeftOut(_("No date yet: the calendar of its year is missing"), cases.filter(Exists(undated)))]
-    if cohort == "heard":
-        return []
+    excluded = _cohort(indicator.cohort, scope, period).filter(EXCLUDED).order_by("-heard_at", "pk")
+    found = [] if indicator.whole else [LeftOut(_("Excluded"), excluded)]
+    cases = _scoped(scope).exclude(EXCLUDED).order_by("-heard_at", "pk")
+    if indicator.cohort in ("due", "promised"):
+        undated = cases.filter(due_at__isnull=True, heard_at__lt=period.until)
+        return [*found, LeftOut(_("No date yet: the calendar of its year is missing"), undated)]
+    if indicator.cohort == "heard":
+        return found
     answered = cases.filter(answered_at__gte=period.since, answered_at__lt=period.until)
-    if cohort == "said":
-        return [LeftOut(_("Answered, but the requester has not said a word"), answered.exclude(Exists(_said(period))))]
+    if indicator.cohort == "said":
+        silent = answered.exclude(Exists(_said(period)))
+        return [*found, LeftOut(_("Answered, but the requester has not said a word"), silent)]
     rated = _said(period).filter(rating__isnull=False)
-    return [LeftOut(_("Answered, but not rated"), answered.exclude(Exists(rated)))]
+    return [*found, LeftOut(_("Answered, but not rated"), answered.exclude(Exists(rated)))]
 
 
-def _figure(indicator: Indicator, n: int, of: int) -> Figure:
+def _counting(indicators: Sequence[Indicator]) -> dict[str, Count]:
+    """Columns of one query: rows of the cohort and of each part, and how many of them are excluded."""
+    counted = {"of": Count("pk"), "out_of": Count("pk", filter=EXCLUDED)}
+    for one in indicators:
+        counted |= {f"n_{one.code}": Count("pk", filter=one.part)}
+        counted |= {f"out_{one.code}": Count("pk", filter=one.part & EXCLUDED)}
+    return counted
+
+
+def _figure(indicator: Indicator, found: Mapping[str, int]) -> Figure:
+    all_n, all_of = found[f"n_{indicator.code}"], found["of"]
+    n, of = all_n, all_of
+    if not indicator.whole:
+        n, of = n - found[f"out_{indicator.code}"], of - found["out_of"]
     low, high = wilson(n, of) if indicator.sampled and of else (None, None)
-    return Figure(indicator.code, indicator.name, indicator.definition, n, of, rate(n, of), low, high)
+    return Figure(
+        indicator.code,
+        indicator.name,
+        indicator.definition,
+        n,
+        of,
+        rate(n, of),
+        low,
+        high,
+        all_n,
+        all_of,
+        rate(all_n, all_of),
+        indicator.whole,
+    )
 
 
 def board(scope: Scope, period: Period) -> list[Figure]:
@@ -128,36 +176,38 @@ def board(scope: Scope, period: Period) -> list[Figure]:
     found: dict[str, Figure] = {}
     for cohort in dict.fromkeys(indicator.cohort for indicator in INDICATORS.values()):
         of_it = [indicator for indicator in INDICATORS.values() if indicator.cohort == cohort]
-        counted = _cohort(cohort, scope, period).aggregate(
-            of=Count("pk"), **{f"n_{indicator.code}": Count("pk", filter=indicator.part) for indicator in of_it}
-        )
-        found |= {one.code: _figure(one, counted[f"n_{one.code}"], counted["of"]) for one in of_it}
+        counted = _cohort(cohort, scope, period).aggregate(**_counting(of_it))
+        found |= {one.code: _figure(one, counted) for one in of_it}
     return [found[code] for code in INDICATORS]
 
 
 def figure(code: str, scope: Scope, period: Period) -> Figure:
     """One indicator. Raises LookupError for an unknown code."""
     indicator = INDICATORS[code]
-    found = _cohort(indicator.cohort, scope, period).aggregate(of=Count("pk"), n=Count("pk", filter=indicator.part))
-    return _figure(indicator, found["n"], found["of"])
+    return _figure(indicator, _cohort(indicator.cohort, scope, period).aggregate(**_counting([indicator])))
 
 
 def open_figure(code: str, scope: Scope, period: Period) -> Opened:
     """The rows behind one indicator. Raises LookupError for an unknown code."""
     indicator = INDICATORS[code]
     cohort = _cohort(indicator.cohort, scope, period).select_related("division").order_by("-heard_at", "pk")
+    if not indicator.whole:
+        cohort = cohort.exclude(EXCLUDED)
     return Opened(
         figure=figure(code, scope, period),
         indicator=indicator,
         part=cohort.filter(indicator.part),
         rest=cohort.exclude(indicator.part),
-        left_out=_left_out(indicator.cohort, scope, period),
+        left_out=_left_out(indicator, scope, period),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Median minutes of a kind that goes straight to the one on duty, from the first message on."""
+    """Median minutes of a kind that goes straight to the one on duty, from the first message on.
+
+    Those that have not come so far count as longer than all that have: a median of the lucky ones alone would say how
+    long it takes when it works. None when more than half of all have not come so far."""
 
     cases: int
     dispatched: int | None
@@ -171,18 +221,26 @@ def spans(scope: Scope, period: Period) -> Spans:
     direct = [kind.code for kind in kinds() if kind.direct]
     tasks = (
         Task.objects.filter(case__in=_scoped(scope), case__kind__in=direct, round=0, case__heard_at__gte=period.since)
-        .filter(Q(case__heard_at__lt=period.until))
-        .exclude(state=Task.State.RETURNED)
+        .filter(case__heard_at__lt=period.until, role=Task.Role.LEAD, case__excluded_at__isnull=True)
+        .exclude(state__in=[Task.State.RETURNED, Task.State.RECALLED])
         .values_list("case__heard_at", "sent_at", "accepted_at", "arrived_at", "finished_at")
     )
-    columns: list[list[int]] = [[], [], [], []]
+    columns: list[list[float]] = [[], [], [], []]
     count = 0
     for heard_at, *moments in tasks:
         count += 1
-        for column, moment in zip(columns, moments, strict=True):
+        nobody_went = moments[2] is None and moments[3] is not None  # done without going there: no arrival to time
+        for place, (column, moment) in enumerate(zip(columns, moments, strict=True)):
             if moment is not None:
                 column.append(max(0, int((moment - heard_at).total_seconds() // 60)))
-    return Spans(count, *(int(median(column)) if column else None for column in columns))
+            elif not (place == 2 and nobody_went):
+                column.append(inf)
+    return Spans(count, *(_median(column) for column in columns))
+
+
+def _median(minutes: Sequence[float]) -> int | None:
+    middle = median(minutes) if minutes else inf
+    return int(middle) if middle < inf else None
 
 
 def by_kind(scope: Scope, period: Period) -> list[tuple[str, int, int]]:

@@ -83,7 +83,13 @@ def ask(
     )
     WAYS[kind].check(case, asked, at)
     asked = Application.objects.bulk_create([asked])[0]
-    data = {"unit": asked.unit_id, "amount": amount, "until": plain(until), "into": into_id, "ground": asked.ground}
+    data = {
+        "unit": asked.unit_id,
+        "amount": amount,
+        "until": plain(asked.until),
+        "into": into_id,
+        "ground": asked.ground,
+    }
     change_case(case, "asked_for", {}, by=by, at=at, data={**_said(asked), **data})
     return asked
 

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from jishiyu.casework import asking
-from jishiyu.casework.actions.reckoning import promise_to_resolve, reckon_again
+from jishiyu.casework.actions.reckoning import promise_to_resolve, reckon_again, would_be
 from jishiyu.casework.models import Application, Case
 
 
 def check(case: Case, asked: Application, at: datetime) -> None:
     """`asked.amount` is in the unit of the promise to resolve. Raises Refused as `asking.check_extension` does, and
-    no_date_yet."""
+    no_date_yet. `asked.until` says which date it would bring."""
     promise = promise_to_resolve(case)
     before = Application.objects.filter(case=case, kind=asking.EXTENSION).exclude(pk=asked.pk)
     asking.check_extension(
@@ -20,6 +20,7 @@ def check(case: Case, asked: Application, at: datetime) -> None:
         asked_at=asked.asked_at,
         before=before.exclude(state=Application.State.LAPSED).exists(),
     )
+    asked.until = would_be(case, extended_by=asked.amount, at=at)
 
 
 def grant(case: Case, asked: Application, *, by: str, at: datetime) -> dict[str, Any]:

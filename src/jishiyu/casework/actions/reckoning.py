@@ -21,6 +21,18 @@ def promise_to_resolve(case: Case) -> Promise:
     return promise
 
 
+def would_be(case: Case, *, extended_by: int, at: datetime) -> datetime:
+    """The date an extension would bring, as things stand. Raises Refused("no_date_yet")."""
+    promise = promise_to_resolve(case)
+    promise.extended_by = extended_by
+    return _date(promise, _spans(case, case.review_at or at), at)
+
+
+def _spans(case: Case, open_until: datetime) -> list[Span]:
+    rows = Pause.objects.filter(case=case).values_list("since", "until")
+    return [(since, until or open_until) for since, until in rows]
+
+
 def reckon_again(
     case: Case, *, extended_by: int | None = None, open_until: datetime | None = None, at: datetime
 ) -> dict[str, Any]:
@@ -29,11 +41,7 @@ def reckon_again(
     promise = promise_to_resolve(case)
     if extended_by is not None:
         promise.extended_by = extended_by
-    spans = [
-        (since, until or open_until or at)
-        for since, until in Pause.objects.filter(case=case).values_list("since", "until")
-    ]
-    found = _date(promise, spans, at)
+    found = _date(promise, _spans(case, open_until or at), at)
     promise.extended_to = found if found != promise.due_at else None
     promise.save(update_fields=["extended_by", "extended_to", "calendar"])
     rows = Promise.objects.filter(case=case)

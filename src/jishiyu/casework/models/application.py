@@ -32,7 +32,7 @@ class Application(models.Model):
     code = models.CharField(max_length=30)  # reason code
     ground = models.TextField()  # waiting: the question as it was put to the requester
     amount = models.PositiveIntegerField(default=0)  # extension: in the promise's unit; waiting: in days
-    until = models.DateTimeField(null=True, blank=True)  # waiting and hanging: looked at again then
+    until = models.DateTimeField(null=True, blank=True)  # extension: the new date; waiting, hanging: looked at again
     into = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # merging
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()

@@ -1,5 +1,6 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
+from jishiyu.casework.queries.asides import Asides, asides_of, granted_of, likely_same, questions_of
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
 from jishiyu.casework.queries.cases import (
     LIVE,
@@ -44,6 +45,7 @@ from jishiyu.casework.queries.consulting import (
     waiting_for_consultation,
 )
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
+from jishiyu.casework.queries.judging import Item, Queue, item_of, judging, to_judge
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
@@ -53,20 +55,24 @@ __all__ = [
     "LIVE",
     "NEXT_DUE",
     "AgendaRow",
+    "Asides",
     "CallPage",
     "CaseFilter",
     "CasePage",
     "CatalogueFilter",
     "ConsultationPage",
     "Holding",
+    "Item",
     "Moved",
     "Preview",
     "PromiseView",
+    "Queue",
     "Redrawn",
     "Trial",
     "UnitHolding",
     "answered_on",
     "answered_tasks",
+    "asides_of",
     "by_number_and_tail",
     "by_token",
     "call_page",
@@ -83,10 +89,14 @@ __all__ = [
     "draws",
     "earlier_cases",
     "explain_promise",
+    "granted_of",
     "held_call",
     "holding_of",
     "holding_of_units",
+    "item_of",
+    "judging",
     "known_entries",
+    "likely_same",
     "newest",
     "pauses_of",
     "plan_on",
@@ -95,6 +105,7 @@ __all__ = [
     "promises_of",
     "proof_for",
     "proof_of_case",
+    "questions_of",
     "redraw",
     "return_until",
     "rows_of",
@@ -105,6 +116,7 @@ __all__ = [
     "sure_from",
     "task_for",
     "tasks_for",
+    "to_judge",
     "unreckoned",
     "versions_of",
     "visible_cases",

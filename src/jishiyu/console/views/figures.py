@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jishiyu.console.rights import HANDLES, officer_of, page
 from jishiyu.figures import queries
-from jishiyu.figures.indicators import INDICATORS
+from jishiyu.figures.indicators import GROUPS, INDICATORS
 from jishiyu.figures.queries import Scope
 from jishiyu.look.charts import bars
 from jishiyu.packs.loader import packs
@@ -25,6 +25,7 @@ def figures(request: HttpRequest) -> HttpResponse:
     period = queries.last_days(now, days)
     context = {
         **_frame(request, scope, days),
+        "groups": GROUPS,
         "board": queries.board(scope, period),
         "spans": queries.spans(scope, period),
         "kinds": queries.by_kind(scope, period),
@@ -41,8 +42,8 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
     scope, days = _asked(request, officer)
     opened = queries.open_figure(code, scope, queries.last_days(now, days))
-    side = "rest" if request.GET.get("side") == "rest" else "part"
-    rows = Paginator(opened.rest if side == "rest" else opened.part, PER_PAGE).get_page(request.GET.get("page"))
+    side = request.GET.get("side", "part")[:8]
+    rows = Paginator(opened.rows(side), PER_PAGE).get_page(request.GET.get("page"))
     context = {**_frame(request, scope, days), "opened": opened, "side": side, "rows": rows, "now": now}
     return render(request, "console/figure.html", context)
 

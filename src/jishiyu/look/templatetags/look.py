@@ -30,6 +30,18 @@ def drop() -> SafeString:
 
 
 @register.filter
+def asking_code(code: str) -> str:
+    """Why something was asked for, in words."""
+    return str(words.ASKING_CODES.get(code, code))
+
+
+@register.filter
+def asking_name(kind: str) -> str:
+    """What was asked for, in words."""
+    return str(words.ASKINGS.get(kind, kind))
+
+
+@register.filter
 def kind_name(code: str) -> str:
     """The name of a case kind; its code when no loaded pack declares it."""
     try:

@@ -1,12 +1,14 @@
 """The published figures, and the rows behind each, through the mask: no names, no words, places to the town."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from jishiyu.figures import queries
-from jishiyu.figures.indicators import INDICATORS
+from jishiyu.figures.indicators import GROUPS, INDICATORS
 from jishiyu.figures.queries import Scope
 from jishiyu.look.charts import bars
 from jishiyu.registry import queries as registry
@@ -19,6 +21,7 @@ TOWN = 9
 def figures(request: HttpRequest) -> HttpResponse:
     period = queries.last_days(timezone.now(), DAYS)
     context = {
+        "groups": GROUPS,
         "board": queries.board(Scope(), period),
         "kinds": queries.by_kind(Scope(), period),
         "bars": bars(queries.per_day(Scope(), period)),
@@ -32,15 +35,15 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     if code not in INDICATORS:
         raise Http404
     opened = queries.open_figure(code, Scope(), queries.last_days(timezone.now(), DAYS))
-    side = "rest" if request.GET.get("side") == "rest" else "part"
-    rows = Paginator(opened.rest if side == "rest" else opened.part, PER_PAGE).get_page(request.GET.get("page"))
+    side = request.GET.get("side", "part")[:8]
+    rows = Paginator(opened.rows(side), PER_PAGE).get_page(request.GET.get("page"))
     towns = registry.place_names({(_town(case.division_id), None) for case in rows})
     context = {
         "opened": opened,
         "side": side,
         "shown": rows,
         "rows": [(case, towns[(_town(case.division_id), None)]) for case in rows],
-        "keep": "side=rest" if side == "rest" else "",
+        "keep": urlencode({"side": side}) if side != "part" else "",
         "days": DAYS,
     }
     return render(request, "portal/figure.html", context)
