@@ -96,6 +96,7 @@ def test_public_pages_fit_and_axe_finds_nothing_serious(town: Town, size: dict[s
         ("chen", PHONE, ("desk/", "cases/")),
         ("lin", DESK, ("", "cases/?state=answered")),
         ("xitong", DESK, ("health/", "calendar/")),
+        ("xitong", PHONE, ("calendar/", "calendar/hours/")),
     ],
 )
 def test_console_pages_fit_and_axe_finds_nothing_serious(
