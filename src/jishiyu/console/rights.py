@@ -19,6 +19,7 @@ VERIFIES = frozenset({Post.DISPATCHER, Post.CALLER})
 WORKS = HANDLES | WATCHES
 KEEPS_KEYS = WORKS | {Post.SECURITY_ADMIN}
 RUNS = frozenset({Post.SYSTEM_ADMIN})
+AUDITS = frozenset({Post.AUDIT_ADMIN})
 EVERYBODY = frozenset(Post)
 
 PAGES: Mapping[str, frozenset[Post]] = {
@@ -65,6 +66,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "calendar": RUNS,
     "opening_hours": RUNS,
     "health": RUNS,
+    "audit": AUDITS,
+    "sights": AUDITS,
 }
 
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from jishiyu.console.views import (
+    audit,
     calls,
     case,
     case_dispatch,
@@ -67,4 +68,6 @@ urlpatterns = [
     path("calendar/", running.calendar, name="calendar"),
     path("calendar/hours/", opening_hours.opening_hours, name="opening_hours"),
     path("health/", running.health, name="health"),
+    path("audit/", audit.audit, name="audit"),
+    path("sights/", audit.sights, name="sights"),
 ]

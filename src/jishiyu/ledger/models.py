@@ -18,7 +18,7 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subject", "version"], name="ledger_one_entry_per_version")]
-        indexes = [models.Index(fields=["at"]), models.Index(fields=["by", "at"])]
+        indexes = [models.Index(fields=["at"]), models.Index(fields=["by", "at"]), models.Index(fields=["act", "at"])]
 
     def __str__(self) -> str:
         return f"{self.subject} v{self.version} {self.act}"

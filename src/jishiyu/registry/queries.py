@@ -216,6 +216,12 @@ def actor_names(actors: Iterable[str]) -> dict[str, str]:
     return {actor: found.get(actor, actor) for actor in wanted}
 
 
+def actor_by_username(username: str) -> str:
+    """How the ledger names the officer of an account, active or not; empty when there is none."""
+    officer = Officer.objects.filter(username=username).first()
+    return officer.actor if officer else ""
+
+
 def first_officer(unit_id: int) -> Officer | None:
     """The longest-serving active officer of a unit."""
     return Officer.objects.filter(unit_id=unit_id, is_active=True).order_by("pk").first()

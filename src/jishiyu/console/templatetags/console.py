@@ -22,6 +22,8 @@ LINKS = (
     ("sampling", _("Sampling")),
     ("calendar", _("Working calendar")),
     ("health", _("Health")),
+    ("audit", _("Audit")),
+    ("sights", _("Looks at contacts")),
 )
 
 ONLY_FOR = {"home": HANDLES, "sampling": RUNS}  # others come there another way

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from jishiyu.casework import queries
 from jishiyu.casework.models import Task
-from jishiyu.console.rights import HANDLES, RUNS, WATCHES, officer_of, page
+from jishiyu.console.rights import AUDITS, HANDLES, RUNS, WATCHES, officer_of, page
 from jishiyu.notices import actions as notices
 from jishiyu.notices import queries as told
 from jishiyu.notices import tickets
@@ -28,6 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("console:desk")
     if officer.post in RUNS:
         return redirect("console:health")
+    if officer.post in AUDITS:
+        return redirect("console:audit")
     if officer.post not in HANDLES:
         return redirect("console:notices")
     return render(request, "console/home.html", {**_warnings(officer), **_tasks(officer), "now": timezone.now()})

@@ -1,0 +1,90 @@
+"""The words by which the audit pages speak of the whole ledger: its subjects, and acts done to others than cases."""
+
+import json
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jishiyu.ledger.models import Entry
+from jishiyu.lib.phrases import Phrase
+from jishiyu.look.words import ACTS
+
+LONGEST_VALUE = 120
+SUBJECTS: Mapping[str, Phrase] = {
+    "alias": gettext_lazy("Place name"),
+    "case": gettext_lazy("Case"),
+    "casework": gettext_lazy("Casework"),
+    "catalogue": gettext_lazy("Catalogue entry"),
+    "channel": gettext_lazy("Channel"),
+    "import": gettext_lazy("Import"),
+    "lead": gettext_lazy("Lead"),
+    "ledger": gettext_lazy("Ledger"),
+    "officer": gettext_lazy("Account"),
+    "registry": gettext_lazy("Registry"),
+    "sight": gettext_lazy("Look at the requester of"),
+    "source": gettext_lazy("Source"),
+    "subject": gettext_lazy("Person served"),
+    "unit": gettext_lazy("Unit"),
+    "work": gettext_lazy("Long work"),
+}
+OTHER_ACTS: Mapping[str, Phrase] = {
+    "asked": gettext_lazy("Asked for"),
+    "contact_seen": gettext_lazy("Contact seen"),
+    "corrected": gettext_lazy("Corrected"),
+    "ended": gettext_lazy("Ended"),
+    "exported": gettext_lazy("Ledger handed out"),
+    "failed": gettext_lazy("Failed"),
+    "fetched": gettext_lazy("File fetched"),
+    "filled": gettext_lazy("Filled"),
+    "finished": gettext_lazy("Finished"),
+    "found_broken": gettext_lazy("Verified: does not hold"),
+    "key_ended": gettext_lazy("Key ended"),
+    "key_made": gettext_lazy("Key made"),
+    "known": gettext_lazy("Became known"),
+    "made": gettext_lazy("Made"),
+    "over": gettext_lazy("Over"),
+    "password_set": gettext_lazy("Password set"),
+    "raised": gettext_lazy("Raised"),
+    "refused": gettext_lazy("Refused"),
+    "sealed": gettext_lazy("Sealed"),
+    "set": gettext_lazy("Set"),
+    "signed_in": gettext_lazy("Signed in"),
+    "started": gettext_lazy("Started"),
+    "taken_up": gettext_lazy("Taken up"),
+    "verified": gettext_lazy("Verified: holds"),
+}
+
+
+def subject_words(subject: str, numbers: Mapping[str, str]) -> str:
+    """A subject in words: a case by its number, others by kind and key."""
+    kind, _colon, key = subject.partition(":")
+    return f"{SUBJECTS.get(kind, kind)} {numbers.get(subject, key)}"
+
+
+def act_words(entry: Entry) -> str:
+    """What was done, in words where it has any: the same act may be another thing to a case."""
+    words = ACTS if entry.subject.startswith("case:") else OTHER_ACTS
+    return str(words.get(entry.act) or ACTS.get(entry.act) or entry.act)
+
+
+def acts() -> list[tuple[str, str]]:
+    """Codes and words of acts, to choose from."""
+    return sorted(((code, str(word)) for code, word in {**OTHER_ACTS, **ACTS}.items()), key=lambda pair: pair[1])
+
+
+def changes(entry: Entry) -> list[tuple[str, str]]:
+    """What an entry holds, a field a line: what it was and became, then what else was noted."""
+    names = sorted({*entry.before, *entry.after})
+    told = [(name, _("%(old)s → %(new)s") % _both(entry, name)) for name in names]
+    return told + [(name, _short(value)) for name, value in sorted(entry.data.items())]
+
+
+def _both(entry: Entry, name: str) -> dict[str, str]:
+    return {"old": _short(entry.before.get(name)), "new": _short(entry.after.get(name))}
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = "—" if value is None or value == "" else text
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
