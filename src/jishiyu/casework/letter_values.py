@@ -1,6 +1,6 @@
 """What a letter says of one case: gathered from the tables, put into the newest form, written as Word."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +76,15 @@ def letter(kind: str, case: Case, reader: Reader) -> bytes:
         raise Refused("letter_unknown", kind=kind[:20])
     with translation.override("zh-hans"):
         return written(kind, GATHER[kind](case, reader))
+
+
+def worth_writing(case: Case, tasks: Sequence[Task]) -> list[str]:
+    """Letters there is something to say in, of a case and all its tasks."""
+    found = ["urge", "supervise"] if tasks and case.closed_at is None else []
+    found += ["answer"] if case.answer else []
+    moved = case.due_at is not None and case.original_due_at is not None and case.due_at > case.original_due_at
+    found += ["extension"] if moved else []
+    return [*found, "ruling"] if any(task.return_decided_at for task in tasks) else found
 
 
 def written(kind: str, said: Contract) -> bytes:

@@ -1,5 +1,6 @@
 """Long work of casework: a problem ledger out, a problem ledger in, letters for many cases."""
 
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -7,10 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from jishiyu.casework import queries, rights, sheet
+from jishiyu.casework import letter_values, queries, rights, sheet
 from jishiyu.casework.exports import Reader, chunks
+from jishiyu.casework.letter_values import GATHER
+from jishiyu.casework.letters import LETTERS
+from jishiyu.casework.models import Case
 from jishiyu.casework.queries import CaseFilter
 from jishiyu.casework.sheet_imports import run_sheet
 from jishiyu.casework.tables import FORMATS
@@ -21,7 +25,10 @@ from jishiyu.registry.models import Officer, Post
 from jishiyu.sensing import queries as sensing
 
 LEAST_REASON = 5
-EXPORT, IMPORT = "cases.export", "sheet.import"
+EXPORT, IMPORT, MANY = "cases.export", "sheet.import", "letters.many"
+SHEET_ENDINGS = (".xlsx", ".xls", ".csv")
+MOST_LETTERS = 5000
+AT_ONCE = 100
 
 
 def export_params(officer: Officer, asked: CaseFilter, *, form: str, opened: bool, reason: str) -> dict[str, Any]:
@@ -99,3 +106,47 @@ def _officer(actor: str) -> Officer:
     if officer is None:
         raise Refused("officer_unknown", username=actor)
     return officer
+
+
+def letters_params(kind: str, asked: CaseFilter) -> dict[str, Any]:
+    """What letters for many are asked for with. Raises Refused: letter_unknown."""
+    if kind not in GATHER:
+        raise Refused("letter_unknown")
+    return {"kind": kind, "filter": _plain(asked)}
+
+
+@does_work(MANY)
+def letters_for_many(run: Run) -> Result:
+    """One letter for each case that fits and of which there is something to say, in one zip."""
+    officer, at, kind = _officer(run.by), run.work.asked_at, run.params["kind"]
+    cases = queries.desk(officer, filter_of(run.params["filter"]), at).select_related("requester").order_by("pk")
+    reader, left_out, last = letter_values.Reader(officer.post in rights.VERIFIES, at), 0, 0
+    total = cases.count()
+    if total > MOST_LETTERS:
+        raise Refused("too_many_letters", most=MOST_LETTERS)
+    run.of(total)
+    with zipfile.ZipFile(run.file, "w", zipfile.ZIP_DEFLATED) as out:
+        while batch := list(cases.filter(pk__gt=last)[:AT_ONCE]):
+            for case in batch:
+                left_out += _put(out, kind, case, reader)
+                run.step()
+            last = batch[-1].pk
+    name = f"{_name_of(kind)}-{timezone.localtime(at):%Y%m%d-%H%M}.zip"
+    return Result(name, {"letters": run.done - left_out, "left_out": left_out}, {"kind": kind})
+
+
+def _put(out: zipfile.ZipFile, kind: str, case: Case, reader: letter_values.Reader) -> int:
+    """Write one letter into the zip; 1 when there is nothing to say yet."""
+    try:
+        content = letter_values.letter(kind, case, reader)
+    except Refused as refused:
+        if refused.code == "letter_not_now":
+            return 1
+        raise
+    out.writestr(f"{case.number}.docx", content)
+    return 0
+
+
+def _name_of(kind: str) -> str:
+    with translation.override("zh-hans"):
+        return str(LETTERS[kind].name)

@@ -151,6 +151,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "too_many_channels": gettext_lazy("At most %(most)s channels."),
     "too_many_keys": gettext_lazy("At most %(most)s keys."),
     "too_many_photos": gettext_lazy("At most %(most)s photos."),
+    "too_many_letters": gettext_lazy("At most %(most)s letters at once; choose fewer cases."),
     "too_many_works": gettext_lazy("You have %(most)s pieces of work under way; wait until one is ready."),
     "town_not_empty": gettext_lazy("Somebody lives here already; a sandbox needs an empty installation."),
     "unit_code_unknown": gettext_lazy("There is no unit with the code %(unit)s."),

@@ -165,6 +165,7 @@ COUNTS: Mapping[str, Phrase] = {  # what came of a long work
     "seen_before": gettext_lazy("Known before"),
     "rejected": gettext_lazy("Came back"),
     "letters": gettext_lazy("Letters"),
+    "left_out": gettext_lazy("Nothing to write yet"),
 }
 
 

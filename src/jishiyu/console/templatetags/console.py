@@ -1,10 +1,15 @@
 """The console's navigation, by post."""
 
+import secrets
+
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jishiyu.casework.letter_values import GATHER, worth_writing
+from jishiyu.casework.letters import LETTERS, LetterKind
+from jishiyu.casework.queries import CasePage
 from jishiyu.console.rights import HANDLES, PAGES, RUNS
 from jishiyu.notices.queries import unread as unread_of
 from jishiyu.registry.models import Officer
@@ -20,6 +25,7 @@ LINKS = (
     ("imports", _("Imports")),
     ("works", _("Long work")),
     ("sampling", _("Sampling")),
+    ("letters", _("Letters")),
     ("calendar", _("Working calendar")),
     ("health", _("Health")),
     ("audit", _("Audit")),
@@ -47,3 +53,21 @@ def nav_links(context: template.Context) -> list[dict[str, object]]:
 def unread(context: template.Context) -> int:
     request: HttpRequest = context["request"]
     return unread_of(request.user.actor).count() if isinstance(request.user, Officer) else 0
+
+
+@register.simple_tag
+def letters_of(page: CasePage) -> list[LetterKind]:
+    """Letters there is something to write in, about this case."""
+    return [LETTERS[code] for code in worth_writing(page.case, page.tasks)]
+
+
+@register.simple_tag
+def many_letters() -> list[LetterKind]:
+    """Letters that can be written for many cases at once."""
+    return [LETTERS[code] for code in GATHER]
+
+
+@register.simple_tag
+def form_key() -> str:
+    """A key of one form, so that two clicks are one deed."""
+    return secrets.token_hex(16)

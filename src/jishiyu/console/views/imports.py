@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jishiyu.casework.kinds import kinds
 from jishiyu.console.rights import officer_of, page
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
@@ -29,7 +30,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     runs = [
         (run, [(row, reason_of(row)) for row in queries.rejected(run)[:5]]) for run in queries.import_runs()[:SHOWN]
     ]
-    context = {"runs": runs, "sources": queries.sources(), "now": timezone.now()}
+    context = {"runs": runs, "sources": queries.sources(), "kinds": kinds(), "now": timezone.now()}
     return render(request, "console/imports.html", context)
 
 

@@ -181,3 +181,13 @@ def minus(value: int, other: int) -> int:
 def call_why(code: str) -> str:
     """Why a case is called back, in words."""
     return str(words.CALL_WHYS.get(code, code))
+
+
+def count_name(name: str) -> str:
+    """What a number of an import or a long work counts."""
+    return str(words.COUNTS.get(name, name))
+
+
+@register.filter
+def is_text(value: object) -> bool:
+    return isinstance(value, str)
