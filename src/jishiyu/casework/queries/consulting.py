@@ -1,6 +1,6 @@
 """Reading consultations: the centre sees all, an invited unit those it is a party to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -8,8 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from jishiyu.casework import rights
 from jishiyu.casework.models import AgendaItem, Case, CatalogueEntry, Consultation, Party, Task
 from jishiyu.casework.queries.cases import LIVE
-from jishiyu.ledger.models import Entry
-from jishiyu.ledger.queries import story
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -41,6 +39,18 @@ def waiting_for_consultation() -> QuerySet[Case]:
     return open_ones.filter(~Exists(planned)).order_by("next_due_at", "pk")
 
 
+def returns_of(cases: Collection[Case]) -> list[Task]:
+    """What was given back of these cases, in one query."""
+    rows = Task.objects.filter(case__in=cases, state=Task.State.RETURNED).select_related("unit", "return_to")
+    return list(rows.order_by("returned_at"))
+
+
+def officers_of_units(units: Collection[int]) -> list[Officer]:
+    """Who may be given a task at these units, with their units."""
+    rows = Officer.objects.filter(unit_id__in=units, is_active=True, post__in=rights.SEES_UNIT)
+    return list(rows.select_related("unit").order_by("unit__name", "name"))
+
+
 @dataclass(frozen=True, slots=True)
 class AgendaRow:
     """One case on the agenda: what it is, who has it, who gave it back and why, and what the meeting gave out."""
@@ -62,7 +72,6 @@ class ConsultationPage:
     meeting: Consultation
     parties: list[Party]
     agenda: list[AgendaRow]
-    story: list[Entry]
     may_run: bool  # planned, and the reader dispatches
 
 
@@ -93,7 +102,6 @@ def consultation_page(officer: Officer, consultation_id: int) -> ConsultationPag
             )
             for item in items
         ],
-        story=list(story(meeting.ref)),
         may_run=officer.post in rights.DISPATCHES and meeting.state == Consultation.State.PLANNED,
     )
 

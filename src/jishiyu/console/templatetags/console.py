@@ -21,6 +21,7 @@ LINKS = (
     ("desk", _("Desk")),
     ("cases", _("Cases")),
     ("calls", _("Call-backs")),
+    ("consultations", _("Consultations")),
     ("figures", _("Figures")),
     ("imports", _("Imports")),
     ("works", _("Long work")),
