@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
+from pytest_django import DjangoAssertNumQueries
 
 from jishiyu.casework import actions as casework
 from jishiyu.casework.models import Case, Task
@@ -17,6 +18,7 @@ from jishiyu.ledger import works
 from jishiyu.ledger.actions import works as files
 from jishiyu.ledger.models import Entry, Work
 from jishiyu.lib.letters import paragraphs
+from jishiyu.sensing.models import ImportRun, RejectedRow
 from tests.cast import HOUR, T0, Cast
 from tests.console.conftest import As
 
@@ -204,3 +206,17 @@ def test_a_ruling_on_a_return_is_written(cast: Cast, signed_in: As) -> None:
     said = words_of(signed_in(cast.dispatcher).get(f"/console/cases/{task.case.number}/letters/ruling/").content)
     for words in ("退单裁决书", "权属不清", "线路属村集体自建", "高新区城管执法局", "支持退单", "情况属实"):
         assert words in said
+
+
+def test_twenty_imports_with_rows_that_came_back_cost_no_more_queries(
+    cast: Cast, signed_in: As, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for place in range(20):
+        run = ImportRun.objects.create(
+            source=cast.letters, file_name=f"{place}.xlsx", sha256="", by="x", started_at=T0, rows=1
+        )
+        RejectedRow.objects.create(run=run, number=2, field="text", code="text_missing")
+    browser = signed_in(cast.dispatcher)
+    with django_assert_max_num_queries(12):
+        page = browser.get("/console/imports/").content.decode()
+    assert page.count("The row has no text") == 20

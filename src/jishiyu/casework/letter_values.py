@@ -30,8 +30,16 @@ STEPS: Mapping[str, str] = {
     "finished": "办完",
     "returned": "退单",
     "disputed": "诉求人反映未解决，重办",
+    "reopened": "诉求人再次反映，重办",
+    "added": "加派协办单位",
+    "recalled": "中心收回",
+    "return_decided": "退单裁决",
+    "ruled": "会商议定",
+    "granted": "申请获准",
+    "not_granted": "申请未获准",
     "urged": "催办",
     "supervised": "督办",
+    "escalated": "上报",
 }
 RETURNS: Mapping[str, str] = {
     "wrong_place": "属地不符",

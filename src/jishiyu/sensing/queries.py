@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
 from jishiyu.ledger.queries import story
 from jishiyu.registry.divisions import DIVISIONS
@@ -75,7 +75,9 @@ def leads(ids: Iterable[int]) -> list[Lead]:
 
 
 def import_runs() -> QuerySet[ImportRun]:
-    return ImportRun.objects.select_related("source").order_by("-started_at")
+    """Imports, the newest first, each with the `first_rejected` of its rows."""
+    first = Prefetch("rejected", RejectedRow.objects.order_by("number")[:5], to_attr="first_rejected")
+    return ImportRun.objects.select_related("source").prefetch_related(first).order_by("-started_at")
 
 
 def import_run(run_id: int) -> ImportRun | None:

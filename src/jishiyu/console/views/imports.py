@@ -28,7 +28,8 @@ def imports(request: HttpRequest) -> HttpResponse:
             return redirect("console:imports")
         messages.error(request, trouble)
     runs = [
-        (run, [(row, reason_of(row)) for row in queries.rejected(run)[:5]]) for run in queries.import_runs()[:SHOWN]
+        (run, [(row, reason_of(row)) for row in getattr(run, "first_rejected", ())])
+        for run in queries.import_runs()[:SHOWN]
     ]
     context = {"runs": runs, "sources": queries.sources(), "kinds": kinds(), "now": timezone.now()}
     return render(request, "console/imports.html", context)

@@ -183,6 +183,7 @@ def call_why(code: str) -> str:
     return str(words.CALL_WHYS.get(code, code))
 
 
+@register.filter
 def count_name(name: str) -> str:
     """What a number of an import or a long work counts."""
     return str(words.COUNTS.get(name, name))
