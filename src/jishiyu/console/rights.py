@@ -16,6 +16,7 @@ HANDLES = frozenset({Post.OFFICER, Post.HEAD})
 WATCHES = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 DISPATCHES = frozenset({Post.DISPATCHER})
 VERIFIES = frozenset({Post.DISPATCHER, Post.CALLER})
+JUDGES_SIGNS = frozenset({Post.DISPATCHER, Post.LEADER})
 WORKS = HANDLES | WATCHES
 KEEPS_KEYS = WORKS | {Post.SECURITY_ADMIN}
 RUNS = frozenset({Post.SYSTEM_ADMIN})
@@ -59,6 +60,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "case_letter": WATCHES | {Post.HEAD},
     "case_letters": DISPATCHES,
     "consultation_minutes": WATCHES,
+    "signs": JUDGES_SIGNS,
+    "sign": JUDGES_SIGNS,
     "photo": WORKS,
     "consultations": WORKS,
     "consultation_new": DISPATCHES,

@@ -21,6 +21,7 @@ from jishiyu.console.views import (
     running,
     sampling,
     sign_in,
+    signs,
     task,
     works,
 )
@@ -65,6 +66,8 @@ urlpatterns = [
     path("export/", papers.case_export, name="case_export"),
     path("letters-for-many/", papers.case_letters, name="case_letters"),
     path("consultations/<int:meeting_id>/minutes.docx", papers.consultation_minutes, name="consultation_minutes"),
+    path("signs/", signs.signs, name="signs"),
+    path("signs/<slug:code>/<str:about>/", signs.sign, name="sign"),
     path("photos/<int:proof_id>/", case.photo, name="photo"),
     path("consultations/", consultations.consultations, name="consultations"),
     path("consultations/new/", consultations.consultation_new, name="consultation_new"),

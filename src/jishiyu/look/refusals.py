@@ -144,6 +144,7 @@ REFUSALS: Mapping[str, Phrase] = {
         "A consultation gave this case to this unit; that question is closed, and it cannot be returned."
     ),
     "share_out_of_range": gettext_lazy("The share lies between %(least)s and %(most)s percent."),
+    "sign_unknown": gettext_lazy("Choose a sign that there is, and what you found."),
     "source_there_already": gettext_lazy("The source %(source)s is there already."),
     "source_unknown": gettext_lazy("There is no source %(source)s."),
     "task_unknown": gettext_lazy("There is no such task."),

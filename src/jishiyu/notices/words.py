@@ -24,6 +24,7 @@ WORDS: Mapping[str, Phrase] = {
     "work_ready": _("Ready: %(title)s"),
     "work_failed": _("Could not be done: %(title)s"),
     "ledger_broken": _("The ledger does not hold: %(title)s"),
+    "sign_supervised": _("A warning sign to supervise: %(unit)s"),
     "case_answered": _("Answered, to be verified: %(title)s"),
     "application_granted": _("Granted, what you asked for: %(title)s"),
     "application_refused": _("Not granted, what you asked for: %(title)s"),

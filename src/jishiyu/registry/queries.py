@@ -190,6 +190,10 @@ def duties_of(officer: Officer, on: date) -> QuerySet[Duty]:
     )
 
 
+def unit_name(unit_id: int) -> str:
+    return Unit.objects.filter(pk=unit_id).values_list("name", flat=True).first() or ""
+
+
 def units() -> QuerySet[Unit]:
     return Unit.objects.filter(active=True).order_by("name")
 

@@ -35,6 +35,7 @@ from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule_on_case
 from jishiyu.casework.actions.sampling import draw_day, draw_due, set_sampling_plan
+from jishiyu.casework.actions.signs import look_at_sign
 from jishiyu.casework.actions.splitting import split_case
 from jishiyu.casework.actions.verifying import Word, ask_requester, confirm, confirm_case
 from jishiyu.casework.actions.waiting import answer_question, end_waits
@@ -83,6 +84,7 @@ __all__ = [
     "invite",
     "leave_call",
     "load_lives",
+    "look_at_sign",
     "note_attendance",
     "note_contact",
     "note_reached",

@@ -16,6 +16,7 @@ from jishiyu.casework.queries.cases import (
     counts,
     desk,
     newest,
+    not_about,
     proof_for,
     proof_of_case,
     said_since,
@@ -51,6 +52,7 @@ from jishiyu.casework.queries.judging import Item, Queue, item_of, judging, to_j
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
+from jishiyu.casework.queries.signs import SignRow, sign_board, sign_cases, sign_looks
 from jishiyu.casework.queries.suggesting import known_entries, suggest_lines, suggest_many, sure_from
 
 __all__ = [
@@ -70,6 +72,7 @@ __all__ = [
     "PromiseView",
     "Queue",
     "Redrawn",
+    "SignRow",
     "Trial",
     "UnitHolding",
     "answered_on",
@@ -100,6 +103,7 @@ __all__ = [
     "known_entries",
     "likely_same",
     "newest",
+    "not_about",
     "officers_of_units",
     "pauses_of",
     "plan_on",
@@ -114,6 +118,9 @@ __all__ = [
     "returns_of",
     "rows_of",
     "said_since",
+    "sign_board",
+    "sign_cases",
+    "sign_looks",
     "suggest_lines",
     "suggest_many",
     "suggested_on_lines",

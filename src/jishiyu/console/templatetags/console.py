@@ -23,6 +23,7 @@ LINKS = (
     ("calls", _("Call-backs")),
     ("consultations", _("Consultations")),
     ("figures", _("Figures")),
+    ("signs", _("Warning signs")),
     ("imports", _("Imports")),
     ("works", _("Long work")),
     ("sampling", _("Sampling")),
