@@ -12,7 +12,7 @@ from jishiyu.casework.models import Case, Promise
 from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.worktime import OFFICE_HOURS, Hours, Limit, built_in
 from jishiyu.registry import actions as registry
-from tests.casework.askings import ask, decide, granted, refused
+from tests.casework.askings import ask, granted, refused
 from tests.cast import BY, DAY, HOUR, SHANGHAI, T0, Cast
 
 pytestmark = pytest.mark.django_db
@@ -157,12 +157,11 @@ def test_an_extension_into_a_year_entered_since_finds_its_table_and_keeps_the_da
     last = max(built_in().years)
     heard = datetime(last, 12, 21, 10, 0, tzinfo=SHANGHAI)
     task = cast.taken(KIND, heard_at=heard, at=heard)
-    asked = ask(cast, task, amount=5, at=heard + HOUR)
-    refused("no_date_yet", lambda: decide(cast, asked, at=heard + 2 * HOUR))
+    refused("no_date_yet", lambda: ask(cast, task, amount=5, at=heard + HOUR))
     registry.set_calendar_days(
         {date(last + 1, 1, 1): (False, "元旦"), date(last, 12, 31): (False, "停工")}, by=BY, at=heard
     )
-    decide(cast, asked, at=heard + 3 * HOUR)
+    granted(cast, task, amount=5, at=heard + 2 * HOUR)
     view = explained(Case.objects.get())
     assert view.promise.effective_due_at == datetime(last + 1, 1, 5, 17, 30, tzinfo=SHANGHAI)
     assert view.steps[-1].until == view.promise.effective_due_at

@@ -1,6 +1,5 @@
 """A deadline in words."""
 
-from collections.abc import Iterator
 from datetime import datetime, time
 
 import pytest
@@ -11,12 +10,6 @@ from jishiyu.look.reckoning import no_date, reckoning
 from tests.cast import SHANGHAI
 
 UNITS = ("minutes", "hours", "days", "working_minutes", "working_hours", "working_days")
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def at(text: str) -> datetime:
