@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from jishiyu.casework import actions, queries
-from jishiyu.casework.catalogue import Draft, words_of
+from jishiyu.casework.catalogue import Change, Draft, words_of
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, CatalogueEntry
 from jishiyu.casework.queries import CatalogueFilter, Trial
@@ -136,7 +136,7 @@ def test_no_version_takes_over_twice_nor_without_a_change_nor_in_the_past(cast: 
 
 
 def test_many_changes_are_taken_all_or_none(cast: Cast) -> None:
-    good, bad = actions.Change(draft(cast)), actions.Change(draft(cast, kind="nothing.such"))
+    good, bad = Change(draft(cast)), Change(draft(cast, kind="nothing.such"))
     with pytest.raises(Refused):
         actions.take_catalogue([good, bad], since=TODAY, by=cast.dispatcher.actor, at=T0)
     assert not CatalogueEntry.objects.exists()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol
 
 from jishiyu.casework.kinds import kind_of
 from jishiyu.lib.refused import Refused
@@ -43,6 +44,19 @@ class Draft:
         )
 
 
+class Entry(Protocol):
+    """What an entry of the catalogue holds."""
+
+    kind: str
+    unit_id: int
+    ground: str
+    item: str
+    words: Any
+    line: str
+    role: str
+    division_id: str | None
+
+
 def words_of(said: str) -> tuple[str, ...]:
     """Words written with any separator, each once."""
     return tuple(dict.fromkeys(word for word in BETWEEN.split(said) if word))
@@ -77,3 +91,25 @@ def check_day(since: date, today: date) -> None:
     """What is over stays as it was. Raises Refused: entry_day_over."""
     if since < today:
         raise Refused("entry_day_over", day=str(since))
+
+
+def draft_of(entry: Entry) -> Draft:
+    """What an entry says, as a draft."""
+    return Draft(
+        kind=entry.kind,
+        unit_id=entry.unit_id,
+        ground=entry.ground,
+        item=entry.item,
+        words=tuple(entry.words),
+        line=entry.line,
+        role=entry.role,
+        division=entry.division_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of a whole catalogue that is taken in: a new entry, or with `replaces` a new version of one."""
+
+    draft: Draft
+    replaces: int | None = None

@@ -126,6 +126,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "photo_unreadable": gettext_lazy("A file is no photo that can be read (JPEG, PNG or WebP)."),
     "place_unknown": gettext_lazy("There is no division and no grid or transformer area %(place)s."),
     "plan_begun": gettext_lazy("A plan is set from today on or later; %(day)s is over."),
+    "preview_gone": gettext_lazy("This preview is too old or not yours; take the file in again."),
     "rating_unknown": gettext_lazy("Choose a rating from 1 to 5."),
     "reason_needed": gettext_lazy("Say why you need to see this; the look is recorded."),
     "reopen_too_late": gettext_lazy("%(number)s was closed more than 15 days ago; say it as a new case."),
@@ -139,6 +140,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "say_what": gettext_lazy("Say what it is about, in at least %(least)s characters each."),
     "say_why": gettext_lazy("Say why, in at least %(least)s characters."),
     "secret_apart": gettext_lazy("A case whose requester is known to the centre only is not merged with others."),
+    "rows_too_many": gettext_lazy("At most %(most)s rows in one file."),
     "ruling_short": gettext_lazy("Say what was ruled, in at least %(least)s characters."),
     "settled_by_consultation": gettext_lazy(
         "A consultation gave this case to this unit; that question is closed, and it cannot be returned."

@@ -3,9 +3,7 @@
 from jishiyu.casework.actions.asking import ask, decide
 from jishiyu.casework.actions.calling import leave_call, note_reached, note_unreached, take_call
 from jishiyu.casework.actions.catalogue import (
-    Change,
     add_catalogue_entry,
-    draft_of,
     end_catalogue_entry,
     fill_catalogue,
     replace_catalogue_entry,
@@ -44,7 +42,6 @@ from jishiyu.casework.actions.withdrawing import withdraw
 __all__ = [
     "Assignment",
     "Came",
-    "Change",
     "Contact",
     "Life",
     "Sending",
@@ -69,7 +66,6 @@ __all__ = [
     "decide",
     "decide_return",
     "dispatch",
-    "draft_of",
     "draw_day",
     "draw_due",
     "drop_consultation",

@@ -2,7 +2,6 @@
 a new version takes over from a day on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.utils import timezone
 
 from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import check_post
-from jishiyu.casework.catalogue import Draft, check, check_day
+from jishiyu.casework.catalogue import Change, Draft, check, check_day, draft_of
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import CatalogueEntry
 from jishiyu.ledger import actions as ledger
@@ -48,14 +47,6 @@ def end_catalogue_entry(entry_id: int, *, until: date, by: str, at: datetime) ->
     check_day(until, timezone.localdate(at))
     _end(entry, until, {}, by=by, at=at)
     return entry
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row of a whole catalogue that is taken in: a new entry, or with `replaces` a new version of one."""
-
-    draft: Draft
-    replaces: int | None = None
 
 
 @transaction.atomic
@@ -130,20 +121,6 @@ def standing(draft: Draft, on: date) -> Any:
     same = CatalogueEntry.objects.filter(Q(until__isnull=True) | Q(until__gte=on), kind=draft.kind, item=draft.item)
     same = same.filter(line=draft.line, role=draft.role, division_id=draft.division)
     return same if draft.role == "lead" else same.filter(unit_id=draft.unit_id)
-
-
-def draft_of(entry: CatalogueEntry) -> Draft:
-    """What an entry says, as a draft."""
-    return Draft(
-        kind=entry.kind,
-        unit_id=entry.unit_id,
-        ground=entry.ground,
-        item=entry.item,
-        words=tuple(entry.words),
-        line=entry.line,
-        role=entry.role,
-        division=entry.division_id,
-    )
 
 
 def _locked(entry_id: int) -> CatalogueEntry:

@@ -1,17 +1,20 @@
 """Reading the dispatch catalogue: searched, with its history, and what a change would do to open cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from jishiyu.casework.catalogue import Draft
+from jishiyu.casework.catalogue import Change, Draft, draft_of
+from jishiyu.casework.catalogue_file import LINES, ROLES, Names
+from jishiyu.casework.kinds import kind_of, kinds
 from jishiyu.casework.models import Case, CatalogueEntry
 from jishiyu.casework.queries.suggesting import known_entries, suggest_many
 from jishiyu.casework.suggest import Known, Suggestion
-from jishiyu.registry.models import Unit
+from jishiyu.ledger.models import Entry
+from jishiyu.registry.models import Division, Unit
 
 LOOKED_AT = 500  # open cases of one preview, those due first
 OPEN = (Case.State.RECEIVED, Case.State.DISPATCHED, Case.State.HANDLING)
@@ -61,6 +64,11 @@ def versions_of(entry: CatalogueEntry) -> list[CatalogueEntry]:
     while chain[-1].replaces_id in rows:
         chain.append(rows[chain[-1].replaces_id or 0])
     return chain
+
+
+def told_of(versions: Sequence[CatalogueEntry]) -> list[Entry]:
+    """What the record says of these versions, in the order it was done."""
+    return list(Entry.objects.filter(subject__in=[f"catalogue:{row.pk}" for row in versions]).order_by("at", "pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +138,78 @@ def _moved(cases: Sequence[Case], line: str, trial: Trial, today: date, at: date
         return (names[best[0].unit], best[0].confidence) if best else ("", 0)
 
     return [Moved(case, line, said(old)[0], said(new)[0], said(old)[1], said(new)[1]) for case, old, new in differ]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Rows of a file beside the catalogue in force: new ones, new versions of old ones, and how many say the same."""
+
+    changes: list[Change]
+    same: int
+
+
+def compared(drafts: Sequence[Draft], on: date) -> Compared:
+    """What a file would change. An entry the file does not mention stays; the later of two rows of one key counts."""
+    rows = CatalogueEntry.objects.filter(Q(until__isnull=True), since__lte=on)
+    standing = {draft_of(row).key: (row.pk, draft_of(row)) for row in rows.order_by("pk")}
+    wanted = {draft.key: draft for draft in drafts}
+    changes, same = [], 0
+    for key, draft in wanted.items():
+        old = standing.get(key)
+        if old is None:
+            changes.append(Change(draft))
+        elif old[1] == draft:
+            same += 1
+        else:
+            changes.append(Change(draft, old[0]))
+    return Compared(changes, same)
+
+
+def names_for_file() -> Names:
+    """What the words of a catalogue file may mean."""
+    named: dict[str, str] = {}
+    for kind in kinds():
+        for language in ("zh-hans", "en"):
+            with translation.override(language):
+                named[str(kind.name)] = kind.code
+        named[kind.code] = kind.code
+    units: dict[str, int] = {}
+    for key, code, name in Unit.objects.filter(active=True).values_list("pk", "code", "name"):
+        units[name] = units[code] = key
+
+    def there(codes: Collection[str]) -> set[str]:
+        return set(Division.objects.filter(pk__in=codes).values_list("code", flat=True))
+
+    return Names(named, units, there)
+
+
+def file_rows(entries: Sequence[CatalogueEntry]) -> list[list[str]]:
+    """Entries as rows of the file."""
+    lines, roles = ({code: word for word, code in known.items()} for known in (LINES, ROLES))
+    return [
+        [
+            row.kind,
+            _kind_name(row.kind),
+            row.item,
+            "、".join(row.words),
+            lines.get(row.line, row.line),
+            roles.get(row.role, row.role),
+            row.division_id or "",
+            row.division.name if row.division else "",
+            row.unit.code,
+            row.unit.name,
+            row.ground,
+            str(row.since),
+            str(row.until or ""),
+            str(row.pk),
+        ]
+        for row in entries
+    ]
+
+
+def _kind_name(code: str) -> str:
+    try:
+        with translation.override("zh-hans"):
+            return str(kind_of(code).name)
+    except LookupError:
+        return code

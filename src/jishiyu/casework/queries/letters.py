@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from jishiyu.casework.models import Consultation, LetterForm
+from jishiyu.casework.models import LetterForm
 
 
 def letter_form(kind: str) -> LetterForm | None:
@@ -13,7 +13,3 @@ def letter_form(kind: str) -> LetterForm | None:
 def letter_versions() -> QuerySet[LetterForm]:
     """Every version of every letter's form, the newest first, without their content."""
     return LetterForm.objects.defer("content").order_by("kind", "-version")
-
-
-def consultation(key: int) -> Consultation | None:
-    return Consultation.objects.filter(pk=key).first()

@@ -22,6 +22,7 @@ LINKS = (
     ("cases", _("Cases")),
     ("calls", _("Call-backs")),
     ("consultations", _("Consultations")),
+    ("catalogue", _("Dispatch catalogue")),
     ("figures", _("Figures")),
     ("signs", _("Warning signs")),
     ("imports", _("Imports")),

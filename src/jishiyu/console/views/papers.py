@@ -15,7 +15,6 @@ from jishiyu.casework.actions import letters as letter_actions
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.letter_values import Reader, letter, minutes
 from jishiyu.casework.letters import LETTERS
-from jishiyu.casework.queries.letters import consultation
 from jishiyu.casework.works import EXPORT, IMPORT, MANY, SHEET_ENDINGS, export_params, letters_params
 from jishiyu.console.rights import officer_of, page
 from jishiyu.console.views.cases import asked_of
@@ -116,8 +115,8 @@ def case_letter(request: HttpRequest, number: str, kind: str) -> HttpResponse:
 
 @page("consultation_minutes")
 def consultation_minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """The minutes of a consultation as a Word file."""
-    meeting = consultation(meeting_id)
+    """The minutes of a consultation as a Word file, for whoever may read it."""
+    meeting = queries.visible_consultations(officer_of(request)).filter(pk=meeting_id).first()
     if meeting is None:
         raise Http404
     return word(minutes(meeting, timezone.now()), f"{LETTERS['minutes'].name}-{meeting.pk}")
