@@ -59,7 +59,6 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "case_export": WORKS,
     "case_letter": WATCHES | {Post.HEAD},
     "case_letters": DISPATCHES,
-    "consultation_minutes": WATCHES,
     "signs": JUDGES_SIGNS,
     "sign": JUDGES_SIGNS,
     "consultation_minutes": WORKS,
