@@ -1,18 +1,23 @@
 """Each way in which a report is known to have reached the accused, as a test that asks as the wrong person at every
 door. Sources: peers.md §8, 举报泄密 (a screenshot passed on; the accused unit saw it; nobody knew who had looked)."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from docx import Document
 
 from jishiyu.casework import actions, queries
 from jishiyu.casework.jobs import tell_verifiers
 from jishiyu.casework.models import Case, Proof, Task
 from jishiyu.casework.queries import CaseFilter
-from jishiyu.ledger.models import Entry
+from jishiyu.ledger import works
+from jishiyu.ledger.actions import works as files
+from jishiyu.ledger.models import Entry, Work
 from jishiyu.ledger.queries import story
+from jishiyu.lib.letters import paragraphs
 from jishiyu.lib.refused import Refused
 from jishiyu.notices import tickets
 from jishiyu.notices.models import Notice, Signal
@@ -279,3 +284,50 @@ def test_a_report_said_on_the_portal_hides_its_requester_and_knows_whom_it_is_ab
     assert (case.purpose, case.secret, case.against_id) == ("report", True, cast.station.pk)
     assert case.place_words == "村部旁边", "the place it is about is not where they live"
     assert telling(case.title + case.text) == []
+
+
+def taken_away(officer: Officer) -> str:
+    """The list of cases as this officer takes it away, as text."""
+    browser(officer).post("/console/export/", {"form": "csv"})
+    assert works.do_next("w1")
+    work = Work.objects.order_by("-pk")[0]
+    return (files.folder() / work.file).read_text("utf-8-sig")
+
+
+def test_the_accused_unit_takes_nothing_of_the_report_away(cast: Cast) -> None:
+    case = handed(cast).case
+    Task.objects.create(case=case, unit=cast.station, role=Task.Role.ASSIST, state=Task.State.RECALLED, sent_at=T0)
+    assert case.number not in taken_away(cast.head), "even where it had a task before"
+    for kind in ("urge", "answer"):
+        assert browser(cast.head).get(f"/console/cases/{case.number}/letters/{kind}/").status_code == 404
+
+
+@pytest.mark.parametrize("who", ["stranger", "leader"])
+def test_a_list_taken_away_tells_nothing_of_who_reported(cast: Cast, who: str) -> None:
+    case = handed(cast).case
+    text = taken_away(getattr(cast, who))
+    assert case.number in text
+    assert telling(text) == []
+
+
+def test_a_letter_to_the_handling_unit_tells_nothing_of_who_reported(cast: Cast) -> None:
+    case = handed(cast).case
+    Officer.objects.filter(pk=cast.stranger.pk).update(post=Post.HEAD)
+    answer = browser(cast.stranger).get(f"/console/cases/{case.number}/letters/urge/")
+    assert answer.status_code == 200
+    assert telling("\n".join(paragraphs(Document(io.BytesIO(answer.content))))) == []
+
+
+def test_the_accused_unit_is_not_asked_to_a_consultation_about_itself(cast: Cast) -> None:
+    case = report(cast)
+    with pytest.raises(Refused) as no:
+        actions.call_consultation(
+            title="供电服务问题会商",
+            meets_at=T0 + DAY,
+            agenda=[actions.Topic(case.pk)],
+            unit_ids=[cast.station.pk],
+            by=cast.dispatcher.actor,
+            at=T0,
+        )
+    assert no.value.code == "unit_concerned"
+    assert not Notice.objects.filter(kind="consultation_called").exists()
