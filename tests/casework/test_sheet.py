@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from jishiyu.casework import sheet
+from jishiyu.casework.models import Case
 from jishiyu.sensing.sheets import BadCell, Cell, Table, columns_of
 from tests.cast import SHANGHAI, T0
 
@@ -143,3 +144,9 @@ def test_a_cell_that_a_spreadsheet_would_reckon_is_harmless_and_reads_back_as_it
 
 def test_a_limit_is_written_with_the_moment_it_ends() -> None:
     assert sheet.limit_words(5, "working_days", "2026-07-14 10:00") == "5个工作日，2026-07-14 10:00"
+
+
+def test_every_state_outcome_and_rating_has_its_word() -> None:
+    assert set(sheet.OUTCOMES) == set(Case.Outcome.values)
+    assert set(sheet.STATES) == set(Case.State.values) - {Case.State.CLOSED}
+    assert len(sheet.RATINGS) == 6

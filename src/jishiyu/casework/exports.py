@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -69,7 +70,7 @@ class Step(NamedTuple):
     returned_at: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reader:
     """Who reads: whether phones and names are masked, and whether secret requesters are known to them at all."""
 
@@ -78,11 +79,11 @@ class Reader:
     at: datetime
     zone: ZoneInfo
 
-    @property
+    @cached_property
     def now(self) -> str:
         return sheet.written(self.at, self.zone)
 
-    @property
+    @cached_property
     def tomorrow(self) -> str:
         return sheet.written(self.at + sheet.SOON, self.zone)
 
