@@ -16,7 +16,7 @@ from jishiyu.ledger.works import Result, Run, does_work
 BY = "system:ledger"
 VERIFY, EXPORT = "ledger.verify", "ledger.export"  # kinds of long work
 EDGES = ("since", "until")
-MOST_CHECKPOINTS = 50  # of one run: a ledger that was never sealed is sealed over some hours
+MOST_CHECKPOINTS = 10  # of one run, some seconds: a ledger never sealed is sealed over hours, or by the command at once
 
 Doer = Callable[[Mapping[str, Any], datetime], None]
 Job = Callable[[datetime], None]

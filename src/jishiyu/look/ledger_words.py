@@ -18,20 +18,32 @@ SUBJECTS: Mapping[str, Phrase] = {
     "catalogue": gettext_lazy("Catalogue entry"),
     "channel": gettext_lazy("Channel"),
     "import": gettext_lazy("Import"),
+    "consultation": gettext_lazy("Consultation"),
     "lead": gettext_lazy("Lead"),
+    "letter": gettext_lazy("Letter form"),
+    "letters": gettext_lazy("Letters of case"),
     "ledger": gettext_lazy("Ledger"),
     "officer": gettext_lazy("Account"),
     "registry": gettext_lazy("Registry"),
+    "sample": gettext_lazy("Draw of calls"),
     "sight": gettext_lazy("Look at the requester of"),
+    "sign": gettext_lazy("Warning sign"),
     "source": gettext_lazy("Source"),
     "subject": gettext_lazy("Person served"),
     "unit": gettext_lazy("Unit"),
     "work": gettext_lazy("Long work"),
 }
 OTHER_ACTS: Mapping[str, Phrase] = {
+    "answered": gettext_lazy("An officer answered"),
     "asked": gettext_lazy("Asked for"),
+    "called": gettext_lazy("Called"),
+    "changed": gettext_lazy("Changed"),
     "contact_seen": gettext_lazy("Contact seen"),
     "corrected": gettext_lazy("Corrected"),
+    "days_set": gettext_lazy("Days declared"),
+    "drawn": gettext_lazy("Drawn"),
+    "duty_ended": gettext_lazy("Duty ended"),
+    "duty_given": gettext_lazy("Duty given"),
     "ended": gettext_lazy("Ended"),
     "exported": gettext_lazy("Ledger handed out"),
     "failed": gettext_lazy("Failed"),
@@ -42,24 +54,29 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "key_ended": gettext_lazy("Key ended"),
     "key_made": gettext_lazy("Key made"),
     "known": gettext_lazy("Became known"),
+    "language_set": gettext_lazy("Language chosen"),
+    "loaded": gettext_lazy("Loaded"),
+    "looked": gettext_lazy("Looked into"),
     "made": gettext_lazy("Made"),
     "over": gettext_lazy("Over"),
     "password_set": gettext_lazy("Password set"),
     "raised": gettext_lazy("Raised"),
     "refused": gettext_lazy("Refused"),
+    "restored": gettext_lazy("Put back as it came"),
     "sealed": gettext_lazy("Sealed"),
     "set": gettext_lazy("Set"),
     "signed_in": gettext_lazy("Signed in"),
     "started": gettext_lazy("Started"),
-    "taken_up": gettext_lazy("Taken up"),
+    "taken_up": gettext_lazy("Became a case"),
     "verified": gettext_lazy("Verified: holds"),
+    "written": gettext_lazy("Written"),
 }
 
 
-def subject_words(subject: str, numbers: Mapping[str, str]) -> str:
-    """A subject in words: a case by its number, others by kind and key."""
+def subject_words(subject: str, names: Mapping[str, str]) -> str:
+    """A subject in words: cases and people by the names that are known of them, others by kind and key."""
     kind, _colon, key = subject.partition(":")
-    return f"{SUBJECTS.get(kind, kind)} {numbers.get(subject, key)}"
+    return f"{SUBJECTS.get(kind, kind)} {names.get(subject, key)}"
 
 
 def act_words(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 Reads everything in the ledger and changes nothing; asking for a walk or an export is itself recorded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from django.contrib import messages
@@ -71,9 +71,10 @@ def _page(request: HttpRequest, asked: Asked) -> dict[str, object]:
     shown = found[:PER_PAGE]
     keep = request.GET.copy()
     keep.pop("below", None)
-    names = registry.actor_names(entry.by for entry in shown)
+    people = {subject for entry in shown for subject in (entry.by, entry.subject) if subject.startswith("officer:")}
+    names = registry.actor_names(people)
     return {
-        "rows": _rows(shown),
+        "rows": _rows(shown, names),
         "names": names,
         "said": request.GET,
         "keep": keep.urlencode(),
@@ -83,12 +84,12 @@ def _page(request: HttpRequest, asked: Asked) -> dict[str, object]:
     }
 
 
-def _rows(entries: Sequence[Entry]) -> list[dict[str, object]]:
-    numbers = numbers_of(entry.subject for entry in entries)
+def _rows(entries: Sequence[Entry], names: Mapping[str, str]) -> list[dict[str, object]]:
+    known = {**names, **numbers_of(entry.subject for entry in entries)}
     return [
         {
             "entry": entry,
-            "subject": subject_words(entry.subject, numbers),
+            "subject": subject_words(entry.subject, known),
             "act": act_words(entry),
             "changes": changes(entry),
             "why": entry.data.get("why", ""),
