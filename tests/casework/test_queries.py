@@ -45,7 +45,7 @@ def test_no_list_count_task_or_photo_shows_a_stranger_what_the_page_hides(cast: 
         assert not queries.tasks_for(officer).exists()
         assert queries.task_for(officer, task.pk) is None
         assert queries.proof_for(officer, proof.pk) is None
-        assert set(queries.counts(officer, T0).values()) == {0}
+        assert set(queries.board_counts(officer, T0).values()) == {0}
     assert queries.proof_for(cast.crew, proof.pk) == proof
     assert queries.task_for(cast.crew, task.pk) == task
 

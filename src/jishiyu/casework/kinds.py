@@ -1,6 +1,6 @@
 """What a pack may declare to casework: kinds of case, their promises, and what finishing demands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -80,6 +80,11 @@ def kind_of(code: str) -> CaseKind:
         return _kinds[code]
     except KeyError:
         raise LookupError(f"no pack declares the case kind {code!r}") from None
+
+
+def ladder_of(code: str) -> Sequence[LadderStep]:
+    """The table of urging of a kind; the common one when no loaded pack declares the kind any more."""
+    return _kinds[code].ladder if code in _kinds else LADDER
 
 
 def kinds(pack: str = "") -> list[CaseKind]:

@@ -32,6 +32,17 @@ LINES: Mapping[str, Phrase] = {
     "territory": gettext_lazy("Territory"),
     "trade": gettext_lazy("Trade's desk"),
 }
+BANDS: Mapping[str, Phrase] = {
+    "late": gettext_lazy("Late"),
+    "soon": gettext_lazy("Within two hours"),
+    "today": gettext_lazy("Today"),
+    "later": gettext_lazy("Later"),
+}
+NUDGED: Mapping[str, Phrase] = {
+    "urge": gettext_lazy("Urged"),
+    "supervise": gettext_lazy("Put under supervision"),
+    "escalate": gettext_lazy("Escalated to the leaders"),
+}
 DAYS: Mapping[str, Phrase] = {
     "workday": gettext_lazy("workday"),
     "make_up": gettext_lazy("make-up workday"),

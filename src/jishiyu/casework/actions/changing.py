@@ -1,12 +1,12 @@
 """What every deed on a case does: lock it, change named fields, record, and signal open pages."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from jishiyu.casework import clock, ladder, rights, workflow
 from jishiyu.casework.actions.going_on import moved_on
-from jishiyu.casework.kinds import LADDER, LadderStep, kind_of
+from jishiyu.casework.kinds import ladder_of
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.masks import mask_text
@@ -90,15 +90,7 @@ def _next_step(case: Case) -> datetime | None:
     starts_at = None
     if ladder.runs(case.state) and not case.aside and case.due_at is not None:
         starts_at = Promise.objects.filter(case=case, what="resolve").values_list("starts_at", flat=True).first()
-    return ladder.next_step(ladder_of(case), standing_on_ladder(case, starts_at))
-
-
-def ladder_of(case: Case) -> Sequence[LadderStep]:
-    """The table of a case's kind; the common one when no loaded pack declares the kind any more."""
-    try:
-        return kind_of(case.kind).ladder
-    except LookupError:
-        return LADDER
+    return ladder.next_step(ladder_of(case.kind), standing_on_ladder(case, starts_at))
 
 
 def standing_on_ladder(case: Case, starts_at: datetime | None) -> ladder.Standing:

@@ -10,8 +10,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from jishiyu.casework import ladder, rights
-from jishiyu.casework.actions.changing import check_post, ladder_of, lock_case, standing_on_ladder
+from jishiyu.casework.actions.changing import check_post, lock_case, standing_on_ladder
 from jishiyu.casework.actions.dispatching import answering_for
+from jishiyu.casework.kinds import ladder_of
 from jishiyu.casework.models import Case, Nudge, Promise, Task
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
@@ -92,11 +93,11 @@ def _climb(keys: Sequence[int], *, by: str, at: datetime) -> int:
             told[-1].act = "review_due"
             case.next_step_at = at + REVIEW_AGAIN
             continue
-        for number, step in ladder.steps_due(ladder_of(case), standing, at):
+        for number, step in ladder.steps_due(ladder_of(case.kind), standing, at):
             told.append(_new(case, step.level, number, held, {"percent": step.percent}, by=by, at=at))
             case.steps_taken = number
         standing = standing_on_ladder(case, starts.get(case.pk))
-        case.next_step_at = ladder.next_step(ladder_of(case), standing)
+        case.next_step_at = ladder.next_step(ladder_of(case.kind), standing)
     Case.objects.bulk_update(cases, ["steps_taken", "next_step_at"], batch_size=BATCH)
     _make(told, by=by, at=at)
     return len(told)

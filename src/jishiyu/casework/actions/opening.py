@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from jishiyu.casework import clock, ladder, queries
-from jishiyu.casework.actions.changing import change_case, ladder_of, next_due_of, plain, standing_on_ladder
+from jishiyu.casework.actions.changing import change_case, next_due_of, plain, standing_on_ladder
 from jishiyu.casework.actions.dispatching import dispatch_direct
-from jishiyu.casework.kinds import kind_of
+from jishiyu.casework.kinds import kind_of, ladder_of
 from jishiyu.casework.models import Case, CaseMessage, NumberBook, Promise
 from jishiyu.casework.needs import Need
 from jishiyu.casework.secrecy import cover
@@ -159,7 +159,7 @@ def promises_for(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> 
         resolve = next((row for row in rows if row.what == "resolve"), None)
         case.due_at = case.original_due_at = resolve.due_at if resolve else None
         standing = standing_on_ladder(case, resolve.starts_at if resolve else None)
-        case.next_step_at = ladder.next_step(ladder_of(case), standing)
+        case.next_step_at = ladder.next_step(ladder_of(case.kind), standing)
         everything.append(rows)
     return everything
 

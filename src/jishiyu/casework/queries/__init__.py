@@ -1,6 +1,7 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
 from jishiyu.casework.queries.asides import Asides, asides_of, granted_of, likely_same, questions_of
+from jishiyu.casework.queries.board import BANDS, Board, BoardRow, board, board_counts, edges
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
 from jishiyu.casework.queries.cases import (
     LIVE,
@@ -13,7 +14,6 @@ from jishiyu.casework.queries.cases import (
     case_holding,
     case_id,
     case_page,
-    counts,
     desk,
     newest,
     not_about,
@@ -61,10 +61,13 @@ from jishiyu.casework.queries.signs import SignRow, sign_board, sign_cases, sign
 from jishiyu.casework.queries.suggesting import known_entries, suggest_lines, suggest_many, sure_from
 
 __all__ = [
+    "BANDS",
     "LIVE",
     "NEXT_DUE",
     "AgendaRow",
     "Asides",
+    "Board",
+    "BoardRow",
     "CallPage",
     "CaseFilter",
     "CasePage",
@@ -84,6 +87,8 @@ __all__ = [
     "answered_on",
     "answered_tasks",
     "asides_of",
+    "board",
+    "board_counts",
     "by_number_and_tail",
     "by_token",
     "call_page",
@@ -96,10 +101,10 @@ __all__ = [
     "compared",
     "consultation_page",
     "consultations",
-    "counts",
     "desk",
     "draws",
     "earlier_cases",
+    "edges",
     "explain_promise",
     "file_rows",
     "granted_of",

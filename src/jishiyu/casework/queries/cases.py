@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from jishiyu.casework import rights
 from jishiyu.casework.kinds import kind_of
@@ -80,6 +80,9 @@ class CaseFilter:
     late: bool = False
     returned: bool = False
     unassigned: bool = False
+    unsigned: bool = False  # sent, and nobody who leads has signed in
+    aside: str = ""
+    band: Q | None = None  # of the board: owed and due within it
     mine: bool = False
     urgency: int | None = None  # at least
     since: datetime | None = None
@@ -114,6 +117,8 @@ def _by_words(asked: CaseFilter) -> Q:
         fits &= Q(number__iexact=words) | Q(title__contains=words) | Q(text__contains=words)
     if asked.state:
         fits &= Q(closed_at__isnull=True) if asked.state == "open" else Q(state=asked.state)
+    if asked.aside:
+        fits &= Q(closed_at__isnull=True) & (~Q(aside="") if asked.aside == "any" else Q(aside=asked.aside))
     if asked.kind:
         fits &= Q(kind=asked.kind)
     if asked.division:
@@ -125,6 +130,8 @@ def _by_words(asked: CaseFilter) -> Q:
 
 def _by_time(asked: CaseFilter, at: datetime) -> Q:
     fits = Q()
+    if asked.band is not None:
+        fits &= asked.band & Q(state__in=["received", "dispatched", "handling"], aside="", merged_into__isnull=True)
     if asked.late:
         fits &= Q(closed_at__isnull=True, next_due_at__lt=at)
     if asked.since:
@@ -142,6 +149,8 @@ def _by_tasks(asked: CaseFilter, officer: Officer) -> Q:
         fits &= Q(Exists(of_case.filter(officer=officer)))
     if asked.unassigned or asked.returned:
         fits &= Q(state=Case.State.RECEIVED)
+    if asked.unsigned:
+        fits &= Q(state=Case.State.DISPATCHED)
     if asked.returned:
         fits &= Q(Exists(of_case.filter(state=Task.State.RETURNED)))
     return fits
@@ -256,21 +265,6 @@ def proof_for(officer: Officer, proof_id: int) -> Proof | None:
 
 def proof_of_case(case: Case, proof_id: int) -> Proof | None:
     return Proof.objects.filter(pk=proof_id, task__case=case).first()
-
-
-def counts(officer: Officer, at: datetime) -> dict[str, int]:
-    """How many open cases wait where, in one query."""
-    returned = Exists(Task.objects.filter(case=OuterRef("pk"), state=Task.State.RETURNED))
-    found: dict[str, int] = visible_cases(officer).aggregate(
-        received=Count("pk", filter=Q(state=Case.State.RECEIVED)),
-        returned=Count("pk", filter=Q(returned, state=Case.State.RECEIVED)),
-        dispatched=Count("pk", filter=Q(state=Case.State.DISPATCHED)),
-        handling=Count("pk", filter=Q(state=Case.State.HANDLING)),
-        answered=Count("pk", filter=Q(state=Case.State.ANSWERED)),
-        late=Count("pk", filter=Q(closed_at__isnull=True, next_due_at__lt=at)),
-        soon=Count("pk", filter=Q(closed_at__isnull=True, next_due_at__range=(at, at + timedelta(hours=2)))),
-    )
-    return found
 
 
 def unreckoned() -> int:

@@ -5,18 +5,18 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jishiyu.casework import actions
 from jishiyu.casework import queries as casework
-from jishiyu.casework.queries import CaseFilter
+from jishiyu.casework.rights import OPENS
 from jishiyu.console.rights import officer_of, page
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
-from jishiyu.registry import queries as registry
-from jishiyu.registry.models import Officer, Unit
+from jishiyu.registry.models import Officer
 from jishiyu.sensing import queries as sensing
 
 SHOWN = 40
@@ -25,7 +25,7 @@ SHOWN = 40
 @page("desk")
 def desk(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
-    return render(request, "console/desk.html", {**_stream(officer), **_waiting(officer), "now": timezone.now()})
+    return render(request, "console/desk.html", {**_stream(officer), **_board(officer), "now": timezone.now()})
 
 
 @page("desk_stream")
@@ -35,7 +35,7 @@ def desk_stream(request: HttpRequest) -> HttpResponse:
 
 @page("desk_waiting")
 def desk_waiting(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/_waiting.html", {**_waiting(officer_of(request)), "now": timezone.now()})
+    return render(request, "console/_board.html", {**_board(officer_of(request)), "now": timezone.now()})
 
 
 def _stream(officer: Officer) -> dict[str, object]:
@@ -43,17 +43,14 @@ def _stream(officer: Officer) -> dict[str, object]:
     return {"stream": sensing.stream(officer, most=SHOWN), "quiet": list(quiet)}
 
 
-def _waiting(officer: Officer) -> dict[str, object]:
-    now = timezone.now()
-    cases = list(casework.desk(officer, CaseFilter(unassigned=True), now)[:SHOWN])
-    best = casework.suggest_many(cases, now) if cases else []
-    units = dict(Unit.objects.filter(pk__in={found[0].unit for found in best}).values_list("pk", "name"))
-    places = registry.place_names({(case.division_id, case.cell_id) for case in cases})
-    rows = [
-        (case, found[0], units[found[0].unit], places[(case.division_id, case.cell_id)])
-        for case, found in zip(cases, best, strict=True)
-    ]
-    return {"waiting": rows, "counts": casework.counts(officer, now)}
+def _board(officer: Officer) -> dict[str, object]:
+    found = casework.board(officer, timezone.now())
+    return {
+        "board": found,
+        "counts": found.counts,
+        "opens": OPENS,
+        "rulings_url": reverse("console:cases") + "?returned=1",
+    }
 
 
 @page("lead_open")

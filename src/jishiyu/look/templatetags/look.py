@@ -8,8 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jishiyu.casework.kinds import kind_of
-from jishiyu.casework.models import Task
+from jishiyu.casework.kinds import kind_of, ladder_of
+from jishiyu.casework.models import Case, Task
 from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.masks import mask_text
 from jishiyu.lib.worktime import Hours, Limit
@@ -135,6 +135,18 @@ def reckoned(view: PromiseView) -> list[str]:
 @register.filter
 def return_code(code: str) -> str:
     return str(words.RETURN_CODES.get(code, code))
+
+
+@register.filter
+def band_name(band: str) -> str:
+    return str(words.BANDS.get(band, band))
+
+
+@register.filter
+def rung_name(taken: int, case: Case) -> str:
+    """How far the table of urging was climbed, in words."""
+    rungs = ladder_of(case.kind)[:taken]
+    return str(words.NUDGED[rungs[-1].level]) if rungs else ""
 
 
 @register.filter

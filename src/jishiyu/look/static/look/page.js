@@ -1,6 +1,12 @@
 // Small helps that every page may use; nothing here is needed for a page to work.
 (() => {
   "use strict";
+  const aim = () => {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target instanceof HTMLDetailsElement) target.open = true;
+  };
+  window.addEventListener("hashchange", aim);
+  aim();
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
