@@ -34,7 +34,7 @@ def test_every_page_stands_in_the_table() -> None:
 def test_a_page_opens_for_the_posts_of_the_table_and_no_others(cast: Cast, signed_in: As, name: str, post: str) -> None:
     answer = signed_in(officer_of(cast, post)).get(address(name))
     if post in PAGES[name]:
-        assert answer.status_code in (200, 302)
+        assert answer.status_code in (200, 302, 405)  # some are only for sending
     else:
         assert answer.status_code == 404
 

@@ -38,6 +38,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "desk": WATCHES,
     "desk_stream": WATCHES,
     "desk_waiting": WATCHES,
+    "new": VERIFIES,
+    "new_hints": VERIFIES,
     "lead_open": DISPATCHES,
     "cases": WORKS,
     "case": WORKS,

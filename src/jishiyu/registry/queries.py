@@ -21,6 +21,7 @@ from jishiyu.registry.models import (
     Post,
     Setting,
     SignInTry,
+    Subject,
     Unit,
 )
 
@@ -138,6 +139,11 @@ def cell(code: str) -> Cell | None:
     return Cell.objects.select_related("division").filter(code=code).first()
 
 
+def cell_of(key: int, division_code: str) -> Cell | None:
+    """A cell by its key, when it lies in this division."""
+    return Cell.objects.filter(pk=key, division_id=division_code).first()
+
+
 def search_divisions(words: str, within: str = "", most: int = 20) -> list[Division]:
     """Divisions whose name holds the words, best first: whole name, then beginning, then the higher level."""
     words = words.strip()
@@ -224,6 +230,9 @@ def actor_by_username(username: str) -> str:
     """How the ledger names the officer of an account, active or not; empty when there is none."""
     officer = Officer.objects.filter(username=username).first()
     return officer.actor if officer else ""
+def subjects_at(index: str) -> set[int]:
+    """Who is known at a phone, by its blind index: a person, an enterprise, or both."""
+    return set(Subject.objects.filter(phone_index=index).values_list("pk", flat=True)) if index else set()
 
 
 def first_officer(unit_id: int) -> Officer | None:

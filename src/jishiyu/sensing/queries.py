@@ -10,8 +10,10 @@ from jishiyu.ledger.queries import story
 from jishiyu.registry.divisions import DIVISIONS
 from jishiyu.registry.models import Alias, Cell, Division, Officer, Post
 from jishiyu.registry.people import sealer
+from jishiyu.sensing.kinds import lexicons
 from jishiyu.sensing.models import ImportRun, Inbox, Lead, Message, Refusal, RejectedRow, Source
-from jishiyu.sensing.place import Gazetteer, Spot
+from jishiyu.sensing.place import Gazetteer, Placed, Spot
+from jishiyu.sensing.triage import Said, Verdict, judge
 
 HEARS_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 
@@ -34,7 +36,7 @@ def sources() -> QuerySet[Source]:
 
 
 def gazetteer(county: str) -> Gazetteer:
-    """Names inside one county (6 digits), read again when divisions, cells or aliases were added or renamed."""
+    """Names inside one county (6 digits) or city (4), read again when divisions, cells or aliases were added or renamed."""
     stamps = (
         story(DIVISIONS).aggregate(last=Max("version")),
         Division.objects.filter(code__startswith=county).aggregate(n=Count("pk"), last=Max("pk")),
@@ -52,6 +54,17 @@ def _gazetteer(county: str, *stamp: object) -> Gazetteer:
         Cell.objects.filter(division__code__startswith=county).values_list("pk", "name", "division_id"),
         [(name, Spot(code, cell)) for name, code, cell in aliases],
     )
+
+
+def read(text: str, home: str = "") -> tuple[list[Verdict], Placed]:
+    """What every service line makes of a text told at the desk, the gravest first, and the place it names near a home
+    (a division code)."""
+    verdicts = [judge(Said(text, role="requester"), lexicon) for lexicon in lexicons().values()]
+    told = sorted(
+        (one for one in verdicts if one.kind), key=lambda one: (not one.risk, -one.urgency, -len(one.reasons))
+    )
+    city = home[:4]  # a hotline centre hears of its whole city
+    return told, gazetteer(city).find(text, Spot(home)) if city else Placed(None)
 
 
 def stream(officer: Officer, after_id: int = 0, most: int = 50) -> list[Message]:

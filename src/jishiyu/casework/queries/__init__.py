@@ -1,5 +1,6 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
+from jishiyu.casework.queries.alike import Alike, alike
 from jishiyu.casework.queries.asides import Asides, asides_of, granted_of, likely_same, questions_of
 from jishiyu.casework.queries.board import BANDS, Board, BoardRow, board, board_counts, edges
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
@@ -65,6 +66,7 @@ __all__ = [
     "LIVE",
     "NEXT_DUE",
     "AgendaRow",
+    "Alike",
     "Asides",
     "Board",
     "BoardRow",
@@ -84,6 +86,7 @@ __all__ = [
     "SignRow",
     "Trial",
     "UnitHolding",
+    "alike",
     "answered_on",
     "answered_tasks",
     "asides_of",

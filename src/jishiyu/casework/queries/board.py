@@ -89,7 +89,7 @@ def open_work(officer: Officer) -> QuerySet[Case]:
 
 
 def board(officer: Officer, at: datetime) -> Board:
-    rows = _rows(officer, at)
+    rows, reviews = _rows(officer, at)
     between, counts = edges(at), board_counts(officer, at)
     bands = [
         (
@@ -99,18 +99,21 @@ def board(officer: Officer, at: datetime) -> Board:
         )
         for band in BANDS
     ]
-    return Board(bands, _reviews(officer, at), counts)
+    return Board(bands, reviews, counts)
 
 
-def _rows(officer: Officer, at: datetime) -> list[BoardRow]:
+def _rows(officer: Officer, at: datetime) -> tuple[list[BoardRow], list[Case]]:
+    """What is owed, with those who have it; and what is set aside and looked at again soon."""
     work = open_work(officer).order_by(F("next_due_at").asc(nulls_last=True), "pk")
     waiting = work.filter(state__in=[Case.State.RECEIVED, Case.State.DISPATCHED]).values("pk")[:WAITING_SHOWN]
     handled = work.filter(state=Case.State.HANDLING).values("pk")[:AT_WORK_SHOWN]
-    cases = Case.objects.filter(Q(pk__in=waiting) | Q(pk__in=handled))
-    rows = {
-        case.pk: BoardRow(case, registry.place_read(case.division, case.cell))
-        for case in cases.select_related(*registry.PLACE_READ, "source__unit")
-    }
+    near = visible_cases(officer).filter(
+        aside=Case.Aside.HUNG, closed_at__isnull=True, review_at__lt=at + REVIEWED_WITHIN
+    )
+    reviewed = near.order_by("review_at", "pk").values("pk")[:REVIEWS_SHOWN]
+    found = Case.objects.filter(Q(pk__in=waiting) | Q(pk__in=handled) | Q(pk__in=reviewed))
+    cases = list(found.select_related(*registry.PLACE_READ, "source__unit"))
+    rows = {case.pk: BoardRow(case, registry.place_read(case.division, case.cell)) for case in cases if not case.aside}
     tasks = list(
         Task.objects.filter(case__in=rows, state__in=[*LIVE, Task.State.RETURNED])
         .select_related("unit", "officer", "return_to")
@@ -121,7 +124,8 @@ def _rows(officer: Officer, at: datetime) -> list[BoardRow]:
             rows[task.case_id].holders.append(task)
     if officer.post in rights.DISPATCHES:
         _suggest(list(rows.values()), tasks, at)
-    return list(rows.values())
+    aside = sorted((case for case in cases if case.aside), key=lambda case: case.review_at or at)
+    return list(rows.values()), aside
 
 
 def _suggest(rows: Sequence[BoardRow], tasks: Sequence[Task], at: datetime) -> None:
@@ -138,11 +142,6 @@ def _suggest(rows: Sequence[BoardRow], tasks: Sequence[Task], at: datetime) -> N
         for line in further:
             fitting = [one for one in found[line][place] if one.unit not in taken]
             row.also += [(line, one) for one in fitting[:1]]
-
-
-def _reviews(officer: Officer, at: datetime) -> list[Case]:
-    near = visible_cases(officer).filter(aside=Case.Aside.HUNG, closed_at__isnull=True)
-    return list(near.filter(review_at__lt=at + REVIEWED_WITHIN).order_by("review_at", "pk")[:REVIEWS_SHOWN])
 
 
 def board_counts(officer: Officer, at: datetime) -> dict[str, int]:

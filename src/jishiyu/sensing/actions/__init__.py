@@ -1,7 +1,7 @@
 """Every write of sensing, one file for each deed."""
 
 from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
-from jishiyu.sensing.actions.hearing import Heard, count_refusal, hear, make_group, make_source
+from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, hear, make_group, make_source
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages, sense_batch
 
@@ -11,6 +11,7 @@ __all__ = [
     "answer_lead",
     "begin_import",
     "count_refusal",
+    "desk_source",
     "end_leads",
     "finish_import",
     "hear",

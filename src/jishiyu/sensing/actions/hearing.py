@@ -46,6 +46,16 @@ def make_source(
     return source, secret
 
 
+def desk_source(code: str, name: str, *, unit_id: int, division_code: str | None, by: str, at: datetime) -> Source:
+    """The door of what staff record by hand (phone, counter, letter), opened when first used. Raises Refused:
+    pack_unknown, while no service line is loaded."""
+    found = Source.objects.filter(code=code).first()
+    if found is not None:
+        return found
+    pack = next(iter(lexicons()), "")
+    return make_source(code, name, pack=pack, unit_id=unit_id, division_code=division_code, by=by, at=at)[0]
+
+
 @transaction.atomic
 def make_group(
     source: Source,
