@@ -230,6 +230,8 @@ def actor_by_username(username: str) -> str:
     """How the ledger names the officer of an account, active or not; empty when there is none."""
     officer = Officer.objects.filter(username=username).first()
     return officer.actor if officer else ""
+
+
 def subjects_at(index: str) -> set[int]:
     """Who is known at a phone, by its blind index: a person, an enterprise, or both."""
     return set(Subject.objects.filter(phone_index=index).values_list("pk", flat=True)) if index else set()

@@ -36,7 +36,8 @@ def sources() -> QuerySet[Source]:
 
 
 def gazetteer(county: str) -> Gazetteer:
-    """Names inside one county (6 digits) or city (4), read again when divisions, cells or aliases were added or renamed."""
+    """Names inside one county (6 digits) or city (4), read again when divisions, cells or aliases were added or
+    renamed."""
     stamps = (
         story(DIVISIONS).aggregate(last=Max("version")),
         Division.objects.filter(code__startswith=county).aggregate(n=Count("pk"), last=Max("pk")),

@@ -1,6 +1,5 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
-from jishiyu.casework.queries.alike import Alike, alike
 from jishiyu.casework.queries.asides import Asides, asides_of, granted_of, likely_same, questions_of
 from jishiyu.casework.queries.board import BANDS, Board, BoardRow, board, board_counts, edges
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
@@ -60,13 +59,13 @@ from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
 from jishiyu.casework.queries.signs import SignRow, sign_board, sign_cases, sign_looks
 from jishiyu.casework.queries.suggesting import known_entries, suggest_lines, suggest_many, sure_from
+from jishiyu.casework.queries.told_before import ToldBefore, told_before
 
 __all__ = [
     "BANDS",
     "LIVE",
     "NEXT_DUE",
     "AgendaRow",
-    "Alike",
     "Asides",
     "Board",
     "BoardRow",
@@ -84,9 +83,9 @@ __all__ = [
     "Queue",
     "Redrawn",
     "SignRow",
+    "ToldBefore",
     "Trial",
     "UnitHolding",
-    "alike",
     "answered_on",
     "answered_tasks",
     "asides_of",
@@ -145,6 +144,7 @@ __all__ = [
     "task_for",
     "tasks_for",
     "to_judge",
+    "told_before",
     "told_of",
     "unreckoned",
     "versions_of",

@@ -21,7 +21,7 @@ PER_PAGE = 30
 @page("cases")
 def cases(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
-    asked = asked_of(request, now)
+    asked = asked_of(request)
     shown = Paginator(queries.desk(officer, asked, now), PER_PAGE).get_page(request.GET.get("page"))
     places = registry.place_names({(case.division_id, case.cell_id) for case in shown})
     keep = request.GET.copy()
@@ -40,7 +40,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     return render(request, "console/cases.html", context)
 
 
-def asked_of(request: HttpRequest, now: datetime) -> CaseFilter:
+def asked_of(request: HttpRequest) -> CaseFilter:
     """The filter a query string asks for; what makes no sense asks for nothing."""
     said = request.GET
     unit = said.get("unit", "")
@@ -54,7 +54,7 @@ def asked_of(request: HttpRequest, now: datetime) -> CaseFilter:
         unassigned=said.get("unassigned") == "1",
         unsigned=said.get("unsigned") == "1",
         aside=said.get("aside", "") if said.get("aside") in {"any", *Case.Aside.values} else "",
-        band=queries.edges(now).within(said["band"]) if said.get("band") in queries.BANDS else None,
+        band=queries.edges(timezone.now()).within(said["band"]) if said.get("band") in queries.BANDS else None,
         since=_day(said.get("since", ""), time.min),
         until=_day(said.get("until", ""), time.max),
     )

@@ -16,7 +16,7 @@ from jishiyu.casework import actions, queries
 from jishiyu.casework.kinds import kind_of, kinds
 from jishiyu.casework.models import Case
 from jishiyu.casework.needs import Need
-from jishiyu.casework.queries import Alike
+from jishiyu.casework.queries import ToldBefore
 from jishiyu.console.forms import VIA, ToldForm, place_of
 from jishiyu.console.rights import officer_of, page
 from jishiyu.look.words import URGENCY
@@ -39,7 +39,7 @@ class Hints:
     verdict: Verdict | None
     place: str
     places: list[tuple[str, str]]
-    alike: list[Alike]
+    before: list[ToldBefore]
 
 
 @page("new")
@@ -52,7 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     trouble = ""
     if request.method == "POST" and "look" not in request.POST and form.is_valid():
         shown = set(request.POST.get("shown", "").split(","))
-        if {str(one.case.pk) for one in hints.alike} <= shown:
+        if {str(one.case.pk) for one in hints.before} <= shown:
             case = _open(form, officer)
             messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
             return redirect(f"/console/cases/{case.number}/#dispatch")
@@ -73,7 +73,7 @@ def _context(request: HttpRequest, hints: Hints) -> dict[str, object]:
     urgency = request.POST.get("urgency") or (str(hints.verdict.urgency) if hints.verdict else "1")
     return {
         "hints": hints,
-        "shown": ",".join(str(one.case.pk) for one in hints.alike),
+        "shown": ",".join(str(one.case.pk) for one in hints.before),
         "said": request.POST,
         "via": VIA,
         "groups": [(pack, kinds(pack.code)) for pack in packs()],
@@ -101,7 +101,7 @@ def _hints(request: HttpRequest, officer: Officer) -> Hints:
         found = [(place, registry.place_name(division.pk, cell.pk if cell else None))] + [
             one for one in found if one[0] != place
         ]
-    same = queries.alike(
+    same = queries.told_before(
         officer,
         phone=said.get("phone", "")[:20],
         kind=kind,

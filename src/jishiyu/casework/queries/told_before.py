@@ -17,7 +17,7 @@ SHOWN = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class ToldBefore:
     """A case that may be the same. `why`: phone, place, or both."""
 
     case: Case
@@ -25,9 +25,9 @@ class Alike:
     why: str
 
 
-def alike(
+def told_before(
     officer: Officer, *, phone: str = "", kind: str = "", division: str = "", cell: int | None = None, at: datetime
-) -> list[Alike]:
+) -> list[ToldBefore]:
     """Cases this officer may see: by the same phone within thirty days, or of the same kind in the same village or cell
     within seven, the open and the newest first. Two queries."""
     index = phone_index(phone) if phone else ""
@@ -43,7 +43,7 @@ def alike(
         same_place = case.kind == kind and (case.cell_id == cell if cell else case.division_id == division)
         same_phone = case.requester_id in person
         why = "both" if same_place and same_phone else "phone" if same_phone else "place"
-        found.append(Alike(case, registry.place_read(case.division, case.cell), why))
+        found.append(ToldBefore(case, registry.place_read(case.division, case.cell), why))
     order = {"both": 0, "phone": 1, "place": 2}
     found.sort(key=lambda one: (one.case.closed_at is not None, order[one.why]))
     return found[:SHOWN]
