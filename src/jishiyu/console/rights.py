@@ -17,6 +17,7 @@ WATCHES = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 DISPATCHES = frozenset({Post.DISPATCHER})
 VERIFIES = frozenset({Post.DISPATCHER, Post.CALLER})
 JUDGES_SIGNS = frozenset({Post.DISPATCHER, Post.LEADER})
+DECIDES = frozenset({Post.DISPATCHER, Post.LEADER})
 WORKS = HANDLES | WATCHES
 KEEPS_KEYS = WORKS | {Post.SECURITY_ADMIN}
 RUNS = frozenset({Post.SYSTEM_ADMIN})
@@ -54,6 +55,11 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "case_confirm": VERIFIES,
     "case_reopen": VERIFIES,
     "case_contact": HANDLES | VERIFIES,
+    "case_asides": WORKS,
+    "case_asking": WORKS,
+    "case_aside": WORKS,
+    "judging": DECIDES,
+    "judge": DECIDES,
     "calls": VERIFIES,
     "call_next": VERIFIES,
     "call_act": VERIFIES,

@@ -133,6 +133,13 @@ ASKINGS: Mapping[str, Phrase] = {
     "merge": gettext_lazy("Merging"),
     "return": gettext_lazy("Return"),
 }
+RULINGS: Mapping[str, Phrase] = {
+    "granted": gettext_lazy("Granted"),
+    "refused": gettext_lazy("Refused"),
+    "lapsed": gettext_lazy("Lapsed"),
+    "upheld": gettext_lazy("Upheld"),
+    "consulted": gettext_lazy("Settled by a consultation"),
+}
 ASKING_CODES: Mapping[str, Phrase] = {
     "complex": gettext_lazy("The matter is complex"),
     "materials": gettext_lazy("Material or equipment is on the way"),

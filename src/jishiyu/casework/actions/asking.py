@@ -138,7 +138,9 @@ def decide(application_id: int, *, grant: bool, words: str, by: str, at: datetim
     asked.state = Application.State.GRANTED if grant else Application.State.REFUSED
     asked.decided_by, asked.decided_at, asked.decision_words = by, at, words.strip()
     asked.save(update_fields=["state", "until", "decided_by", "decided_at", "decision_words"])
-    data = {**_said(asked), "words": asked.decision_words, "until": plain(asked.until)}
+    data = {**_said(asked), "words": asked.decision_words}
+    if grant and asked.kind in (asking.WAITING, asking.HANGING):
+        data["until"] = plain(asked.until)
     change_case(case, "granted" if grant else "not_granted", fields, by=by, at=at, data=data)
     _tell_asker(case, asked, at=at)
     return asked

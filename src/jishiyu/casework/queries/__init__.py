@@ -1,6 +1,15 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
-from jishiyu.casework.queries.asides import Asides, asides_of, granted_of, likely_same, questions_of
+from jishiyu.casework.queries.asides import (
+    Asides,
+    OwnAsides,
+    asides_of,
+    case_asides,
+    granted_of,
+    likely_same,
+    own_asides,
+    questions_of,
+)
 from jishiyu.casework.queries.board import BANDS, Board, BoardRow, board, board_counts, edges
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
 from jishiyu.casework.queries.cases import (
@@ -78,6 +87,7 @@ __all__ = [
     "Holding",
     "Item",
     "Moved",
+    "OwnAsides",
     "Preview",
     "PromiseView",
     "Queue",
@@ -95,6 +105,7 @@ __all__ = [
     "by_token",
     "call_page",
     "calls_for",
+    "case_asides",
     "case_holding",
     "case_id",
     "case_page",
@@ -121,6 +132,7 @@ __all__ = [
     "newest",
     "not_about",
     "officers_of_units",
+    "own_asides",
     "pauses_of",
     "plan_on",
     "plans",
@@ -128,7 +140,6 @@ __all__ = [
     "promises_of",
     "proof_for",
     "proof_of_case",
-    "questions_of",
     "redraw",
     "return_until",
     "returns_of",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from jishiyu.casework import alike, asking, rights
-from jishiyu.casework.models import Application, Case, Pause, Task
+from jishiyu.casework.models import Application, Case, Pause, Promise, Task
 from jishiyu.casework.queries.cases import visible_cases
 from jishiyu.registry.models import Officer
 
@@ -23,6 +23,7 @@ class Asides:
     pauses: list[Pause]
     merged: list[Case]
     splits: list[Case]
+    promise: Promise | None  # the one to resolve, where an extension may be asked for
     main: Case | None
     split_from: Case | None
     alike: list[Case]
@@ -39,6 +40,15 @@ class Asides:
         return [kind for kind in asking.CODES if f"ask_{kind}" in self.may]
 
 
+def case_asides(officer: Officer, number: str) -> tuple[Case, Asides] | None:
+    """A case this officer may see, and its asides; eight queries at most."""
+    case = visible_cases(officer).filter(number=number).first()
+    if case is None:
+        return None
+    tasks = list(Task.objects.filter(case=case).select_related("unit").order_by("sent_at", "pk"))
+    return case, asides_of(officer, case, tasks)
+
+
 def asides_of(officer: Officer, case: Case, tasks: list[Task]) -> Asides:
     """Five queries at most. `tasks` are all of the case."""
     applications = list(case.applications.select_related("unit", "into").order_by("asked_at", "pk"))
@@ -51,6 +61,7 @@ def asides_of(officer: Officer, case: Case, tasks: list[Task]) -> Asides:
     return Asides(
         applications=applications,
         pauses=list(case.pauses.order_by("since")),
+        promise=case.promises.filter(what="resolve").first() if "ask_extension" in may else None,
         merged=[one for one in kin if one.merged_into_id == case.pk],
         splits=[one for one in kin if one.split_from_id == case.pk],
         main=next((one for one in kin if one.pk == case.merged_into_id), None),
@@ -60,14 +71,29 @@ def asides_of(officer: Officer, case: Case, tasks: list[Task]) -> Asides:
     )
 
 
-def granted_of(case: Case) -> list[Application]:
-    """What was granted, for the requester's own page."""
-    rows = case.applications.filter(state=Application.State.GRANTED, kind__in=[asking.EXTENSION, asking.HANGING])
-    return list(rows.order_by("decided_at"))
+@dataclass(frozen=True, slots=True)
+class OwnAsides:
+    """What the requester is told: what was granted and why, what they were asked, and whether theirs is one of several
+    about one matter."""
+
+    granted: list[Application]
+    questions: list[Pause]
+    is_merged: bool
+
+    @property
+    def question(self) -> Pause | None:
+        """What waits for their answer now."""
+        return next((one for one in self.questions if one.until is None), None)
 
 
-def questions_of(case: Case) -> list[Pause]:
-    return list(case.pauses.order_by("since"))
+def own_asides(case: Case) -> OwnAsides:
+    """For the requester's own page, in two queries."""
+    told = case.applications.filter(state=Application.State.GRANTED, kind__in=[asking.EXTENSION, asking.HANGING])
+    return OwnAsides(
+        granted=list(told.order_by("decided_at")),
+        questions=list(case.pauses.order_by("since")),
+        is_merged=case.merged_into_id is not None,
+    )
 
 
 def likely_same(officer: Officer, case: Case) -> list[Case]:

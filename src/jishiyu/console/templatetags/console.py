@@ -19,6 +19,7 @@ register = template.Library()
 LINKS = (
     ("home", _("My tasks")),
     ("desk", _("Desk")),
+    ("judging", _("To decide")),
     ("cases", _("Cases")),
     ("calls", _("Call-backs")),
     ("consultations", _("Consultations")),

@@ -9,12 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from jishiyu.casework.kinds import kind_of, ladder_of
-from jishiyu.casework.models import Case, Task
+from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.masks import mask_text
 from jishiyu.lib.worktime import Hours, Limit
 from jishiyu.look import words
-from jishiyu.look.reckoning import reckoning
+from jishiyu.look.reckoning import limit_words, reckoning
 
 register = template.Library()
 
@@ -30,6 +30,12 @@ def drop() -> SafeString:
 
 
 @register.filter
+def promised_length(promise: Promise) -> str:
+    """How long was promised, in words."""
+    return limit_words(Limit.of(promise.amount, promise.unit))
+
+
+@register.filter
 def asking_code(code: str) -> str:
     """Why something was asked for, in words."""
     return str(words.ASKING_CODES.get(code, code))
@@ -39,6 +45,12 @@ def asking_code(code: str) -> str:
 def asking_name(kind: str) -> str:
     """What was asked for, in words."""
     return str(words.ASKINGS.get(kind, kind))
+
+
+@register.filter
+def ruling_name(ruled: str) -> str:
+    """What was decided, in words."""
+    return str(words.RULINGS.get(ruled, ruled))
 
 
 @register.filter

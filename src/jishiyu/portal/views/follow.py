@@ -64,6 +64,7 @@ def own(request: HttpRequest, ticket: str) -> HttpResponse:
         "promises": queries.promises_of(case, now),
         "answers": queries.answered_tasks(case),
         "form": form,
+        "asides": queries.own_asides(case),
         "may_come_back": case.reopens_until is not None and now <= case.reopens_until,
         "ticket": ticket,
         "now": now,
@@ -84,6 +85,35 @@ def again(request: HttpRequest, ticket: str) -> HttpResponse:
     if found.pk != case.pk:
         return redirect("portal:said", tickets.make(found.pk))
     messages.success(request, _("It is open again and goes back; the clock still counts from when you first said it."))
+    return redirect("portal:own", ticket)
+
+
+@require_POST
+def answer_question(request: HttpRequest, ticket: str) -> HttpResponse:
+    """What the requester says to the question a unit put to them; the wait is over at once."""
+    case, words = _of_ticket(ticket), request.POST.get("words", "")
+    try:
+        actions.answer_question(case.pk, words=words, by="requester", at=timezone.now())
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+    else:
+        messages.success(request, _("Thank you. The unit goes on with your answer."))
+    return redirect("portal:own", ticket)
+
+
+@require_POST
+def withdraw(request: HttpRequest, ticket: str) -> HttpResponse:
+    """The requester takes their need back; nobody else can in their name but a caller who notes it."""
+    case = _of_ticket(ticket)
+    if request.POST.get("sure") != "yes":
+        messages.error(request, _("Say that you are sure."))
+        return redirect("portal:own", ticket)
+    try:
+        actions.withdraw(case.pk, words=request.POST.get("words", ""), by="requester", at=timezone.now())
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+    else:
+        messages.success(request, _("It is withdrawn. You can say it again at any time."))
     return redirect("portal:own", ticket)
 
 
