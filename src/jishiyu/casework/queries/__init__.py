@@ -62,8 +62,8 @@ from jishiyu.casework.queries.consulting import (
     waiting_for_consultation,
 )
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
-from jishiyu.casework.queries.judging import Item, Queue, item_of, judging, to_judge
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
+from jishiyu.casework.queries.queue import Item, Queue, item_of, judging, to_judge
 from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
 from jishiyu.casework.queries.signs import SignRow, sign_board, sign_cases, sign_looks

@@ -14,6 +14,7 @@ RETURN = "return"
 HISTORY = timedelta(days=90)
 PRESSES = timedelta(days=1)  # what falls due within it goes before what is older
 MOST = 50
+_YES = Q(state=Application.State.GRANTED)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -118,14 +119,13 @@ def _add_history(items: Sequence[Item], at: datetime) -> None:
     units = {item.unit.pk if item.unit else None for item in items}
     since, found = at - HISTORY, dict[tuple[str, int | None], tuple[int, int]]()
     asked = Application.objects.filter(Q(unit__in=units - {None}) | Q(unit__isnull=True), asked_at__gte=since)
-    for kind, unit, count, granted in asked.values_list("kind", "unit").annotate(
-        Count("pk"), Count("pk", filter=Q(state=Application.State.GRANTED))
-    ):
+    counted = asked.values("kind", "unit").annotate(n=Count("pk"), yes=Count("pk", filter=_YES))
+    for kind, unit, count, granted in counted.values_list("kind", "unit", "n", "yes"):
         found[(kind, unit)] = (count, granted)
     returns = Task.objects.filter(unit__in=units - {None}, returned_at__gte=since)
-    for unit, count, upheld in returns.values_list("unit").annotate(
-        Count("pk"), Count("pk", filter=Q(return_decision=Task.Decision.UPHELD))
-    ):
+    upholding = Count("pk", filter=Q(return_decision=Task.Decision.UPHELD))
+    ruled = returns.values("unit").annotate(n=Count("pk"), yes=upholding)
+    for unit, count, upheld in ruled.values_list("unit", "n", "yes"):
         found[(RETURN, unit)] = (count, upheld)
     for item in items:
         count, granted = found.get((item.kind, item.unit.pk if item.unit else None), (1, 0))
