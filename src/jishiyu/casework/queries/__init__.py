@@ -5,10 +5,8 @@ from jishiyu.casework.queries.asides import (
     OwnAsides,
     asides_of,
     case_asides,
-    granted_of,
     likely_same,
     own_asides,
-    questions_of,
 )
 from jishiyu.casework.queries.board import BANDS, Board, BoardRow, board, board_counts, edges
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
@@ -120,7 +118,6 @@ __all__ = [
     "edges",
     "explain_promise",
     "file_rows",
-    "granted_of",
     "held_call",
     "holding_of",
     "holding_of_units",
