@@ -144,6 +144,12 @@ def cell_of(key: int, division_code: str) -> Cell | None:
     return Cell.objects.filter(pk=key, division_id=division_code).first()
 
 
+def office_divisions(most: int = 400) -> list[Division]:
+    """Places an office deals with: where its units are, and what lies right below; in one query."""
+    near = Q(units__active=True) | Q(parent__units__active=True)
+    return list(Division.objects.filter(near).distinct().order_by("code")[:most])
+
+
 def search_divisions(words: str, within: str = "", most: int = 20) -> list[Division]:
     """Divisions whose name holds the words, best first: whole name, then beginning, then the higher level."""
     words = words.strip()

@@ -98,6 +98,7 @@ def _change(request: HttpRequest, old: CatalogueEntry | None) -> HttpResponse:
         "said": said,
         "kinds": kinds(),
         "units": registry.units(),
+        "places": registry.office_divisions(),
         "today": timezone.localdate(),
     }
     if request.method == "POST":

@@ -105,11 +105,13 @@ def question_of(returns: Sequence[Task]) -> str:
     """Who says it is not theirs, and why: the question as the returns put it."""
     lines = []
     for task in returns:
-        names = {"unit": task.unit.name, "reason": RETURN_CODES.get(task.return_code, task.return_code)}
-        said = _("%(unit)s gave it back as “%(reason)s”") % names
+        said = {"unit": task.unit.name, "ground": task.return_ground}
+        said["reason"] = str(RETURN_CODES.get(task.return_code, task.return_code))
         if task.return_to:
-            said += _(", naming %(unit)s") % {"unit": task.return_to.name}
-        lines.append(f"{said}:{task.return_ground}")
+            said["named"] = task.return_to.name
+            lines.append(_("%(unit)s gave it back as “%(reason)s”, naming %(named)s: %(ground)s") % said)
+        else:
+            lines.append(_("%(unit)s gave it back as “%(reason)s”: %(ground)s") % said)
     return "\n".join(lines)
 
 
