@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from jishiyu.casework import retell
-from jishiyu.casework.models import Case, Task
+from jishiyu.casework.models import CallBack, Case, SampleDraw, Task
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import flaws
 from jishiyu.lib.refused import Refused
@@ -76,3 +76,9 @@ def test_a_town_moves_into_an_empty_installation_only() -> None:
     build(2, size=Size(villages=1, days=0, rounds_a_day=0, letters_a_day=0))
     with pytest.raises(Refused, match="town_not_empty"):
         found(HAMLET, 2, password="a-demo-password", at=T0)
+
+
+def test_there_is_somebody_to_call_back() -> None:
+    build(5, size=Size(villages=3, days=14, rounds_a_day=0, letters_a_day=1))
+    assert CallBack.objects.filter(state=CallBack.State.WAITING).exists()
+    assert SampleDraw.objects.count() == history.DAYS_DRAWN

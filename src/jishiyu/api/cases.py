@@ -153,6 +153,7 @@ def _confirm(call: Call, number: str) -> Moved:
     case = actions.confirm_case(
         _seen(call, number),
         solved=said.solved,
+        partly=said.partly,
         rating=said.rating,
         words=said.words,
         by=call.officer.actor,

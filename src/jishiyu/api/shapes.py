@@ -70,6 +70,7 @@ class Confirm(Body, frozen=True):
     """What the requester said when asked."""
 
     solved: bool
+    partly: bool = False  # some of it: never counted as solved
     rating: Annotated[int, Meta(ge=1, le=5)] | None = None
     words: Annotated[str, Meta(max_length=2000)] = ""
 

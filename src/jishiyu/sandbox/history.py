@@ -9,18 +9,23 @@ from django.db import transaction
 from django.utils import timezone
 
 from jishiyu.casework import actions
+from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Case, Task
+from jishiyu.casework.needs import Need
 from jishiyu.casework.queries import suggest_many
 from jishiyu.lib.worktime import Calendar
 from jishiyu.registry import queries as registry
-from jishiyu.sandbox import said
+from jishiyu.registry.actions import subject_for
+from jishiyu.sandbox import people, said
 from jishiyu.sandbox.pictures import drawn
 from jishiyu.sandbox.town import BY, Town
 from jishiyu.sensing import actions as sensing
 from jishiyu.sensing.models import Group
+from jishiyu.sensing.queries import source_by_code
 from jishiyu.sensing.raw import RawMessage
 
 OFFICE_OPENS, OFFICE_CLOSES = 9, 17
+DAYS_DRAWN = 6  # whose answers are called back: what is older is closed as unverified
 
 
 @dataclass(slots=True)
@@ -50,6 +55,8 @@ def live(town: Town, seed: int, *, now: datetime) -> int:
             _day(
                 teller, timezone.localtime(now - timedelta(days=ago)).replace(hour=0, minute=0, second=0, microsecond=0)
             )
+        for ago in range(DAYS_DRAWN, 0, -1):
+            actions.draw_day(timezone.localdate(now) - timedelta(days=ago), by=BY, at=now)
     return teller.said_count
 
 
@@ -62,6 +69,10 @@ def _day(teller: Teller, day: datetime) -> None:
         at = day + timedelta(hours=7) + teller.minutes(0, 14 * 60)
         if at < teller.now - timedelta(minutes=2):
             _letter(teller, at)
+    for _ in range(2 if teller.town.size.letters_a_day else 0):
+        at = day + timedelta(hours=7) + teller.minutes(0, 14 * 60)
+        if at < teller.now - timedelta(minutes=2):
+            _said_on_the_portal(teller, at)
 
 
 def _round(teller: Teller, at: datetime) -> None:
@@ -147,6 +158,8 @@ def _verify(teller: Teller, case: Case, when: datetime) -> None:
     when += teller.minutes(30, 1500)
     if when > teller.now or teller.chance(0.22):
         return
+    if case.requester_id and when > teller.now - timedelta(days=DAYS_DRAWN):
+        return  # left for the callers of today
     disputed = case.redo_count == 0 and teller.chance(0.09)
     rating = teller.rng.choice((1, 2, 3)) if disputed else teller.rng.choices((5, 4, 3, 2), weights=(50, 32, 14, 4))[0]
     words = teller.rng.choice(said.DISPUTES if disputed else said.PRAISE)
@@ -183,6 +196,31 @@ def _letter(teller: Teller, at: datetime) -> None:
     judged = sensing.judge_messages(town.letters, [raw], by=BY, at=at)
     for case in actions.take_leads(judged.leads, by=BY, at=at + timedelta(seconds=5)):
         _letter_case(teller, case, at)
+
+
+def _said_on_the_portal(teller: Teller, at: datetime) -> None:
+    """A need somebody says with their name and number, so that there is somebody to call back."""
+    town, rng = teller.town, teller.rng
+    source = source_by_code("portal")
+    village = rng.choice(town.villages)
+    title, text = said.letter(rng, village.name.removesuffix("委会").removesuffix("居"))
+    kinds_there = [kind.code for kind in kinds("hotline")]
+    person = subject_for(name=people.name(rng), phone=people.phone(rng), division_code=village.pk, by=BY, at=at)
+    if source is None or not kinds_there:
+        return
+    need = Need(
+        pack="hotline",
+        kind=rng.choice(kinds_there),
+        title=title,
+        text=text,
+        source_id=source.pk,
+        heard_at=at,
+        requester_id=person.pk,
+        division_code=village.pk,
+        urgency=rng.choice((1, 1, 1, 2, 3)),
+        vulnerable=teller.chance(0.1),
+    )
+    _letter_case(teller, actions.open_case(need, by=BY, at=at), at)
 
 
 def _letter_case(teller: Teller, case: Case, at: datetime) -> None:
