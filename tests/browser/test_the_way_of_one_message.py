@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from docx import Document
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Town
@@ -95,8 +96,8 @@ def test_public_pages_fit_and_axe_finds_nothing_serious(town: Town, size: dict[s
         ("chen", DESK, ("desk/", "cases/", "figures/", "figures/on_time/", "imports/")),
         ("chen", PHONE, ("desk/", "cases/")),
         ("lin", DESK, ("", "cases/?state=answered")),
-        ("xitong", DESK, ("health/", "calendar/")),
-        ("xitong", PHONE, ("calendar/", "calendar/hours/")),
+        ("xitong", DESK, ("health/", "calendar/", "letters/")),
+        ("xitong", PHONE, ("calendar/", "calendar/hours/", "letters/")),
     ],
 )
 def test_console_pages_fit_and_axe_finds_nothing_serious(
@@ -135,3 +136,31 @@ def test_a_need_said_on_a_phone_is_followed_by_number_and_tail(town: Town) -> No
     follow.click("main form button")
     expect(follow.locator("main")).to_contain_text("电饭煲煮不熟饭")
     expect(follow.locator("main")).not_to_contain_text("13900005678")
+
+
+def test_a_list_is_taken_away_and_found_ready_without_a_reload(town: Town, tmp_path: Path) -> None:
+    page = town.sign_in("chen", DESK)
+    page.goto(f"{town.address}/console/cases/")
+    page.get_by_text("导出这份清单").click()
+    page.get_by_label("CSV").check()
+    sound(page, "console/cases/")
+    page.get_by_role("button", name="导出", exact=True).click()
+    page.wait_for_url("**/console/works/")
+    expect(page.get_by_role("link", name="下载").first).to_be_visible(timeout=30_000)
+    sound(page, "console/works/")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="下载").first.click()
+    taken.value.save_as(tmp_path / "a.csv")
+    assert (tmp_path / "a.csv").read_text("utf-8-sig").startswith("序号,问题编号,收集日期")
+    page.goto(f"{town.address}/console/notices/")
+    expect(page.get_by_role("link", name="问题台账").first).to_be_visible()
+
+
+def test_a_letter_is_taken_from_the_page_of_a_case(town: Town, tmp_path: Path) -> None:
+    page = town.sign_in("chen", PHONE)
+    page.goto(f"{town.address}/console/cases/?state=handling")
+    page.locator("td a").first.click()
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="督办函").click()
+    taken.value.save_as(tmp_path / "a.docx")
+    assert Document(str(tmp_path / "a.docx")).paragraphs[0].text == "督办函"

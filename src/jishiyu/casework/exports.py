@@ -133,7 +133,7 @@ class Around:
     photos: dict[int, int]
     extensions: dict[int, int]
     said: dict[int, tuple[int, dict[str, str], str]]
-    words: dict[int, tuple[str, bool | None, int | None, str]]
+    words: dict[int, tuple[str, bool | None, bool, int | None, str]]
     unreachable: set[int]
 
 
@@ -151,7 +151,7 @@ def _around(keys: Sequence[int], zone: ZoneInfo) -> Around:
     said = SheetRow.objects.filter(**here).values_list("case_id", "version", "said", "personal_sealed")
     words = Verification.objects.filter(answered_at__isnull=False, **here).order_by("case_id", "round")
     unreachable = CallBack.objects.filter(state=CallBack.State.UNREACHABLE, **here).order_by("round")
-    heard = words.values_list(*_columns(("case_id", "answered_at", "solved", "rating", "by"), zone))
+    heard = words.values_list(*_columns(("case_id", "answered_at", "solved", "partly", "rating", "by"), zone))
     return Around(
         tasks=tasks,
         limits={case: (amount, unit) for case, amount, unit in limits},
@@ -269,9 +269,9 @@ def _word_cells(case: Facts, around: Around) -> dict[str, str]:
     heard = around.words.get(case.pk)
     if heard is None:
         return {"call_back": "多次回访未接通"} if case.pk in around.unreachable else {}
-    day, solved, rating, by = heard
+    day, solved, partly, rating, by = heard
     who = "诉求人" if by == "requester" else "回访员代记"
-    words = {True: "已解决", False: "未解决", None: "未表态"}[solved]
+    words = "部分解决" if partly else {True: "已解决", False: "未解决", None: "未表态"}[solved]
     told = {"call_back": f"{day} 已回访：{words}"}
     if rating:
         told["rating"] = f"{sheet.RATINGS[rating]}（{who}，{day}）"
