@@ -1,8 +1,13 @@
 """The daily walk through the ledger, the handing out to an auditor, and who hears of a fault."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from jishiyu.ledger import actions as ledger
 from jishiyu.ledger import works
 from jishiyu.ledger.actions import works as actions
 from jishiyu.ledger.jobs import EXPORT, VERIFY, doers_of, periodic_jobs
@@ -78,3 +83,46 @@ def test_however_the_ledger_is_sliced_the_same_faults_are_found(monkeypatch: pyt
     monkeypatch.setattr(verifying, "SLICE", size)
     assert set(flaws(seen.append)) == expected
     assert sum(seen) == 8
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_walk_outside_any_transaction_leaves_none_behind() -> None:
+    tell("case:1", "opened", "closed")
+    sealed = ledger.seal(by=BY, at=T0)
+    assert list(flaws()) == []
+    with transaction.atomic():  # a walk that left its own transaction open would make this fail
+        tell("case:2", "opened")
+    assert len(sealed) == 1
+    assert list(flaws()) == []
+
+
+def write_on(stop: Event) -> int:
+    """Tell of old and new subjects, and seal now and then, until told to stop."""
+    count = 0
+    try:
+        while not stop.is_set():
+            tell(f"case:{count % 7}", "contacted", "accepted")
+            tell(f"lead:{count}", "raised")
+            if count % 10 == 0:
+                ledger.seal(by=BY, at=T0)
+            count += 1
+    finally:
+        connections.close_all()
+    return count
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's test database is for one connection")
+@pytest.mark.django_db(transaction=True)
+def test_a_walk_cries_no_wolf_while_others_write_and_seal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verifying, "SLICE", 7)
+    stop = Event()
+    with ThreadPoolExecutor(2) as pool:
+        writers = [pool.submit(write_on, stop), pool.submit(write_on, stop)]
+        try:
+            found = [flaw for _ in range(8) for flaw in flaws()]
+        finally:
+            stop.set()
+        written = sum(writer.result(30) for writer in writers)
+    assert found == []
+    assert written > 20
+    assert list(flaws()) == []
