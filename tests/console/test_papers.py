@@ -82,6 +82,8 @@ def test_names_unmasked_need_a_dispatcher_and_a_reason_and_are_on_record(cast: C
     asked, finished = Entry.objects.filter(subject=work.ref).order_by("version")
     assert asked.data["params"]["reason"] == "市局要求逐户回访"
     assert (finished.data["opened"], finished.data["counts"]) == (True, {"rows": 1})
+    sight = Entry.objects.get(act="contacts_exported")
+    assert (sight.subject, sight.data) == (f"sight:{work.ref}", {"why": "市局要求逐户回访", "rows": 1})
 
 
 def test_one_who_left_gets_nothing(cast: Cast, signed_in: As) -> None:
@@ -151,10 +153,12 @@ def test_the_requester_stands_in_a_reply_by_name_for_those_who_verify_only(cast:
     case = cast.answered()
     address = f"/console/cases/{case.number}/letters/answer/"
     assert "林阿姨：" in words_of(signed_in(cast.caller).get(address).content)
+    assert Entry.objects.get(subject=f"sight:{case.ref}").act == "named_in_letter"
     elsewhere = words_of(signed_in(cast.leader).get(address).content)
     assert "林阿姨" not in elsewhere
     assert "林*姨：" in elsewhere
     assert "换了熔丝" in elsewhere
+    assert Entry.objects.filter(subject=f"sight:{case.ref}").count() == 1
 
 
 def test_a_letter_with_nothing_to_say_says_so(cast: Cast, signed_in: As) -> None:

@@ -193,6 +193,8 @@ LETTERS: Mapping[str, LetterKind] = {
     )
 }
 
+TO_REQUESTERS = frozenset({"answer", "extension"})  # letters in which the requester stands by name
+
 
 def values_of(letter: Contract) -> dict[str, Any]:
     """Every value of a letter under its English and its Chinese name; rows of lists the same."""

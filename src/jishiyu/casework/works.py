@@ -11,9 +11,10 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from jishiyu.casework import letter_values, queries, rights, sheet
+from jishiyu.casework.actions.letters import note_taken_away
 from jishiyu.casework.exports import Reader, chunks
 from jishiyu.casework.letter_values import GATHER
-from jishiyu.casework.letters import LETTERS
+from jishiyu.casework.letters import LETTERS, TO_REQUESTERS
 from jishiyu.casework.models import Case
 from jishiyu.casework.queries import CaseFilter
 from jishiyu.casework.sheet_imports import run_sheet
@@ -72,6 +73,8 @@ def export(run: Run) -> Result:
     knows = officer.post in rights.VERIFIES
     reader = Reader(masked, knows, at, ZoneInfo(settings.TIME_ZONE))
     run.of(cases.count())
+    if not masked:
+        note_taken_away(run.work.ref, run.params["reason"], run.total or 0, by=run.by, at=timezone.now())
     with FORMATS[form](run.file, sheet.headers(masked=masked), sheet.FIELDS) as out:
         for rows in chunks(cases, reader):
             out.write(rows)
@@ -125,6 +128,8 @@ def letters_for_many(run: Run) -> Result:
     if total > MOST_LETTERS:
         raise Refused("too_many_letters", most=MOST_LETTERS)
     run.of(total)
+    if reader.knows_requester and kind in TO_REQUESTERS:
+        note_taken_away(run.work.ref, _name_of(kind), total, by=run.by, at=timezone.now())
     with zipfile.ZipFile(run.file, "w", zipfile.ZIP_DEFLATED) as out:
         while batch := list(cases.filter(pk__gt=last)[:AT_ONCE]):
             for case in batch:

@@ -51,6 +51,15 @@ def _next(kind: str, name: str, content: bytes, *, by: str, at: datetime) -> Let
 
 
 @transaction.atomic
-def note_letter(case: Case, kind: str, *, by: str, at: datetime) -> None:
-    """A letter about this case was written and taken away."""
-    ledger.record(f"letters:{case.pk}", "written", by=by, at=at, data={"case": case.number, "kind": kind})
+def note_letter(case: Case, kind: str, *, named: bool, by: str, at: datetime) -> None:
+    """A letter about this case was written and taken away; `named`: with the requester's full name in it."""
+    data = {"case": case.number, "kind": kind}
+    ledger.record(f"letters:{case.pk}", "written", by=by, at=at, data=data)
+    if named:
+        ledger.record(f"sight:{case.ref}", "named_in_letter", by=by, at=at, data=data)
+
+
+@transaction.atomic
+def note_taken_away(work: str, why: str, rows: int, *, by: str, at: datetime) -> None:
+    """Names of requesters, unmasked, went into the file of a long work."""
+    ledger.record(f"sight:{work}", "contacts_exported", by=by, at=at, data={"why": why, "rows": rows})

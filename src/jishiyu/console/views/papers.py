@@ -14,7 +14,7 @@ from jishiyu.casework import queries, rights
 from jishiyu.casework.actions import letters as letter_actions
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.letter_values import Reader, letter, minutes
-from jishiyu.casework.letters import LETTERS
+from jishiyu.casework.letters import LETTERS, TO_REQUESTERS
 from jishiyu.casework.works import EXPORT, IMPORT, MANY, SHEET_ENDINGS, export_params, letters_params
 from jishiyu.console.rights import officer_of, page
 from jishiyu.console.views.cases import asked_of
@@ -104,12 +104,13 @@ def case_letter(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     case = queries.visible_cases(officer).filter(number=number).select_related("requester").first()
     if case is None or kind not in LETTERS:
         raise Http404
+    knows = officer.post in rights.VERIFIES
     try:
-        content = letter(kind, case, Reader(officer.post in rights.VERIFIES, now))
+        content = letter(kind, case, Reader(knows, now))
     except Refused as refused:
         messages.error(request, message_of(refused))
         return redirect("console:case", number)
-    letter_actions.note_letter(case, kind, by=officer.actor, at=now)
+    letter_actions.note_letter(case, kind, named=knows and kind in TO_REQUESTERS, by=officer.actor, at=now)
     return word(content, f"{LETTERS[kind].name}-{case.number}")
 
 

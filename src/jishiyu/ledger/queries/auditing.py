@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries.exporting import within
 
-SIGHTS = ("contact_seen",)  # acts by which somebody saw personal data
+SIGHTS = ("contact_seen", "contacts_exported", "named_in_letter")  # acts by which somebody saw personal data
 
 
 @dataclass(frozen=True, slots=True)
