@@ -242,3 +242,24 @@ def test_a_unit_that_is_gone_is_not_suggested(cast: Cast) -> None:
 
 def test_words_are_read_with_any_separator_each_once() -> None:
     assert words_of(" 路灯、灯不亮,路灯;街灯 灯 ") == ("路灯", "灯不亮", "街灯", "灯")
+
+
+def test_who_assists_by_the_catalogue_is_offered_beside_the_lead_and_never_leads(cast: Cast) -> None:
+    lead, assist = add(cast), add(cast, role="assist", unit_id=cast.station.pk)
+    page = queries.case_page(cast.dispatcher, letter(cast).number, T0)
+    assert page is not None
+    assert [one.unit for one in page.suggestions] == [lead.unit_id, cast.centre.pk]
+    assert [(line, [(one.unit, one.entry) for one in found]) for line, found in page.others] == [
+        ("territory", [(cast.station.pk, assist.pk)])
+    ]
+    silent = queries.case_page(cast.dispatcher, letter(cast, "下水道堵了").number, T0)
+    assert silent is not None
+    assert silent.others == []
+
+
+def test_a_direct_kind_goes_to_who_assists_by_the_catalogue_too(cast: Cast) -> None:
+    add(cast, kind="power.outage", role="assist", unit_id=cast.other.pk, item="", words=())
+    case = cast.case("power.outage")
+    assert sorted(case.tasks.values_list("unit_id", "role")) == sorted(
+        [(cast.station.pk, "lead"), (cast.other.pk, "assist")]
+    )

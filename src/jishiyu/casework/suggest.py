@@ -29,6 +29,7 @@ class Known:
     entry: int | None = None
     item: str = ""
     words: tuple[str, ...] = ()
+    role: str = "lead"  # or assist
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,7 @@ def suggest(
     before all else, and who gave it back comes last, with a word that it did. `precedents` counts by unit how cases
     of this kind, place and item were finally handled: they never go before the catalogue, but make it more or less
     sure, and add a unit it does not know."""
-    spoken = items_in(text, catalogue)
-    entries = [one for one in catalogue if not one.division or is_within(place, one.division)]
-    entries = [one for one in entries if not one.item or one.item in spoken]
-    entries.sort(key=lambda one: (not one.item, -len(one.division)))
+    entries = _holding([one for one in catalogue if one.role == "lead"], place, text)
     seen = precedents or {}
     by_catalogue = [Suggestion(one.unit, None, _by_entry(one), one.entry) for one in entries[:2]]
     by_duty = [Suggestion(unit, officer, (("duty", name),)) for unit, officer, name in on_duty[:2]]
@@ -93,6 +91,23 @@ def suggest(
         for unit in best
     ]
     return [one for one in weighed if one.unit not in given_back] + [one for one in weighed if one.unit in given_back]
+
+
+def assisting(place: str, catalogue: Sequence[Known], text: str) -> list[Suggestion]:
+    """Units that assist by the catalogue, whoever leads: those of an item in the text before those of the kind."""
+    entries = _holding([one for one in catalogue if one.role != "lead"], place, text)
+    found: dict[int, Suggestion] = {}
+    for one in entries:
+        found.setdefault(one.unit, Suggestion(one.unit, None, _by_entry(one), one.entry, confidence=_of_entry(one)))
+    return list(found.values())
+
+
+def _holding(catalogue: Sequence[Known], place: str, text: str) -> list[Known]:
+    """Entries that hold in a place and, where they have an item, for a text: the special before the general."""
+    spoken = items_in(text, catalogue)
+    entries = [one for one in catalogue if not one.division or is_within(place, one.division)]
+    entries = [one for one in entries if not one.item or one.item in spoken]
+    return sorted(entries, key=lambda one: (not one.item, -len(one.division)))
 
 
 def _by_entry(one: Known) -> tuple[tuple[str, str], ...]:

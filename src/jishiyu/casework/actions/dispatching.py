@@ -18,6 +18,7 @@ from jishiyu.casework.actions.changing import (
 )
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Task
+from jishiyu.casework.suggest import Suggestion
 from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES, after, check
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
@@ -248,8 +249,18 @@ def _best(cases: Sequence[Case], at: datetime) -> list[tuple[Case, list[Sending]
                     break
                 role = Task.Role.ASSIST if sendings else Task.Role.LEAD
                 sendings.append(Sending(best.unit, line, role, best.officer, best.reasons, best.entry))
-        chosen.append((case, sendings))
+        chosen.append((case, [*sendings, *_assisting(sendings, found[queries.ASSIST][place])]))
     return chosen
+
+
+def _assisting(sendings: Sequence[Sending], fitting: Sequence[Suggestion]) -> list[Sending]:
+    """Who assists by the catalogue, where anybody leads, and does not have it already."""
+    taken = {one.unit_id for one in sendings}
+    return [
+        Sending(one.unit, sendings[0].line, Task.Role.ASSIST, None, one.reasons, one.entry)
+        for one in fitting
+        if sendings and one.unit not in taken
+    ]
 
 
 def announce(tasks: Sequence[Task], *, at: datetime, kind: str = "task_sent") -> None:

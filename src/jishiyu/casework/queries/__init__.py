@@ -65,10 +65,11 @@ from jishiyu.casework.queries.queue import Item, Queue, item_of, judging, to_jud
 from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
 from jishiyu.casework.queries.signs import SignRow, sign_board, sign_cases, sign_looks
-from jishiyu.casework.queries.suggesting import known_entries, suggest_lines, suggest_many, sure_from
+from jishiyu.casework.queries.suggesting import ASSIST, known_entries, suggest_lines, suggest_many, sure_from
 from jishiyu.casework.queries.told_before import ToldBefore, told_before
 
 __all__ = [
+    "ASSIST",
     "BANDS",
     "LIVE",
     "NEXT_DUE",

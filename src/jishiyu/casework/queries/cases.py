@@ -12,7 +12,7 @@ from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Promise, Proof, Task, Verification
 from jishiyu.casework.queries.holding import Holding, holding_of
 from jishiyu.casework.queries.promised import PromiseView, promises_of
-from jishiyu.casework.queries.suggesting import suggest_lines
+from jishiyu.casework.queries.suggesting import ASSIST, suggest_lines
 from jishiyu.casework.suggest import Suggestion
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import story
@@ -212,10 +212,13 @@ def _messages_of(case: Case, officer: Officer) -> list[Message]:
 
 
 def suggested_on_lines(case: Case, at: datetime, tasks: Sequence[Task]) -> list[tuple[str, list[Suggestion]]]:
-    """Who may take a case on each line of its kind, the leading line first. `tasks` are all of the case."""
+    """Who may take a case on each line of its kind, the leading line first; then who assists on that line by the
+    catalogue, if anybody does. `tasks` are all of the case."""
     lines = kind_of(case.kind).lines
     found = suggest_lines([case], at, lines, tasks=tasks)
-    return [(line, found[line][0]) for line in lines]
+    first = [one.unit for one in found[lines[0]][0][:1]]
+    assists = [one for one in found[ASSIST][0] if one.unit not in first]
+    return [*((line, found[line][0]) for line in lines), *([(lines[0], assists)] if assists else [])]
 
 
 def case_holding(officer: Officer, number: str, at: datetime) -> Holding | None:

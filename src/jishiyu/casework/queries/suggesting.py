@@ -11,12 +11,13 @@ from django.utils import timezone
 
 from jishiyu.casework.kinds import CaseKind, kind_of
 from jishiyu.casework.models import Case, CatalogueEntry, Task
-from jishiyu.casework.suggest import SURE_FROM, Known, Suggestion, items_in, suggest
+from jishiyu.casework.suggest import SURE_FROM, Known, Suggestion, assisting, items_in, suggest
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
 PRECEDENTS = 400  # the latest that were sent and answered, of all kinds asked for
 TOWN_DIGITS = 9
+ASSIST = "assist"
 
 Catalogue = Mapping[str, Sequence[Known]]
 
@@ -54,7 +55,8 @@ def suggest_lines(
     with_precedents: bool = True,
 ) -> dict[str, list[list[Suggestion]]]:
     """The same on several lines, in eight queries whatever the number of cases and lines; each suggestion with the name
-    of its unit. Whoever has read all `tasks` of the cases with their units hands them in."""
+    of its unit. Under ASSIST, who assists on the first line by the catalogue, whoever leads. Whoever has read all
+    `tasks` of the cases with their units hands them in."""
     prefetch_related_objects(cases, "source__unit", "cell")
     today = timezone.localdate(at)
     names = {case.source.unit.pk: case.source.unit.name for case in cases if case.source.unit}
@@ -77,6 +79,15 @@ def suggest_lines(
             found[line].append(
                 [replace(one, name=names.get(one.unit, "")) for one in fitting if one.unit != case.against_id]
             )
+    known = catalogues.get(lines[0], {}) if lines else {}
+    found[ASSIST] = [
+        [
+            replace(one, name=names.get(one.unit, ""))
+            for one in assisting(case.division_id or "", known.get(case.kind, []), f"{case.title}\n{case.text}")
+            if one.unit != case.against_id
+        ]
+        for case in cases
+    ]
     return found
 
 
@@ -127,9 +138,7 @@ def _catalogues(
 ) -> dict[str, dict[str, list[Known]]]:
     """The same for several lines, by line and kind; the names of the units are kept."""
     current = Q(until__isnull=True) | Q(until__gte=on)
-    rows = CatalogueEntry.objects.filter(
-        current, kind__in=kinds, line__in=lines, role=Task.Role.LEAD, since__lte=on, unit__active=True
-    )
+    rows = CatalogueEntry.objects.filter(current, kind__in=kinds, line__in=lines, since__lte=on, unit__active=True)
     known: dict[str, dict[str, list[Known]]] = {line: {} for line in lines}
     for row in rows.select_related("unit").order_by("pk"):
         names[row.unit_id] = row.unit.name
@@ -138,7 +147,7 @@ def _catalogues(
 
 
 def known_of(row: CatalogueEntry) -> Known:
-    return Known(row.unit_id, row.division_id or "", row.ground, row.pk, row.item, tuple(row.words))
+    return Known(row.unit_id, row.division_id or "", row.ground, row.pk, row.item, tuple(row.words), row.role)
 
 
 def sure_from(kind: CaseKind) -> int:
