@@ -15,6 +15,7 @@ from jishiyu.api.shapes import Trouble
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.registry import actions, keys, people, queries
+from jishiyu.registry.acting import acting_as
 from jishiyu.registry.models import Officer
 
 T = TypeVar("T")
@@ -68,7 +69,8 @@ def door(routes: Routes) -> Callable[..., HttpResponseBase]:
                 raise Turned(405, "method_unknown")
             officer = _officer_of(request, now)
             call = Call(officer, now, _said(request, route), request.headers)
-            answer = route.do(call, **where)
+            with acting_as(officer):
+                answer = route.do(call, **where)
         except Turned as turned:
             return _turned(turned, routes)
         except Refused as refused:

@@ -60,12 +60,13 @@ def database(name: str, sqlite_file: str) -> dict[str, object]:
         raise ImproperlyConfigured(f"{name} must look like postgresql://user:secret@host:5432/name")
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "jishiyu.config.postgresql",
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(query.get("host", parts.hostname or "")),
         "PORT": str(parts.port or ""),
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2},  # a statement said twice is planned once
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -63,14 +63,12 @@ def tell_many(news: Sequence[News], *, at: datetime) -> None:
         for item in news
         for reader in item.readers
     }
-    with transaction.atomic():
-        told = Notice.objects.filter(
-            reader__in={reader for reader, _ in wanted}, key__in={key for _, key in wanted}
-        ).values_list("reader", "key")
-        for pair in told:
-            wanted.pop(pair, None)
-        fresh = list(wanted.values())
-        Notice.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
+    if not wanted:
+        return
+    with transaction.atomic(savepoint=False):  # nothing in here is refused, so nothing needs to be undone alone
+        fresh = ledger.insert_new(list(wanted.values()), ["reader", "key"])
+        if not fresh:
+            return
         signal({notice.reader for notice in fresh}, "notice", {}, at=at)
         listening = set(
             Channel.objects.filter(active=True, reader__in={notice.reader for notice in fresh}).values_list(
@@ -93,7 +91,7 @@ def tell_many(news: Sequence[News], *, at: datetime) -> None:
 
 def signal(topics: Iterable[str], name: str, data: Mapping[str, Any], *, at: datetime) -> None:
     """Say to open pages that something under these topics changed; `data` carries ids, never personal data."""
-    Signal.objects.bulk_create([Signal(topic=topic, name=name, data=dict(data), at=at) for topic in sorted(topics)])
+    ledger.insert_rows([Signal(topic=topic, name=name, data=dict(data), at=at) for topic in sorted(topics)])
 
 
 def mark_read(reader: str, ids: Iterable[int] | None, *, at: datetime) -> int:

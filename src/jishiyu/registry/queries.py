@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from jishiyu.lib.divisions import ancestors
+from jishiyu.lib.kept import Kept
 from jishiyu.lib.worktime import OFFICE_HOURS, Calendar, Hours, built_in
 from jishiyu.registry import people
 from jishiyu.registry.models import (
@@ -25,10 +26,14 @@ from jishiyu.registry.models import (
     Unit,
 )
 
+_DAYS = Kept[CalendarDay](lambda: CalendarDay.objects.order_by("day").values_list("day", "working"))
+_HOURS = Kept[OpeningHours](lambda: OpeningHours.objects.order_by("-since"))
+_UNIT = Kept[Unit](lambda code: Unit.objects.filter(code=code, active=True), "-")
+
 
 def calendar() -> Calendar:
     """The calendar of today: the built-in table and the days an administrator declared, which go before it."""
-    return _merged(tuple(CalendarDay.objects.order_by("day").values_list("day", "working")))
+    return _merged(tuple(_DAYS.all()))
 
 
 @lru_cache(maxsize=8)
@@ -65,7 +70,7 @@ def opening_hours(on: date) -> Hours:
 def opening_hours_of(days: Iterable[date]) -> dict[date, Hours]:
     """The hours in force on each of these days, in one query whatever their number."""
     wanted = set(days)
-    rows = list(OpeningHours.objects.filter(since__lte=max(wanted)).order_by("-since")) if wanted else []
+    rows: list[OpeningHours] = _HOURS.all() if wanted else []
     return {
         day: next((Hours.from_plain(row.spans) for row in rows if row.since <= day), OFFICE_HOURS) for day in wanted
     }
@@ -248,10 +253,18 @@ def first_officer(unit_id: int) -> Officer | None:
     return Officer.objects.filter(unit_id=unit_id, is_active=True).order_by("pk").first()
 
 
+_KEY = Kept[OfficerKey](
+    lambda name: OfficerKey.objects.filter(name=name, ended_at__isnull=True, officer__is_active=True).select_related(
+        "officer"
+    ),
+    "-",
+)
+
+
 def key_named(name: str) -> OfficerKey | None:
     """The living key of this public name, with its officer; none of an account that is closed."""
-    rows = OfficerKey.objects.filter(name=name, ended_at__isnull=True, officer__is_active=True)
-    return rows.select_related("officer").first()
+    found: OfficerKey | None = _KEY.first(name)
+    return found
 
 
 def keys_for(officer: Officer) -> QuerySet[OfficerKey]:
@@ -261,7 +274,8 @@ def keys_for(officer: Officer) -> QuerySet[OfficerKey]:
 
 
 def unit_by_code(code: str) -> Unit | None:
-    return Unit.objects.filter(code=code, active=True).first()
+    found: Unit | None = _UNIT.first(code)
+    return found
 
 
 def cell_by_code(code: str) -> Cell | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 
 from jishiyu.ledger.queries import story
+from jishiyu.lib.kept import Kept
 from jishiyu.registry.divisions import DIVISIONS
 from jishiyu.registry.models import Alias, Cell, Division, Officer, Post
 from jishiyu.registry.people import sealer
@@ -17,9 +18,12 @@ from jishiyu.sensing.triage import Said, Verdict, judge
 
 HEARS_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 
+_SOURCE = Kept[Source](lambda code: Source.objects.filter(code=code, active=True).select_related("division"), "-")
+
 
 def source_by_code(code: str) -> Source | None:
-    return Source.objects.filter(code=code, active=True).select_related("division").first()
+    found: Source | None = _SOURCE.first(code)
+    return found
 
 
 def door_named(code: str) -> str:

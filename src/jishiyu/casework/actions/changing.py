@@ -9,17 +9,47 @@ from jishiyu.casework.actions.going_on import moved_on
 from jishiyu.casework.kinds import ladder_of
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.ledger import actions as ledger
+from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
 from jishiyu.lib.masks import mask_text
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import signal
+from jishiyu.registry.acting import acting
 from jishiyu.registry.models import Officer
 
 BY_MERGING = "system:merged"
+_LOCKED_CASE = Kept[Case](lambda key: Case.objects.select_for_update().filter(pk=key), SAMPLE)
+_LOCKED_CASE_OF_TASK = Kept[Case](
+    lambda task: Case.objects.select_for_update(of=("self",)).filter(tasks__pk=task), SAMPLE
+)
+_LOCKED_TASK = Kept[Task](
+    lambda key: Task.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=key), SAMPLE
+)
+_LOCKED_PROMISES = Kept[Promise](lambda case: Promise.objects.select_for_update().filter(case=case), SAMPLE)
+_PROMISES = Kept[Promise](lambda case: Promise.objects.filter(case=case), SAMPLE)
+_ROUND = Kept[Task](
+    lambda case, number: Task.objects.filter(case=case, round=number).values_list("role", "state", "return_decision"),
+    SAMPLE,
+    SMALL_SAMPLE,
+)
+_DONE = Kept[Task](
+    lambda case, number: (
+        Task.objects.filter(case=case, round=number, state=Task.State.FINISHED)
+        .order_by("finished_at", "pk")
+        .values_list("role", "unit__name", "words")
+    ),
+    SAMPLE,
+    SMALL_SAMPLE,
+)
+_ACTING = Kept[Officer](lambda key: Officer.objects.filter(pk=key, is_active=True), SAMPLE)
+_MERGED = Kept[Case](
+    lambda case: Case.objects.select_for_update().filter(merged_into=case, state=Case.State.HANDLING).order_by("pk"),
+    SAMPLE,
+)
 
 
 def lock_case(case_id: int, *, seen: int | None = None) -> Case:
     """The case, locked. Raises Refused: case_unknown, or changed_meanwhile when a page saw an older version."""
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    case: Case | None = _LOCKED_CASE.first(case_id)
     if case is None:
         raise Refused("case_unknown", case=case_id)
     if seen is not None and seen != case.version:
@@ -30,11 +60,11 @@ def lock_case(case_id: int, *, seen: int | None = None) -> Case:
 def lock_task(task_id: int, *, by: str) -> tuple[Task, Case]:
     """A task this actor may work on and its case, the case locked first, so that two hands never wait for each other.
     Raises Refused: task_unknown, not_yours."""
-    found = Task.objects.filter(pk=task_id).values_list("case_id", flat=True).first()
-    if found is None:
+    case: Case | None = _LOCKED_CASE_OF_TASK.first(task_id)
+    if case is None:
         raise Refused("task_unknown", task=task_id)
-    case = lock_case(found)
-    task = Task.objects.select_for_update(of=("self",)).select_related("unit").get(pk=task_id)
+    task: Task = _LOCKED_TASK.first(task_id)
+    task.case = case
     check_worker(by, task, case)
     return task, case
 
@@ -66,7 +96,7 @@ def change_case(
     if stepping:
         case.next_step_at = _next_step(case)
     case.version += 1
-    case.save(update_fields=[*fields, *(["next_step_at"] if stepping else []), "version"])
+    ledger.save_fields(case, [*fields, *(["next_step_at"] if stepping else []), "version"])
     after = {name: plain(value) for name, value in fields.items()}
     changed = [name for name in after if after[name] != before[name]]
     ledger.record(
@@ -101,8 +131,7 @@ def announce_answer(case: Case, *, at: datetime) -> None:
     """Leave the errand by which those who verify learn that a case waits for the requester's word, and answer those
     that were merged into it with the same words: each requester is asked for themselves."""
     ledger.errand("case.answered", f"answered:{case.pk}:{case.redo_count}", {"case": case.pk}, at=at)
-    merged = Case.objects.select_for_update().filter(merged_into=case, state=Case.State.HANDLING).order_by("pk")
-    for other in list(merged):
+    for other in _MERGED.all(case.pk):
         fields = {
             "state": workflow.after(workflow.CASE_MOVES, other.state, "follow"),
             "answer": mask_text(case.answer),
@@ -119,22 +148,22 @@ def plain(value: object) -> object:
 
 def meet(case: Case, act: str, *, at: datetime) -> datetime | None:
     """Mark the promises an act meets, and return when the next open one falls due."""
-    promises = list(Promise.objects.select_for_update().filter(case=case))
+    promises: list[Promise] = _LOCKED_PROMISES.all(case.pk)
     met = [promise for promise in promises if promise.what in clock.MEETS[act] and promise.met_at is None]
     for promise in met:
         promise.met_at = at
-    Promise.objects.bulk_update(met, ["met_at"])
+        ledger.save_fields(promise, ["met_at"])
     return clock.next_due([(promise.effective_due_at, promise.met_at) for promise in promises])
 
 
 def next_due_of(case: Case) -> datetime | None:
     """When the first unmet promise falls due, as it was extended."""
-    return clock.next_due([(one.effective_due_at, one.met_at) for one in Promise.objects.filter(case=case)])
+    return clock.next_due([(one.effective_due_at, one.met_at) for one in _PROMISES.all(case.pk)])
 
 
 def standing_of(case: Case) -> str:
     """Where the tasks of the present round leave the case."""
-    rows = Task.objects.filter(case=case, round=case.redo_count).values_list("role", "state", "return_decision")
+    rows = _ROUND.all(case.pk, case.redo_count)
     return workflow.standing(
         workflow.Part(role, state, undecided=state == Task.State.RETURNED and decision == "" and role != "lead")
         for role, state, decision in rows
@@ -153,10 +182,7 @@ def settled(case: Case, act: str, *, at: datetime) -> dict[str, Any]:
 
 def answer_of(case: Case) -> str:
     """The words to the requester: the lead's first, then those of each unit that added some."""
-    done = Task.objects.filter(case=case, round=case.redo_count, state=Task.State.FINISHED).order_by(
-        "finished_at", "pk"
-    )
-    rows = [(task.role, task.unit.name, task.words) for task in done.select_related("unit")]
+    rows = _DONE.all(case.pk, case.redo_count)
     lead = [words for role, _, words in rows if role == Task.Role.LEAD]
     others = [f"{unit}: {words}" for role, unit, words in rows if role != Task.Role.LEAD and words]
     return "\n\n".join([*lead, *others])
@@ -167,7 +193,7 @@ def officer_of(by: str) -> Officer | None:
     kind, _, key = by.partition(":")
     if kind != "officer":
         return None
-    officer = Officer.objects.filter(pk=int(key), is_active=True).first() if key.isdigit() else None
+    officer: Officer | None = (acting(by) or _ACTING.first(int(key))) if key.isdigit() else None
     if officer is None:
         raise Refused("not_yours", by=by[:40])
     return officer

@@ -21,12 +21,26 @@ from jishiyu.casework.models import Case, Task
 from jishiyu.casework.suggest import Suggestion
 from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES, after, check
 from jishiyu.ledger import actions as ledger
+from jishiyu.lib.kept import SAMPLE, Kept
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import News, signal, tell_many
 from jishiyu.registry.models import Officer, Post, Unit
 
 BY_DUTY = "system:duty"
 FEWEST_WORDS = 4
+_UNIT = Kept[Unit](lambda key: Unit.objects.filter(active=True, pk=key), SAMPLE)
+_LIVE_UNITS = Kept[Task](
+    lambda case: Task.objects.filter(case=case, state__in=queries.LIVE).values_list("unit_id"), SAMPLE
+)
+_UNDECIDED = Kept[Task](
+    lambda case: Task.objects.filter(
+        case=case, state=Task.State.RETURNED, role=Task.Role.LEAD, return_decision=""
+    ).order_by("-returned_at"),
+    SAMPLE,
+)
+_OF_UNIT = Kept[Officer](
+    lambda unit: Officer.objects.filter(unit_id=unit, post__in=rights.SEES_UNIT, is_active=True), SAMPLE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +116,7 @@ def recall_task(task_id: int, *, words: str, seen: int | None = None, by: str, a
 def recall(case: Case, task: Task, *, words: str, by: str, at: datetime) -> Task:
     """Take one task of a locked case back, in the caller's transaction."""
     task.state, task.recalled_at = after(TASK_MOVES, task.state, "recall"), at
-    task.save(update_fields=["state", "recalled_at"])
+    ledger.save_fields(task, ["state", "recalled_at"])
     data = {"task": task.pk, "unit": task.unit_id, "words": words}
     change_case(case, "recalled", settled(case, "recall", at=at), by=by, at=at, data=data)
     signal({f"unit:{task.unit_id}"}, "task", {}, at=at)
@@ -130,7 +144,7 @@ def send(
         raise Refused("not_now", act=act, state=case.state)
     _check_units(case, sendings)
     decided = _decide_return(case, sendings[0], by=by, at=at) if sendings[0].role == Task.Role.LEAD else {}
-    tasks = Task.objects.bulk_create([_task(case, one, at) for one in sendings])
+    tasks = ledger.insert_rows([_task(case, one, at) for one in sendings])
     fields = {**settled(case, act, at=at), "dispatched_at": case.dispatched_at or at, **(changes or {})}
     first, *others = tasks
     change_case(case, recorded, fields, by=by, at=at, data={**_said(first), **decided, **(data or {})})
@@ -169,8 +183,8 @@ def _task(case: Case, sending: Sending, at: datetime) -> Task:
 
 def _check_units(case: Case, sendings: Sequence[Sending]) -> None:
     """Each unit is there, works, is not the one the case is about, and has no live task of this case."""
-    units = Unit.objects.filter(active=True).in_bulk([one.unit_id for one in sendings])
-    live = set(Task.objects.filter(case=case, state__in=queries.LIVE).values_list("unit_id", flat=True))
+    units = {unit.pk: unit for one in sendings for unit in _UNIT.all(one.unit_id)}
+    live = {unit for (unit,) in _LIVE_UNITS.all(case.pk)}
     for one in sendings:
         unit = units.get(one.unit_id)
         if unit is None:
@@ -189,8 +203,7 @@ def _check_units(case: Case, sendings: Sequence[Sending]) -> None:
 
 def _decide_return(case: Case, lead: Sending, *, by: str, at: datetime) -> dict[str, object]:
     """Sending the lead on decides the return before it. What goes into the record."""
-    waiting = Task.objects.filter(case=case, state=Task.State.RETURNED, role=Task.Role.LEAD, return_decision="")
-    returned = waiting.order_by("-returned_at").first()
+    returned: Task | None = _UNDECIDED.first(case.pk)
     if returned is None:
         return {}
     officer = officer_of(by)
@@ -200,7 +213,7 @@ def _decide_return(case: Case, lead: Sending, *, by: str, at: datetime) -> dict[
     if lead.consultation_id:
         decision = Task.Decision.CONSULTED
     returned.return_decision, returned.return_decided_at, returned.return_decided_by = decision, at, by
-    returned.save(update_fields=["return_decision", "return_decided_at", "return_decided_by"])
+    ledger.save_fields(returned, ["return_decision", "return_decided_at", "return_decided_by"])
     return {"return": str(decision), "returned_task": returned.pk}
 
 
@@ -289,8 +302,8 @@ def announce(tasks: Sequence[Task], *, at: datetime, kind: str = "task_sent") ->
 
 def answering_for(units: set[int]) -> dict[int, tuple[str, ...]]:
     """Who is told of what names nobody of a unit: its heads, or all its officers where it has no head."""
-    found: dict[int, list[Officer]] = {}
-    if units:
+    found: dict[int, list[Officer]] = {unit: _OF_UNIT.all(unit) for unit in units} if len(units) == 1 else {}
+    if len(units) > 1:
         for officer in Officer.objects.filter(unit_id__in=units, post__in=rights.SEES_UNIT, is_active=True):
             found.setdefault(officer.unit_id or 0, []).append(officer)
     heads = {unit: [one for one in found[unit] if one.post == Post.HEAD] for unit in found}

@@ -7,6 +7,16 @@ from typing import Any
 from jishiyu.casework.actions.reckoning import reckon_again
 from jishiyu.casework.asking import LAPSES_WHEN
 from jishiyu.casework.models import Application, Case, Pause
+from jishiyu.lib.kept import SAMPLE, Kept
+
+_ASKED = Kept[Application](
+    lambda case: (
+        Application.objects.select_for_update()
+        .filter(case=case, state=Application.State.OPEN)
+        .values_list("pk", "kind")
+    ),
+    SAMPLE,
+)
 
 
 def end_aside(case: Case, *, by: str, at: datetime) -> dict[str, Any]:
@@ -28,10 +38,7 @@ def moved_on(
     state = fields.get("state", case.state)
     if state == case.state or state not in LAPSES_WHEN:
         return {}, {}
-    lost = Application.objects.select_for_update().filter(
-        case=case, state=Application.State.OPEN, kind__in=LAPSES_WHEN[state]
-    )
-    lapsed = sorted(lost.values_list("pk", flat=True))
+    lapsed = sorted(key for key, kind in _ASKED.all(case.pk) if kind in LAPSES_WHEN[state])
     if lapsed:
         Application.objects.filter(pk__in=lapsed).update(state=Application.State.LAPSED, decided_at=at)
     return end_aside(case, by=by, at=at), {"lapsed": lapsed} if lapsed else {}

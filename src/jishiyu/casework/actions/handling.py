@@ -14,6 +14,7 @@ from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.marks import mark_of_words
 from jishiyu.casework.models import Case, Proof, Task
 from jishiyu.casework.workflow import TASK_MOVES, after, check
+from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import signal, tell
 from jishiyu.registry.models import Officer
@@ -34,7 +35,7 @@ def accept_task(task_id: int, *, network_mark: str = "", by: str, at: datetime) 
     task.officer_id = officer.pk if officer else task.officer_id
     task.accepted_at = at
     task.network_mark = network_mark
-    task.save(update_fields=["state", "officer", "accepted_at", "network_mark"])
+    ledger.save_fields(task, ["state", "officer", "accepted_at", "network_mark"])
     fields = settled(case, "accept", at=at)
     if task.role == Task.Role.LEAD:
         fields["next_due_at"] = meet(case, "accept", at=at)
@@ -63,7 +64,7 @@ def hand_over(task_id: int, officer_id: int, *, by: str, at: datetime) -> Task:
     if task.officer_id == to.pk:
         raise Refused("officer_has_it", officer=to.name)
     before, task.officer = task.officer_id, to
-    task.save(update_fields=["officer"])
+    ledger.save_fields(task, ["officer"])
     data = {"task": task.pk, "unit": task.unit_id, "from": before, "officer": to.pk}
     change_case(case, "handed_over", {}, by=by, at=at, data=data)
     signal({f"unit:{task.unit_id}", to.actor}, "task", {}, at=at)
@@ -97,7 +98,7 @@ def _on_the_way(task_id: int, act: str, recorded: str, *, by: str, at: datetime)
         if task.arrived_at is not None:
             raise Refused("arrived_already", number=case.number)
         task.arrived_at = at
-        task.save(update_fields=["arrived_at"])
+        ledger.save_fields(task, ["arrived_at"])
     fields = {"next_due_at": meet(case, act, at=at), "contacted_at": case.contacted_at or at}
     change_case(case, recorded, fields, by=by, at=at, data={"task": task.pk})
     return task
@@ -125,7 +126,7 @@ def finish_task(
     _check_finish(case, task, words.strip(), how, photos_sent)
     task.state, task.words, task.how, task.finished_at = state, words.strip(), how, at
     task.words_mark, task.network_mark = mark_of_words(task.words), network_mark or task.network_mark
-    task.save(update_fields=["state", "words", "words_mark", "how", "finished_at", "network_mark"])
+    ledger.save_fields(task, ["state", "words", "words_mark", "how", "finished_at", "network_mark"])
     kept = keep_photos(task, photos_sent, by=by, at=at)
     _finished(case, task, {"how": how, "photos": kept, "words": task.words}, by=by, at=at)
     return task
@@ -139,7 +140,7 @@ def nothing_to_add(task_id: int, *, by: str, at: datetime) -> Task:
     if task.role == Task.Role.LEAD:
         raise Refused("lead_answers", number=case.number)
     task.state, task.finished_at, task.nothing_to_add = state, at, True
-    task.save(update_fields=["state", "finished_at", "nothing_to_add"])
+    ledger.save_fields(task, ["state", "finished_at", "nothing_to_add"])
     _finished(case, task, {"nothing_to_add": True}, by=by, at=at)
     return task
 

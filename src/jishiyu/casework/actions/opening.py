@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from jishiyu.casework import clock, ladder, queries
@@ -37,54 +37,69 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     """
     if not needs:
         return []
-    book = _book(at)  # held to the end: of one form sent twice at once, the second waits here and then finds the first
-    keys = [need.origin_key or str(place) for place, need in enumerate(needs)]
-    known = {
-        case.origin_key or "": case
-        for case in Case.objects.filter(origin_key__in=[need.origin_key for need in needs if need.origin_key])
-    }
-    wanted = {key: need for key, need in zip(keys, needs, strict=True) if key not in known}
-    fresh = list(wanted.values())
-    cases = [new_case(need, number, at) for need, number in zip(fresh, _numbers(book, len(fresh)), strict=True)]
-    for case, need, before in zip(cases, fresh, queries.earlier_cases(cases), strict=True):
+    cases = [new_case(need, "", at) for need in needs]
+    for case, need, before in zip(cases, needs, queries.earlier_cases(cases), strict=True):
         case.recurrence_of_id = need.recurrence_of or before
     _cover_secret(cases)
-    promises = promises_for(cases, fresh, at)
-    Case.objects.bulk_create(cases, batch_size=200)
-    for case, made in zip(cases, promises, strict=True):
-        for promise in made:
-            promise.case_id = case.pk
-    Promise.objects.bulk_create([promise for made in promises for promise in made], batch_size=300)
-    CaseMessage.objects.bulk_create(
-        [
-            CaseMessage(case=case, message_id=message)
-            for case, need in zip(cases, fresh, strict=True)
-            for message in need.message_ids
-        ],
-        batch_size=300,
-    )
-    ledger.record_many(
-        [deed for case, need in zip(cases, fresh, strict=True) for deed in deeds_of_opening(case, need)], by=by, at=at
-    )
-    dispatch_direct([case for case in cases if case.state == Case.State.RECEIVED and kind_of(case.kind).direct], at=at)
-    if cases:
-        signal(["desk"], "case", {"opened": len(cases)}, at=at)
-    known |= dict(zip(wanted, cases, strict=True))
+    promises = promises_for(cases, needs, at)
+    # All that only reads is done. From here to the end the day's book is held: of one form sent twice at once the
+    # second waits here and then finds the first; so do others who open cases, and no number is left out.
+    last = _take_numbers(len(needs), at)
+    known = _known([need.origin_key for need in needs if need.origin_key])
+    keys = [need.origin_key or str(place) for place, need in enumerate(needs)]
+    fresh = [place for place, key in enumerate(keys) if key not in known and keys.index(key) == place]
+    if len(fresh) < len(needs):
+        last = _give_back_numbers(len(needs) - len(fresh), at)
+    opened = [cases[place] for place in fresh]
+    for number, case in enumerate(opened, start=last - len(fresh) + 1):
+        case.number = f"JSY-{timezone.localdate(at):%Y%m%d}-{number:04d}"
+    _write(opened, [promises[place] for place in fresh], [needs[place] for place in fresh], by=by, at=at)
+    known |= {keys[place]: cases[place] for place in fresh}
     return [known[key] for key in keys]
 
 
-def _book(at: datetime) -> NumberBook:
-    """The day's book of numbers, locked."""
-    day = timezone.localdate(at)
-    NumberBook.objects.bulk_create([NumberBook(day=day)], ignore_conflicts=True)
-    return NumberBook.objects.select_for_update().get(day=day)
+def _write(
+    cases: Sequence[Case], promises: Sequence[list[Promise]], needs: Sequence[Need], *, by: str, at: datetime
+) -> None:
+    """Rows, entries, and what follows at once, of cases that have their numbers."""
+    ledger.insert_rows(cases)
+    for case, made in zip(cases, promises, strict=True):
+        for promise in made:
+            promise.case_id = case.pk
+    ledger.insert_rows([promise for made in promises for promise in made])
+    said = zip(cases, needs, strict=True)
+    ledger.insert_rows([CaseMessage(case=case, message_id=key) for case, need in said for key in need.message_ids])
+    deeds = [deed for case, need in zip(cases, needs, strict=True) for deed in deeds_of_opening(case, need)]
+    ledger.record_many(deeds, by=by, at=at)
+    dispatch_direct([case for case in cases if case.state == Case.State.RECEIVED and kind_of(case.kind).direct], at=at)
+    if cases:
+        signal(["desk"], "case", {"opened": len(cases)}, at=at)
 
 
-def _numbers(book: NumberBook, count: int) -> list[str]:
-    """Case numbers of the day, e.g. JSY-20261124-0007, without gaps."""
-    first, book.last = book.last + 1, book.last + count
+def _known(origins: Sequence[str]) -> dict[str, Case]:
+    """Cases that were opened for these forms before."""
+    rows = Case.objects.filter(origin_key__in=origins) if origins else ()
+    return {case.origin_key or "": case for case in rows}
+
+
+def _take_numbers(count: int, at: datetime) -> int:
+    """Turn the day's book on by so many, and hold it to the end of the transaction. Returns the last number taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO casework_numberbook (day, last) VALUES (%s, %s)"
+            " ON CONFLICT (day) DO UPDATE SET last = casework_numberbook.last + excluded.last RETURNING last",
+            [connection.ops.adapt_datefield_value(timezone.localdate(at)), count],
+        )
+        last: int = cursor.fetchone()[0]
+        return last
+
+
+def _give_back_numbers(count: int, at: datetime) -> int:
+    """Turn the book back, which is held, so that no number is left out. Returns the last one that is given out."""
+    book = NumberBook.objects.get(day=timezone.localdate(at))
+    book.last -= count
     book.save(update_fields=["last"])
-    return [f"JSY-{book.day:%Y%m%d}-{number:04d}" for number in range(first, book.last + 1)]
+    return book.last
 
 
 def new_case(need: Need, number: str, at: datetime) -> Case:

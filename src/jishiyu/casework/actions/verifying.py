@@ -14,11 +14,24 @@ from jishiyu.casework.actions.changing import change_case, check_post, lock_case
 from jishiyu.casework.actions.dispatching import announce
 from jishiyu.casework.models import CallBack, Case, Promise, Task, Verification
 from jishiyu.casework.workflow import CASE_MOVES, after, check
+from jishiyu.ledger import actions as ledger
+from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
 from jishiyu.lib.refused import Refused
 from jishiyu.sensing.actions import end_leads
 
 LINK_LASTS = timedelta(days=14)
 MOST_WORDS = 2000
+_FINISHED = Kept[Task](lambda case: Task.objects.filter(case=case, state=Task.State.FINISHED), SAMPLE)
+_WAITING = Kept[CallBack](
+    lambda case, number: CallBack.objects.filter(case=case, round=number, state=CallBack.State.WAITING).values_list(
+        "pk"
+    ),
+    SAMPLE,
+    SMALL_SAMPLE,
+)
+_ASKED = Kept[Verification](
+    lambda case, number: Verification.objects.filter(case=case, round=number), SAMPLE, SMALL_SAMPLE
+)
 
 
 def hash_of(token: str) -> str:
@@ -102,11 +115,11 @@ def confirm_case(
 
 def row_of_round(case: Case, at: datetime) -> Verification:
     """The asking of this round; made now, with a link that nobody knows, when none was."""
-    row, _ = Verification.objects.get_or_create(
-        case=case,
-        round=case.redo_count,
-        defaults={"token_hash": hash_of(secrets.token_urlsafe(24)), "asked_at": at, "expires_at": at},
-    )
+    row: Verification | None = _ASKED.first(case.pk, case.redo_count)
+    if row is None:  # the case is locked, so nobody else makes one now
+        token_hash = hash_of(secrets.token_urlsafe(24))
+        row = Verification(case=case, round=case.redo_count, token_hash=token_hash, asked_at=at, expires_at=at)
+        ledger.insert_rows([row])
     return row
 
 
@@ -119,7 +132,7 @@ def check_not_own_work(case: Case, by: str) -> None:
     if rights.concerned(officer, case):
         raise Refused("not_yours", number=case.number)
     answered_by = [case.pk, *([case.merged_into_id] if case.merged_into_id else [])]
-    if rights.did_the_work(officer, Task.objects.filter(case__in=answered_by, state=Task.State.FINISHED)):
+    if rights.did_the_work(officer, [task for key in answered_by for task in _FINISHED.all(key)]):
         raise Refused("own_work", number=case.number)
 
 
@@ -130,9 +143,10 @@ def hear_word(case: Case, row: Verification, word: Word, *, by: str, at: datetim
     solved = word.solved and not word.partly
     row.answered_at, row.by, row.solved, row.partly = at, by, solved, word.partly
     row.rating, row.words, row.network_mark = word.rating, word.words.strip()[:MOST_WORDS], word.network_mark
-    row.save(update_fields=["answered_at", "by", "solved", "partly", "rating", "words", "network_mark"])
-    waiting = CallBack.objects.filter(case=case, round=row.round, state=CallBack.State.WAITING)
-    waiting.update(state=CallBack.State.OVER, held_by="", held_until=None)
+    ledger.save_fields(row, ["answered_at", "by", "solved", "partly", "rating", "words", "network_mark"])
+    if _WAITING.first(case.pk, row.round):
+        waiting = CallBack.objects.filter(case=case, round=row.round, state=CallBack.State.WAITING)
+        waiting.update(state=CallBack.State.OVER, held_by="", held_until=None)
     data = {"round": row.round, "solved": solved, "partly": word.partly, "rating": word.rating}
     if not solved:
         return _redo(case, data, by=by, at=at)

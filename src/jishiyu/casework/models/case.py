@@ -113,6 +113,11 @@ class Case(models.Model):
                 condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(
+                fields=["-closed_at"],
+                name="casework_closed_last",
+                condition=models.Q(closed_at__isnull=False),
+            ),
+            models.Index(
                 fields=["next_step_at"],
                 name="casework_step_due",
                 condition=models.Q(next_step_at__isnull=False),

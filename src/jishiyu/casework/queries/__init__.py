@@ -22,7 +22,6 @@ from jishiyu.casework.queries.cases import (
     case_id,
     case_page,
     desk,
-    newest,
     not_about,
     proof_for,
     proof_of_case,
@@ -60,6 +59,7 @@ from jishiyu.casework.queries.consulting import (
     waiting_for_consultation,
 )
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
+from jishiyu.casework.queries.listing import COUNTED, SEARCHED, OpenFirst, newest
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.queue import Item, Queue, item_of, judging, to_judge
 from jishiyu.casework.queries.recurring import earlier_cases
@@ -71,8 +71,10 @@ from jishiyu.casework.queries.told_before import ToldBefore, told_before
 __all__ = [
     "ASSIST",
     "BANDS",
+    "COUNTED",
     "LIVE",
     "NEXT_DUE",
+    "SEARCHED",
     "AgendaRow",
     "Asides",
     "Board",
@@ -86,6 +88,7 @@ __all__ = [
     "Holding",
     "Item",
     "Moved",
+    "OpenFirst",
     "OwnAsides",
     "Preview",
     "PromiseView",

@@ -1,6 +1,7 @@
 """Reading cases: what an officer may see, in a constant number of queries."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,13 +17,17 @@ from jishiyu.casework.queries.suggesting import ASSIST, suggest_lines
 from jishiyu.casework.suggest import Suggestion
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import story
+from jishiyu.lib.kept import Kept
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer, Post
 from jishiyu.registry.people import phone_digits, sealer
 from jishiyu.sensing.models import Message
 
+NUMBER = re.compile(r"[A-Za-z]{3}-\d{8}-\d+", re.ASCII)
 LIVE = (Task.State.SENT, Task.State.ACCEPTED)
 NEXT_DUE = (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_last=True), "-pk")
+
+_BY_NUMBER = Kept[Case](lambda number: Case.objects.filter(number=number).values_list("pk", "against_id"), "-")
 
 
 def visible_cases(officer: Officer) -> QuerySet[Case]:
@@ -88,35 +93,38 @@ class CaseFilter:
     since: datetime | None = None
     until: datetime | None = None
 
+    @property
+    def names_one(self) -> bool:
+        """Whether the words are the number of a case."""
+        return bool(NUMBER.fullmatch(self.text.strip()))
+
+
+def fitting(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
+    """Cases this officer may see that fit, in no order."""
+    return visible_cases(officer).filter(_by_words(asked), _by_time(asked, at), _by_tasks(asked, officer))
+
 
 def desk(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
     """Cases this officer may see that fit, the next to fall due first, closed ones last."""
-    cases = visible_cases(officer).filter(_by_words(asked), _by_time(asked, at), _by_tasks(asked, officer))
+    cases = fitting(officer, asked, at)
     return cases.select_related("division", "cell", "source").order_by(*NEXT_DUE)
-
-
-def newest(
-    officer: Officer, asked: CaseFilter, at: datetime, *, after: tuple[datetime, int] | None = None, most: int
-) -> list[Case]:
-    """Cases this officer may see that fit, the newest heard first, from behind a row (heard_at, pk) on."""
-    cases = visible_cases(officer).filter(_by_words(asked), _by_time(asked, at), _by_tasks(asked, officer))
-    if after is not None:
-        heard_at, key = after
-        cases = cases.filter(Q(heard_at__lt=heard_at) | Q(heard_at=heard_at, pk__lt=key), heard_at__lte=heard_at)
-    return list(cases.order_by("-heard_at", "-pk")[:most])
 
 
 def case_id(officer: Officer, number: str) -> int | None:
     """The key of a case this officer may see."""
-    return visible_cases(officer).filter(number=number).values_list("pk", flat=True).first()
+    if officer.post not in rights.SEES_ALL:
+        return visible_cases(officer).filter(number=number).values_list("pk", flat=True).first()
+    key, against = _BY_NUMBER.first(number) or (None, None)
+    return None if against and against == officer.unit_id else key
 
 
 def _by_words(asked: CaseFilter) -> Q:
     fits, words = Q(), asked.text.strip()
     if words:
-        fits &= Q(number__iexact=words) | Q(title__contains=words) | Q(text__contains=words)
+        fits &= Q(number=words.upper()) if asked.names_one else Q(title__contains=words) | Q(text__contains=words)
     if asked.state:
-        fits &= Q(closed_at__isnull=True) if asked.state == "open" else Q(state=asked.state)
+        fits &= Q(closed_at__isnull=asked.state != Case.State.CLOSED)  # said beside the state, for the indexes of both
+        fits &= Q() if asked.state == "open" else Q(state=asked.state)
     if asked.aside:
         fits &= Q(closed_at__isnull=True) & (~Q(aside="") if asked.aside == "any" else Q(aside=asked.aside))
     if asked.kind:
@@ -148,9 +156,9 @@ def _by_tasks(asked: CaseFilter, officer: Officer) -> Q:
     if asked.mine:
         fits &= Q(Exists(of_case.filter(officer=officer)))
     if asked.unassigned or asked.returned:
-        fits &= Q(state=Case.State.RECEIVED)
+        fits &= Q(state=Case.State.RECEIVED, closed_at__isnull=True)
     if asked.unsigned:
-        fits &= Q(state=Case.State.DISPATCHED)
+        fits &= Q(state=Case.State.DISPATCHED, closed_at__isnull=True)
     if asked.returned:
         fits &= Q(Exists(of_case.filter(state=Task.State.RETURNED)))
     return fits

@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,7 +22,8 @@ PER_PAGE = 30
 def cases(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
     asked = asked_of(request)
-    shown = Paginator(queries.desk(officer, asked, now), PER_PAGE).get_page(request.GET.get("page"))
+    found = queries.OpenFirst(officer, asked, now)
+    shown: Page[Case] = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     places = registry.place_names({(case.division_id, case.cell_id) for case in shown})
     keep = request.GET.copy()
     keep.pop("page", None)
@@ -34,6 +35,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "states": Case.State.choices,
         "kinds": kinds(),
         "units": registry.units(),
+        "reach": found.reach,
         "keep": keep.urlencode(),
         "now": now,
     }

@@ -14,6 +14,7 @@ from jishiyu.ledger.actions.errands import (
 )
 from jishiyu.ledger.actions.loading import go_on_counting, load_deeds, load_rows
 from jishiyu.ledger.actions.recording import Deed, record, record_many
+from jishiyu.ledger.actions.rows import insert_new, insert_rows, save_fields
 from jishiyu.ledger.actions.sealing import note_exported, note_verified, seal
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "finish_errands",
     "finish_job",
     "go_on_counting",
+    "insert_new",
+    "insert_rows",
     "lease_errands",
     "lease_job",
     "load_deeds",
@@ -34,6 +37,7 @@ __all__ = [
     "put_off_errand",
     "record",
     "record_many",
+    "save_fields",
     "seal",
     "sweep_errands",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F, Q
 
+from jishiyu.ledger.actions.rows import insert_new
 from jishiyu.ledger.models import Errand, Rota
 
 LEASE = timedelta(seconds=60)
@@ -22,7 +23,7 @@ def errand(kind: str, key: str, data: Mapping[str, Any], *, at: datetime) -> Non
 def errands(items: Iterable[tuple[str, str, Mapping[str, Any]]], *, at: datetime) -> None:
     """Leave many errands as (kind, key, data) with one statement."""
     rows = [Errand(kind=kind, key=key, data=dict(data), due_at=at) for kind, key, data in items]
-    Errand.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    insert_new(rows, ["key"])
 
 
 def lease_errands(most: int, *, by: str, at: datetime) -> list[Errand]:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jishiyu.ledger import actions as ledger
+from jishiyu.lib.kept import Kept
 from jishiyu.lib.refused import Refused
 from jishiyu.lib.worktime import Calendar, Hours
 from jishiyu.registry import divisions, people
@@ -57,6 +58,10 @@ __all__ = [
 ]
 
 BATCH = 5000
+_VERSION = Kept[CalendarVersion](lambda version: CalendarVersion.objects.defer("table").filter(version=version), "-")
+_BY_PHONE = Kept[Subject](
+    lambda kind, index: Subject.objects.select_for_update().filter(kind=kind, phone_index=index), "-", "--"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,10 +296,11 @@ def set_opening_hours(since: date, hours: Hours, *, note: str = "", by: str, at:
 
 def note_calendar_version(calendar: Calendar, *, at: datetime) -> CalendarVersion:
     """Keep a calendar as it stands now, once, so that a promise can always be reckoned again."""
-    version, _ = CalendarVersion.objects.get_or_create(
-        version=calendar.version, defaults={"table": calendar.table(), "made_at": at}
-    )
-    return version
+    kept: CalendarVersion | None = _VERSION.first(calendar.version)
+    if kept is None:
+        table = {"table": calendar.table(), "made_at": at}
+        kept, _ = CalendarVersion.objects.get_or_create(version=calendar.version, defaults=table)
+    return kept
 
 
 @transaction.atomic
@@ -311,9 +317,9 @@ def subject_for(
     """The person served at this phone number, made known if new. A new name or address replaces the old one."""
     seal = people.sealer()
     index = seal.index(people.phone_digits(phone))
-    found = Subject.objects.select_for_update().filter(kind=kind, phone_index=index).first() if index else None
+    found: Subject | None = _BY_PHONE.first(kind, index) if index else None
     if found is None:
-        found = Subject.objects.create(
+        found = Subject(
             kind=kind,
             name_sealed=seal.seal(name),
             phone_sealed=seal.seal(phone),
@@ -322,6 +328,7 @@ def subject_for(
             division_id=division_code,
             known_since=at,
         )
+        ledger.insert_rows([found])
         ledger.record(f"subject:{found.pk}", "known", by=by, at=at, data={"kind": kind})
         return found
     fresh = {"name_sealed": name, "address_sealed": address}

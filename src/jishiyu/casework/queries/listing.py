@@ -1,0 +1,83 @@
+"""Long lists of cases, page by page, without sorting or counting all that was ever closed."""
+
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+
+from jishiyu.casework.models import Case
+from jishiyu.casework.queries.cases import CaseFilter, fitting, visible_cases
+from jishiyu.registry.models import Officer
+
+COUNTED = 2_000  # a list of more is said to have as many and more, and ends there
+SEARCHED = 5_000  # so many of the cases closed last are gone through for what no index finds, and all that are open
+
+
+class OpenFirst:
+    """Cases this officer may see that fit: open ones by what falls due next, then closed ones, the last closed first.
+
+    Counts and slices as a paginator asks; a count beyond COUNTED is COUNTED.
+    """
+
+    ordered = True
+
+    def __init__(self, officer: Officer, asked: CaseFilter, at: datetime) -> None:
+        found = fitting(officer, asked, at)
+        open_now, closed = found.filter(closed_at__isnull=True), found.filter(closed_at__isnull=False)
+        self.reach = "" if not _goes_through(asked) else f"{SEARCHED:,}"
+        if self.reach:
+            closed = closed.filter(_within_reach(officer, asked))
+        self._open = open_now.order_by(F("next_due_at").asc(nulls_last=True), "-pk")
+        self._closed = closed.order_by("-closed_at", "-pk")
+        self._open_count = 0
+        self.more = False
+
+    def count(self) -> int:
+        self._open_count = self._open.order_by()[:COUNTED].count()
+        left = COUNTED - self._open_count
+        closed = self._closed.order_by()[: left + 1].count()
+        self.more = closed > left
+        return self._open_count + min(closed, left)
+
+    def __getitem__(self, part: slice) -> list[Case]:
+        """A page; asked for after the count, as a paginator does."""
+        start, stop = part.start or 0, min(part.stop, COUNTED)
+        rows = list(_shown(self._open)[start:stop]) if start < self._open_count else []
+        if stop > self._open_count:
+            skipped = max(0, start - self._open_count)
+            rows += _shown(self._closed)[skipped : stop - self._open_count]
+        return rows
+
+
+def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:
+    return cases.select_related("division", "cell", "source")
+
+
+def _goes_through(asked: CaseFilter) -> bool:
+    """Whether rows must be looked at one by one to find those that fit."""
+    by_words = bool(asked.text) and not asked.names_one
+    return by_words or bool(asked.unit) or asked.mine or bool(asked.division) or asked.urgency is not None
+
+
+def _within_reach(officer: Officer, asked: CaseFilter) -> Q:
+    """Of closed cases those that are gone through: the last of the officer's, of a kind, heard on certain days."""
+    closed = visible_cases(officer).filter(closed_at__isnull=False)
+    if asked.kind:
+        closed = closed.filter(kind=asked.kind)
+    if asked.since:
+        closed = closed.filter(heard_at__gte=asked.since)
+    if asked.until:
+        closed = closed.filter(heard_at__lt=asked.until)
+    return Q(pk__in=closed.order_by("-closed_at").values("pk")[:SEARCHED])
+
+
+def newest(
+    officer: Officer, asked: CaseFilter, at: datetime, *, after: tuple[datetime, int] | None = None, most: int
+) -> list[Case]:
+    """Cases this officer may see that fit, the newest heard first, from behind a row (heard_at, pk) on."""
+    cases = fitting(officer, asked, at)
+    if _goes_through(asked):
+        cases = cases.filter(Q(closed_at__isnull=True) | _within_reach(officer, asked))
+    if after is not None:
+        heard_at, key = after
+        cases = cases.filter(Q(heard_at__lt=heard_at) | Q(heard_at=heard_at, pk__lt=key), heard_at__lte=heard_at)
+    return list(cases.order_by("-heard_at", "-pk")[:most])

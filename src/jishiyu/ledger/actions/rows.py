@@ -1,0 +1,81 @@
+"""Writing a few rows as deeds do, many times a second: one plain statement, put together once for each table.
+
+What Django's own save and bulk_create do besides (signals, inheritance, savepoints) no table of the house has need of.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from django.db import connection, models
+
+M = TypeVar("M", bound=models.Model)
+MOST_VALUES = 900  # SQLite is asked for at most 999
+
+
+def save_fields(row: models.Model, names: Sequence[str]) -> None:
+    """Write named fields of one row. Raises LookupError when the row is gone."""
+    statement, fields = _update(type(row), tuple(dict.fromkeys(names)))
+    values = [_value(field, row) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, row.pk])
+        if cursor.rowcount != 1:
+            raise LookupError(f"{type(row).__name__} {row.pk} is gone")
+
+
+@cache
+def _update(model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    fields: list[Any] = [model._meta.get_field(name) for name in names]
+    changes = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {changes} WHERE {_quoted(model._meta.pk.column)} = %s", fields  # noqa: S608
+
+
+def insert_rows(rows: Sequence[M]) -> list[M]:
+    """Insert rows of one table; each is given its key."""
+    if not rows:
+        return []
+    model = type(rows[0])
+    head, fields, key = _insert(model)
+    some = max(1, MOST_VALUES // len(fields))
+    for start in range(0, len(rows), some):
+        part = rows[start : start + some]
+        places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(part))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{head} {places} RETURNING {key}", [_value(field, row) for row in part for field in fields])
+            for row, (found,) in zip(part, cursor.fetchall(), strict=True):
+                row.pk = found
+                row._state.adding, row._state.db = False, connection.alias
+    return list(rows)
+
+
+def insert_new(rows: Sequence[M], by: Sequence[str]) -> list[M]:
+    """Insert those rows that collide with none that is there, told apart by the fields `by`. Returns them, keyless."""
+    fresh: list[M] = []
+    if not rows:
+        return fresh
+    head, fields, _ = _insert(type(rows[0]))
+    returned = ", ".join(_quoted(name) for name in by)
+    some = max(1, MOST_VALUES // len(fields))
+    for start in range(0, len(rows), some):
+        part = {tuple(getattr(row, name) for name in by): row for row in rows[start : start + some]}
+        places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(part))
+        values = [_value(field, row) for row in part.values() for field in fields]
+        with connection.cursor() as cursor:
+            cursor.execute(f"{head} {places} ON CONFLICT DO NOTHING RETURNING {returned}", values)
+            fresh += [part[tuple(found)] for found in cursor.fetchall()]
+    return fresh
+
+
+@cache
+def _insert(model: type[models.Model]) -> tuple[str, list[Any], str]:
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    columns = ", ".join(_quoted(field.column) for field in fields)
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES", fields, _quoted(model._meta.pk.column)
+
+
+def _value(field: Any, row: models.Model) -> Any:
+    return field.get_db_prep_save(getattr(row, field.attname), connection)
+
+
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")
