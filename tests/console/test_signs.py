@@ -21,6 +21,7 @@ def hurried(cast: Cast, count: int = 3) -> list[Case]:
         task = cast.taken(at=then, heard_at=then, title=f"第{number}件")
         actions.finish_task(task.pk, words=f"已处理{number}件。", how="call", by=cast.crew.actor, at=then + 2 * MINUTE)
         cases.append(task.case)
+    actions.count_signs(at=timezone.now())
     return cases
 
 

@@ -57,3 +57,8 @@ def nudge_due(at: datetime) -> None:
 def draw_sample(at: datetime) -> None:
     """Choose whom to call back of each day that is over; a worker that slept catches up."""
     actions.draw_due(by=BY, at=at)
+
+
+@every(timedelta(minutes=10), "casework.count_signs")
+def count_signs(at: datetime) -> None:
+    actions.count_signs(at=at)

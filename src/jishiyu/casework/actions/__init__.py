@@ -33,7 +33,7 @@ from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule_on_case
 from jishiyu.casework.actions.sampling import draw_day, draw_due, set_sampling_plan
-from jishiyu.casework.actions.signs import look_at_sign
+from jishiyu.casework.actions.signs import count_signs, look_at_sign
 from jishiyu.casework.actions.splitting import split_case
 from jishiyu.casework.actions.verifying import Word, ask_requester, confirm, confirm_case
 from jishiyu.casework.actions.waiting import answer_question, end_waits
@@ -63,6 +63,7 @@ __all__ = [
     "confirm",
     "confirm_case",
     "count_again",
+    "count_signs",
     "decide",
     "decide_return",
     "dispatch",

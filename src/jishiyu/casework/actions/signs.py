@@ -1,11 +1,12 @@
-"""What a person makes of a warning sign: looked at and fine, or to supervise; recorded, and told to those who lead."""
+"""Counting warning signs, and what a person makes of one: looked at and fine, or to supervise, in words, on record."""
 
 from datetime import datetime
 
 from django.db import transaction
 
+from jishiyu.casework import queries
 from jishiyu.casework.actions.changing import check_post
-from jishiyu.casework.models import SignLook
+from jishiyu.casework.models import SignCount, SignLook
 from jishiyu.casework.signs import SIGNS
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
@@ -15,6 +16,15 @@ from jishiyu.registry.models import Officer, Post
 
 JUDGES = frozenset({Post.DISPATCHER, Post.LEADER})
 FEWEST_WORDS = 4
+
+
+@transaction.atomic
+def count_signs(*, at: datetime) -> int:
+    """Count every sign anew; what was counted before is gone. Returns how many rows there are."""
+    rows = queries.counted_signs(at)
+    SignCount.objects.all().delete()
+    SignCount.objects.bulk_create(rows, batch_size=300)
+    return len(rows)
 
 
 @transaction.atomic

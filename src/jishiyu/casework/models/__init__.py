@@ -8,7 +8,7 @@ from jishiyu.casework.models.letter import LetterForm
 from jishiyu.casework.models.nudge import Nudge
 from jishiyu.casework.models.promise import Pause, Promise
 from jishiyu.casework.models.sheet import SheetRow
-from jishiyu.casework.models.sign import SignLook
+from jishiyu.casework.models.sign import SignCount, SignLook
 from jishiyu.casework.models.task import Proof, Task
 from jishiyu.casework.models.verification import CallBack, CallTry, SampleDraw, SamplingPlan, Verification
 
@@ -31,6 +31,7 @@ __all__ = [
     "SampleDraw",
     "SamplingPlan",
     "SheetRow",
+    "SignCount",
     "SignLook",
     "Task",
     "Verification",

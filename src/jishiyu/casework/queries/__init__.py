@@ -1,13 +1,6 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
-from jishiyu.casework.queries.asides import (
-    Asides,
-    OwnAsides,
-    asides_of,
-    case_asides,
-    likely_same,
-    own_asides,
-)
+from jishiyu.casework.queries.asides import Asides, OwnAsides, asides_of, case_asides, likely_same, own_asides
 from jishiyu.casework.queries.board import BANDS, Board, BoardRow, board, board_counts, edges
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
 from jishiyu.casework.queries.cases import (
@@ -64,7 +57,7 @@ from jishiyu.casework.queries.promised import PromiseView, explain_promise, paus
 from jishiyu.casework.queries.queue import Item, Queue, item_of, judging, to_judge
 from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
-from jishiyu.casework.queries.signs import SignRow, sign_board, sign_cases, sign_looks
+from jishiyu.casework.queries.signs import SignRow, counted_signs, sign_board, sign_cases, sign_looks
 from jishiyu.casework.queries.suggesting import ASSIST, known_entries, suggest_lines, suggest_many, sure_from
 from jishiyu.casework.queries.told_before import ToldBefore, told_before
 
@@ -116,6 +109,7 @@ __all__ = [
     "compared",
     "consultation_page",
     "consultations",
+    "counted_signs",
     "desk",
     "draws",
     "earlier_cases",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
-from jishiyu.casework.models import Application, Case, Proof, SignLook, Task, Verification
+from jishiyu.casework.models import Application, Case, Proof, SignCount, SignLook, Task, Verification
 from jishiyu.casework.signs import ALIKE, MANY_EXTENSIONS, QUICK, SIGNS, SOON, Sign
 from jishiyu.registry.models import Officer
 
@@ -20,33 +20,33 @@ class SignRow:
     """One sign of one unit (unit:5) or officer (officer:7): so many cases, of how many it could have been, and what
     the last person who looked made of it."""
 
-    sign: Sign
-    about: str
-    name: str
-    count: int
-    of: int | None = None
-    look: SignLook | None = None
+    count: SignCount
+    look: SignLook | None
 
 
-Found = dict[str, list[SignRow]]
 Named = tuple[str, str]  # unit:5 and what it is called
 
 
-def sign_board(at: datetime) -> list[tuple[Sign, list[SignRow]]]:
-    """Every sign with its rows, most cases first, in a constant number of queries."""
+def sign_board() -> list[tuple[Sign, list[SignRow]]]:
+    """Every sign with its rows as they were counted last, most cases first, in two queries."""
+    looks = {(look.sign, look.about): look for look in SignLook.objects.order_by("at", "pk")}
+    rows: dict[str, list[SignRow]] = {code: [] for code in SIGNS}
+    for row in SignCount.objects.filter(sign__in=SIGNS).order_by("-count", "name"):
+        rows[row.sign].append(SignRow(row, looks.get((row.sign, row.about))))
+    return [(sign, rows[sign.code]) for sign in SIGNS.values()]
+
+
+def counted_signs(at: datetime) -> list[SignCount]:
+    """Count every sign now, in a constant number of queries; not yet kept."""
     finished, quick = _finished(at)
     found: dict[str, dict[Named, int]] = {"quick": quick, "same_words": _same_words(at), "same_photo": _same_photo(at)}
     found |= _own(at) | _ends(at) | {"extensions": _extensions(at, finished), "all_fives": _all_fives(at)}
-    looks = {(look.sign, look.about): look for look in SignLook.objects.order_by("at", "pk")}
-    board = []
-    for sign in SIGNS.values():
-        rows = [
-            SignRow(sign, about, name, count, finished.get(about), looks.get((sign.code, about)))
-            for (about, name), count in found[sign.code].items()
-            if count >= sign.least
-        ]
-        board.append((sign, sorted(rows, key=lambda row: (-row.count, row.name))))
-    return board
+    return [
+        SignCount(sign=sign.code, about=about, name=name, count=count, of=finished.get(about), at=at)
+        for sign in SIGNS.values()
+        for (about, name), count in found[sign.code].items()
+        if count >= sign.least
+    ]
 
 
 def _since(code: str, at: datetime) -> datetime:
@@ -75,17 +75,15 @@ def _words_alike(at: datetime) -> QuerySet[Task]:
 
 
 def _same_words(at: datetime) -> dict[Named, int]:
-    """A case has one reply of a unit in a round; one that was redone with the same words counts once for that mark."""
-    groups = (
-        _words_alike(at)
-        .values_list("unit_id", "unit__name", "words_mark")
-        .annotate(n=Count("case_id", distinct=True))
-        .filter(n__gte=ALIKE)
-    )
-    found: dict[Named, int] = {}
-    for unit, name, _, count in groups:
-        found[(f"unit:{unit}", name)] = found.get((f"unit:{unit}", name), 0) + count
-    return found
+    """A case counts once, however many of its replies stand on many cases."""
+    groups = _words_alike(at).values_list("unit_id", "words_mark").annotate(n=Count("case_id", distinct=True))
+    alike = {(unit, mark) for unit, mark, _ in groups.filter(n__gte=ALIKE)}
+    cases: dict[Named, set[int]] = {}
+    rows = _words_alike(at).filter(words_mark__in={mark for _, mark in alike})
+    for unit, name, mark, case in rows.values_list("unit_id", "unit__name", "words_mark", "case_id"):
+        if (unit, mark) in alike:
+            cases.setdefault((f"unit:{unit}", name), set()).add(case)
+    return {named: len(found) for named, found in cases.items()}
 
 
 def _photos_again(at: datetime) -> QuerySet[Proof]:

@@ -21,10 +21,14 @@ PER_PAGE = 30
 @page("signs")
 def signs(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    board = queries.sign_board(now)
+    board = queries.sign_board()
     rows = [row for _sign, found in board for row in found]
-    names = registry.actor_names({row.about for row in rows} | {row.look.by for row in rows if row.look})
-    return render(request, "console/signs.html", {"board": board, "names": names, "now": now})
+    names = registry.actor_names({row.count.about for row in rows} | {row.look.by for row in rows if row.look})
+    return render(
+        request,
+        "console/signs.html",
+        {"board": board, "names": names, "now": now, "counted_at": rows[0].count.at if rows else None},
+    )
 
 
 @page("sign")
