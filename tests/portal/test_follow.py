@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jishiyu.casework import actions
-from jishiyu.casework.models import Case
+from jishiyu.casework.models import Case, Nudge
+from jishiyu.notices.models import Notice
 from jishiyu.portal import tickets
 from jishiyu.registry.models import Officer
 from tests.cast import PHONE, Cast, jpeg
@@ -197,3 +198,22 @@ def test_a_forged_ticket_brings_nothing_back(answered: Case, public: Client) -> 
     public.post(f"/follow/{tickets.make(answered.pk)}/", YES)
     assert public.post("/follow/forged/again/", {"words": "晚上又不亮了"}).status_code == 404
     assert public.get(f"/follow/{tickets.make(answered.pk)}/again/").status_code == 405
+
+
+def test_a_requester_urges_once_a_day_and_those_who_have_it_hear_it(cast: Cast, client: Client) -> None:
+    task = cast.taken()
+    page = f"/follow/{tickets.make(task.case_id)}/"
+    assert 'id="urge"' in client.get(page).content.decode()
+    assert client.post(f"{page}urge/", {"words": "还没有人来"}).status_code == 302
+    assert Nudge.objects.get().by == "requester"
+    assert Notice.objects.filter(reader=cast.crew.actor, kind="case_urged").count() == 1
+    assert 'id="urge"' not in client.get(page).content.decode()
+    client.post(f"{page}urge/")
+    assert Nudge.objects.count() == 1
+
+
+def test_nobody_urges_what_is_answered(cast: Cast, client: Client) -> None:
+    page = f"/follow/{tickets.make(cast.answered().pk)}/"
+    assert 'id="urge"' not in client.get(page).content.decode()
+    client.post(f"{page}urge/")
+    assert not Nudge.objects.exists()

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from jishiyu.casework import retell
-from jishiyu.casework.models import CallBack, Case, SampleDraw, Task
+from jishiyu.casework.models import CallBack, Case, Nudge, SampleDraw, Task
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import flaws
 from jishiyu.lib.refused import Refused
@@ -82,3 +82,11 @@ def test_there_is_somebody_to_call_back() -> None:
     build(5, size=Size(villages=3, days=14, rounds_a_day=0, letters_a_day=1))
     assert CallBack.objects.filter(state=CallBack.State.WAITING).exists()
     assert SampleDraw.objects.count() == history.DAYS_DRAWN
+
+
+def test_a_town_shows_both_lines_and_what_presses() -> None:
+    build(1)
+    both = Case.objects.filter(tasks__line="trade", tasks__role=Task.Role.ASSIST)
+    assert both.exists()
+    assert {"urge", "supervise", "escalate"} <= set(Nudge.objects.values_list("level", flat=True))
+    assert Nudge.objects.filter(step__isnull=True).exists()

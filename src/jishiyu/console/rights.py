@@ -12,6 +12,7 @@ from jishiyu.registry.models import Officer, Post
 
 P = ParamSpec("P")
 
+HEADS = frozenset({Post.HEAD})
 HANDLES = frozenset({Post.OFFICER, Post.HEAD})
 WATCHES = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 DISPATCHES = frozenset({Post.DISPATCHER})
@@ -32,6 +33,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "channel_end": EVERYBODY,
     "keys": KEEPS_KEYS,
     "key_end": KEEPS_KEYS,
+    "unit": HEADS,
+    "unit_held": HEADS,
     "warnings": HANDLES,
     "tasks": HANDLES,
     "task": HANDLES,

@@ -28,6 +28,7 @@ from jishiyu.console.views import (
     sign_in,
     signs,
     task,
+    unit,
     works,
 )
 
@@ -43,6 +44,8 @@ urlpatterns = [
     path("keys/", keys.keys, name="keys"),
     path("keys/<slug:name>/end/", keys.key_end, name="key_end"),
     path("warnings/", home.warnings, name="warnings"),
+    path("unit/", unit.unit, name="unit"),
+    path("unit/held/", unit.unit_held, name="unit_held"),
     path("tasks/", home.tasks, name="tasks"),
     path("tasks/<int:task_id>/", task.task, name="task"),
     path("tasks/<int:task_id>/<slug:act>/", task.task_act, name="task_act"),

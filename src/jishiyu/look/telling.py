@@ -55,6 +55,11 @@ SENTENCES: Mapping[str, Phrase] = {
     "followed": gettext_lazy("Answered with the case it was merged into."),
     "split": gettext_lazy("%(who)s split off a second need as %(number)s."),
     "split_from": gettext_lazy("%(who)s split it off from %(number)s."),
+    "consultation_called": gettext_lazy("%(who)s put it on the agenda of a consultation."),
+    "consultation_dropped": gettext_lazy("The consultation was not held."),
+    "consultation_left_open": gettext_lazy("The consultation closed without a ruling on it."),
+    "consultation_closed": gettext_lazy("The consultation's minutes close the question."),
+    "ruled": gettext_lazy("The consultation ruled on it; %(who)s recorded it."),
     "withdrawn": gettext_lazy("Withdrawn by the requester; %(who)s recorded it."),
     "withdrawn_own": gettext_lazy("The requester withdrew it."),
     "closed": gettext_lazy("%(who)s closed the case: %(outcome)s."),
@@ -77,6 +82,7 @@ RETURN_DECISIONS: Mapping[str, Phrase] = {
     "consulted": gettext_lazy("A consultation settled the return."),
 }
 OUTCOMES: Mapping[str, Phrase] = dict(Case.Outcome.choices)
+WRITTEN = ("words", "ground", "ruling", "question")  # where an entry keeps what somebody wrote
 NUDGES = frozenset({"urged", "supervised", "escalated"})
 
 
@@ -98,7 +104,7 @@ class Sentence:
     why: str
     words: str
     ruling: str
-    nudge: int | None = None
+    nudge: str = ""  # its level, where somebody was urged, supervised or escalated to
 
 
 def actors_of(story: Iterable[Entry]) -> set[str]:
@@ -124,9 +130,9 @@ def telling(
                 entry=entry,
                 text=sentence(entry, known),
                 why="; ".join(words.reason(pair) for pair in entry.data.get("reason", ())) if shown else "",
-                words=str(entry.data.get("words") or entry.data.get("ground") or "") if shown else "",
+                words=next((str(entry.data[name]) for name in WRITTEN if entry.data.get(name)), "") if shown else "",
                 ruling=str(RETURN_DECISIONS.get(str(entry.data.get("return", "")), "")),
-                nudge=entry.data.get("nudge") if shown and entry.act in NUDGES else None,
+                nudge=str(entry.data.get("level", "")) if shown and entry.act in NUDGES else "",
             )
         )
     return found

@@ -38,6 +38,13 @@ BANDS: Mapping[str, Phrase] = {
     "today": gettext_lazy("Today"),
     "later": gettext_lazy("Later"),
 }
+ONLY: Mapping[str, Phrase] = {
+    "late": gettext_lazy("Late"),
+    "today": gettext_lazy("Today"),
+    "lead": gettext_lazy("We lead"),
+    "assist": gettext_lazy("We assist"),
+    "aside": gettext_lazy("Set aside"),
+}
 NUDGED: Mapping[str, Phrase] = {
     "urge": gettext_lazy("Urged"),
     "supervise": gettext_lazy("Put under supervision"),
@@ -81,7 +88,7 @@ REASONS: Mapping[str, Phrase] = {
     "chosen": gettext_lazy("chosen by the dispatcher"),
     "return_refused": gettext_lazy("its return was refused: %(word)s"),
 }
-ACTS: Mapping[str, Phrase] = {
+ACTS: Mapping[str, Phrase] = {  # in short; each has its sentence in telling.py
     "opened": gettext_lazy("Case opened"),
     "imported_answer": gettext_lazy("Answer came with the imported record"),
     "joined": gettext_lazy("More was said about it"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("places/", say.places, name="places"),
     path("follow/", follow.follow, name="follow"),
     path("follow/<str:ticket>/", follow.own, name="own"),
+    path("follow/<str:ticket>/urge/", follow.urge, name="urge"),
     path("follow/<str:ticket>/again/", follow.again, name="again"),
     path("follow/<str:ticket>/answer/", follow.answer_question, name="answer_question"),
     path("follow/<str:ticket>/withdraw/", follow.withdraw, name="withdraw"),

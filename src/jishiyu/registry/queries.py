@@ -243,6 +243,13 @@ def actor_by_username(username: str) -> str:
     return officer.actor if officer else ""
 
 
+def officers_of(unit_id: int) -> list[Officer]:
+    """Those of a unit who handle cases, the head first."""
+    posts = [Post.HEAD, Post.OFFICER]
+    found = Officer.objects.filter(unit_id=unit_id, post__in=posts, is_active=True).order_by("name", "pk")
+    return sorted(found, key=lambda one: one.post != Post.HEAD)
+
+
 def subjects_at(index: str) -> set[int]:
     """Who is known at a phone, by its blind index: a person, an enterprise, or both."""
     return set(Subject.objects.filter(phone_index=index).values_list("pk", flat=True)) if index else set()

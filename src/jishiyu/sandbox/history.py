@@ -9,15 +9,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from jishiyu.casework import actions
-from jishiyu.casework.kinds import kinds
+from jishiyu.casework.kinds import kind_of, kinds
 from jishiyu.casework.models import Case, Task
 from jishiyu.casework.needs import Need
-from jishiyu.casework.queries import suggest_many
+from jishiyu.casework.queries import suggest_lines, suggest_many
 from jishiyu.lib.worktime import Calendar
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import subject_for
 from jishiyu.sandbox import people, said
 from jishiyu.sandbox.pictures import drawn
+from jishiyu.sandbox.pressing import press
 from jishiyu.sandbox.town import BY, Town
 from jishiyu.sensing import actions as sensing
 from jishiyu.sensing.models import Group
@@ -230,7 +231,8 @@ def _letter_case(teller: Teller, case: Case, at: datetime) -> None:
     unit_id, reasons = _best(case, when)
     if teller.chance(0.06):
         unit_id = teller.town.units["town"].pk  # sent to the wrong door, and given back
-    task = actions.dispatch(case.pk, unit_id, reason=reasons, by=_by(teller, "chen"), at=when)
+    assisting = _assisting(case, unit_id, when)
+    task = actions.dispatch(case.pk, unit_id, reason=reasons, also=assisting, by=_by(teller, "chen"), at=when)
     officer = _officer_of(unit_id)
     when = _office(teller, when + teller.minutes(20, 300))
     if when > teller.now or officer is None:
@@ -253,10 +255,40 @@ def _letter_case(teller: Teller, case: Case, at: datetime) -> None:
     when = _office(
         teller, when + timedelta(days=teller.rng.choice((1, 1, 2, 2, 3, 3, 4, 5, 8))) + teller.minutes(0, 400)
     )
-    if when > teller.now:
-        return
-    actions.finish_task(task.pk, words=teller.rng.choice(said.EXPLAINED), how="call", by=officer, at=when)
-    _verify(teller, case, when)
+    if when <= teller.now:
+        actions.finish_task(task.pk, words=teller.rng.choice(said.EXPLAINED), how="call", by=officer, at=when)
+        _answer(teller, case, when)
+
+
+def _answer(teller: Teller, case: Case, when: datetime) -> None:
+    """Once those who assist are done too, the requester is asked."""
+    if _assist(teller, case, when):
+        _verify(teller, case, when + timedelta(hours=6))
+
+
+def _assisting(case: Case, lead: int, at: datetime) -> list[actions.Sending]:
+    """The best unit of each further line of its kind."""
+    further = kind_of(case.kind).lines[1:]
+    found = suggest_lines([case], at, further) if further else {}
+    best = [(line, one) for line in further for one in found[line][0][:1] if one.unit != lead]
+    return [actions.Sending(one.unit, line, Task.Role.ASSIST, None, one.reasons, one.entry) for line, one in best]
+
+
+def _assist(teller: Teller, case: Case, when: datetime) -> bool:
+    """Those who assist add a word, or have none; whether the case is answered by then."""
+    live = Task.objects.filter(case=case, state=Task.State.SENT, role=Task.Role.ASSIST)
+    for task in live:
+        officer = _officer_of(task.unit_id)
+        when += teller.minutes(10, 200)
+        if officer is None or when > teller.now:
+            return False
+        actions.accept_task(task.pk, by=officer, at=when)
+        if teller.chance(0.5):
+            actions.nothing_to_add(task.pk, by=officer, at=when + timedelta(minutes=5))
+        else:
+            words = "已到现场检查并责令整改,纳入重点巡查。"
+            actions.finish_task(task.pk, words=words, how="visit", by=officer, at=when + timedelta(minutes=5))
+    return True
 
 
 def _best(case: Case, at: datetime) -> tuple[int, tuple[tuple[str, str], ...]]:
@@ -270,7 +302,8 @@ def _officer_of(unit_id: int) -> str | None:
 
 
 def _live_task(case: Case) -> Task | None:
-    return Task.objects.filter(case=case, state__in=[Task.State.SENT, Task.State.ACCEPTED]).first()
+    live = Task.objects.filter(case=case, state__in=[Task.State.SENT, Task.State.ACCEPTED])
+    return live.filter(role=Task.Role.LEAD).first()
 
 
 def _by(teller: Teller, username: str) -> str:
@@ -327,6 +360,7 @@ def scene(town: Town, seed: int, *, now: datetime) -> None:
                     by=town.crew[0].actor,
                     at=now - timedelta(minutes=50),
                 )
+        press(town, now=now)
 
 
 def _say(

@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 
 from jishiyu.casework import actions as casework
+from jishiyu.casework.catalogue import Draft
 from jishiyu.casework.kinds import kinds
 from jishiyu.lib.refused import Refused
 from jishiyu.registry import actions as registry
@@ -76,15 +77,18 @@ UNITS = (
 CATALOGUE = {
     "construction": "housing", "transport": "transport", "party_affairs": "town", "agriculture": "farming",
     "labour": "labour", "health": "health", "commerce": "market", "land": "land", "justice": "police",
-    "education": "schools", "civil_affairs": "civil", "environment": "environment", "technology": "market",
+    "education": "schools", "civil_affairs": "civil", "environment": "town", "technology": "market",
     "discipline": "town", "economy": "market", "other": "town",
 }  # fmt: skip
+TRADE_DESKS = {"hotline.environment": "environment"}  # beside the territory, where a kind goes out on two lines
 LOG_INS = (
     ("chen", "陈干事", Post.DISPATCHER, "centre"),
     ("lin", "林回访员", Post.CALLER, "centre"),
     ("he", "何主任", Post.LEADER, "centre"),
     ("zhou", "周队长", Post.OFFICER, "crew"),
     ("luo", "罗所长", Post.HEAD, "station"),
+    ("tan", "谭班长", Post.HEAD, "crew"),
+    ("peng", "彭镇长", Post.HEAD, "town"),
     ("xitong", "系统管理员", Post.SYSTEM_ADMIN, None),
     ("anquan", "安全管理员", Post.SECURITY_ADMIN, None),
     ("shenji", "审计管理员", Post.AUDIT_ADMIN, None),
@@ -105,6 +109,10 @@ def found(size: Size, seed: int, *, password: str, at: datetime) -> Town:
         _duties(town, began.date(), began)
         _doors(town, began)
         casework.fill_catalogue(_catalogue(town), since=began.date(), by=BY, at=began)
+        for kind, desk in TRADE_DESKS.items():
+            ground = f"行业主管部门:{town.units[desk].name}"
+            draft = Draft(kind=kind, unit_id=town.units[desk].pk, ground=ground, line="trade")
+            casework.add_catalogue_entry(draft, since=began.date(), by=BY, at=began)
     return town
 
 

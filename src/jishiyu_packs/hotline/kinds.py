@@ -32,4 +32,14 @@ SUBJECTS = (
     ("other", _("Other")),
 )
 
-KINDS = tuple(CaseKind(code=f"hotline.{slug}", name=name, promises=(RECEIVE, ANSWER)) for slug, name in SUBJECTS)
+BOTH_LINES = frozenset({"environment"})  # the township sees to the spot, the bureau has the power to punish
+
+KINDS = tuple(
+    CaseKind(
+        code=f"hotline.{slug}",
+        name=name,
+        promises=(RECEIVE, ANSWER),
+        lines=("territory", "trade") if slug in BOTH_LINES else ("territory",),
+    )
+    for slug, name in SUBJECTS
+)

@@ -14,10 +14,12 @@ from jishiyu.casework.actions.changing import check_post, lock_case, standing_on
 from jishiyu.casework.actions.dispatching import answering_for
 from jishiyu.casework.kinds import ladder_of
 from jishiyu.casework.models import Case, Nudge, Promise, Task
+from jishiyu.casework.secrecy import hidden
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import News, signal, tell_many
 from jishiyu.registry.models import Officer, Post
+from jishiyu.registry.people import sealer
 
 BATCH = 200
 FEWEST_WORDS, MOST_WORDS = 4, 500
@@ -183,12 +185,14 @@ def nudge(case_id: int, *, level: str, words: str, by: str, at: datetime) -> Nud
 
 @transaction.atomic
 def urge_own(case_id: int, *, words: str = "", by: str, at: datetime) -> Nudge:
-    """The requester urges their own case, once a day. Raises Refused: case_unknown, not_now, urged_today."""
+    """The requester urges their own case, once a day; the words of one who is secret tell nobody who it is.
+
+    Raises Refused: case_unknown, not_now, urged_today."""
     case = lock_case(case_id)
     today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     if Nudge.objects.filter(case=case, by=by, at__gte=today).exists():
         raise Refused("urged_today", number=case.number)
-    return _by_person(case, Nudge.Level.URGE, words, by=by, at=at)
+    return _by_person(case, Nudge.Level.URGE, hidden(case, words, sealer()), by=by, at=at)
 
 
 def _by_person(case: Case, level: str, words: str, *, by: str, at: datetime) -> Nudge:

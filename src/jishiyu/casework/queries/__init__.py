@@ -1,7 +1,7 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
 from jishiyu.casework.queries.asides import Asides, OwnAsides, asides_of, case_asides, likely_same, own_asides
-from jishiyu.casework.queries.board import BANDS, Board, BoardRow, board, board_counts, edges
+from jishiyu.casework.queries.bands import BANDS, edges
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
 from jishiyu.casework.queries.cases import (
     LIVE,
@@ -15,6 +15,7 @@ from jishiyu.casework.queries.cases import (
     case_id,
     case_page,
     desk,
+    may_urge,
     not_about,
     proof_for,
     proof_of_case,
@@ -60,6 +61,7 @@ from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_o
 from jishiyu.casework.queries.signs import SignRow, counted_signs, sign_board, sign_cases, sign_looks
 from jishiyu.casework.queries.suggesting import ASSIST, known_entries, suggest_lines, suggest_many, sure_from
 from jishiyu.casework.queries.told_before import ToldBefore, told_before
+from jishiyu.casework.queries.unit import Held, held_in_unit, promised_next
 
 __all__ = [
     "ASSIST",
@@ -78,6 +80,7 @@ __all__ = [
     "CatalogueFilter",
     "Compared",
     "ConsultationPage",
+    "Held",
     "Holding",
     "Item",
     "Moved",
@@ -117,12 +120,14 @@ __all__ = [
     "explain_promise",
     "file_rows",
     "held_call",
+    "held_in_unit",
     "holding_of",
     "holding_of_units",
     "item_of",
     "judging",
     "known_entries",
     "likely_same",
+    "may_urge",
     "names_for_file",
     "newest",
     "not_about",
@@ -132,6 +137,7 @@ __all__ = [
     "plan_on",
     "plans",
     "preview",
+    "promised_next",
     "promises_of",
     "proof_for",
     "proof_of_case",

@@ -5,52 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from jishiyu.casework import rights
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Application, Case, Task
+from jishiyu.casework.queries.bands import BANDS, edges
 from jishiyu.casework.queries.cases import LIVE, visible_cases
 from jishiyu.casework.queries.suggesting import suggest_lines, sure_from
 from jishiyu.casework.suggest import Suggestion
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
-SOON = timedelta(hours=2)
 REVIEWED_WITHIN = timedelta(days=1)
-BANDS = ("late", "soon", "today", "later")
 WAITING_SHOWN, AT_WORK_SHOWN, REVIEWS_SHOWN = 50, 60, 20
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Where one band of time ends and the next begins."""
-
-    now: datetime
-    soon: datetime
-    today: datetime
-
-    def band_of(self, due_at: datetime | None) -> str:
-        if due_at is None or due_at >= max(self.today, self.soon):
-            return "later"
-        if due_at < self.now:
-            return "late"
-        return "soon" if due_at < self.soon else "today"
-
-    def within(self, band: str) -> Q:
-        """The same as a condition on the next date of a case."""
-        later = max(self.today, self.soon)
-        return {
-            "late": Q(next_due_at__lt=self.now),
-            "soon": Q(next_due_at__gte=self.now, next_due_at__lt=self.soon),
-            "today": Q(next_due_at__gte=self.soon, next_due_at__lt=later),
-            "later": Q(next_due_at__gte=later) | Q(next_due_at__isnull=True),
-        }.get(band, Q())
-
-
-def edges(at: datetime) -> Edges:
-    midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    return Edges(at, at + SOON, midnight)
 
 
 @dataclass(slots=True)

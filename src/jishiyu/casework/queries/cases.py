@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils import timezone
 
-from jishiyu.casework import rights
+from jishiyu.casework import ladder, rights
 from jishiyu.casework.kinds import kind_of
-from jishiyu.casework.models import Case, Promise, Proof, Task, Verification
+from jishiyu.casework.models import Case, Nudge, Promise, Proof, Task, Verification
+from jishiyu.casework.queries.bands import edges
 from jishiyu.casework.queries.holding import Holding, holding_of
 from jishiyu.casework.queries.promised import PromiseView, promises_of
 from jishiyu.casework.queries.suggesting import ASSIST, suggest_lines
@@ -48,9 +50,9 @@ def not_about(officer: Officer, path: str = "") -> Q:
 def _tasks(officer: Officer) -> QuerySet[Task]:
     if officer.post not in rights.SEES_UNIT or officer.unit_id is None:
         return Task.objects.none()
-    return Task.objects.filter(not_about(officer, "case__"), unit_id=officer.unit_id).select_related(
-        "case__division", "case__cell", "unit", "officer"
-    )
+    places = [f"case__{name}" for name in registry.PLACE_READ]
+    tasks = Task.objects.filter(not_about(officer, "case__"), unit_id=officer.unit_id)
+    return tasks.select_related(*places, "unit", "officer")
 
 
 def warnings_for(officer: Officer) -> QuerySet[Task]:
@@ -87,7 +89,7 @@ class CaseFilter:
     unassigned: bool = False
     unsigned: bool = False  # sent, and nobody who leads has signed in
     aside: str = ""
-    band: Q | None = None  # of the board: owed and due within it
+    band: str = ""  # of the board: owed, and due within it
     mine: bool = False
     urgency: int | None = None  # at least
     since: datetime | None = None
@@ -138,8 +140,10 @@ def _by_words(asked: CaseFilter) -> Q:
 
 def _by_time(asked: CaseFilter, at: datetime) -> Q:
     fits = Q()
-    if asked.band is not None:
-        fits &= asked.band & Q(state__in=["received", "dispatched", "handling"], aside="", merged_into__isnull=True)
+    if asked.band:
+        fits &= edges(at).within(asked.band) & Q(
+            state__in=["received", "dispatched", "handling"], aside="", merged_into__isnull=True
+        )
     if asked.late:
         fits &= Q(closed_at__isnull=True, next_due_at__lt=at)
     if asked.since:
@@ -263,6 +267,12 @@ def by_token(token: str, at: datetime) -> Case | None:
     if row is None or row.case.state != Case.State.ANSWERED or row.round != row.case.redo_count:
         return None
     return row.case
+
+
+def may_urge(case: Case, at: datetime) -> bool:
+    """Whether the requester may urge this case now: somebody owes the answer, and they have not urged it today."""
+    today = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    return ladder.runs(case.state) and not Nudge.objects.filter(case=case, by="requester", at__gte=today).exists()
 
 
 def answered_tasks(case: Case) -> list[Task]:

@@ -18,6 +18,7 @@ register = template.Library()
 
 LINKS = (
     ("home", _("My tasks")),
+    ("unit", _("Unit")),
     ("desk", _("Desk")),
     ("judging", _("To decide")),
     ("cases", _("Cases")),

@@ -13,7 +13,7 @@ from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Task
 from jishiyu.casework.queries import CasePage
 from jishiyu.casework.workflow import OUTCOMES_BY_DISPATCHER
-from jishiyu.console.rights import officer_of
+from jishiyu.console.rights import PAGES, officer_of
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.look.telling import Known, Sentence, actors_of, telling
@@ -46,7 +46,8 @@ def show(
         "earlier": [task for task in found.tasks if task.round != found.case.redo_count],
         "readable": {task.pk for task in found.tasks if rights.may_read(officer, task, found.case)},
         "sure": any(one.confidence >= sure_from for one in found.suggestions[:1]),
-        "telling": _telling(found, officer),
+        "telling": telling_of(found, officer),
+        "takes_letters": officer.post in PAGES["case_letter"],
         "outcomes": [choice for choice in Case.Outcome.choices if choice[0] in OUTCOMES_BY_DISPATCHER],
         "trouble": trouble,
         "link": link,
@@ -64,7 +65,7 @@ def _lines(found: CasePage) -> list[tuple[str, list[Task]]]:
     return [(line, [task for task in present if task.line == line]) for line in lines]
 
 
-def _telling(found: CasePage, officer: Officer) -> list[Sentence]:
+def telling_of(found: CasePage, officer: Officer) -> list[Sentence]:
     """The story in sentences; names of units and officers come from the tasks as far as they go."""
     units = {task.unit_id: task.unit.name for task in found.tasks}
     units |= {task.return_to_id: task.return_to.name for task in found.tasks if task.return_to and task.return_to_id}

@@ -56,7 +56,7 @@ def asked_of(request: HttpRequest) -> CaseFilter:
         unassigned=said.get("unassigned") == "1",
         unsigned=said.get("unsigned") == "1",
         aside=said.get("aside", "") if said.get("aside") in {"any", *Case.Aside.values} else "",
-        band=queries.edges(timezone.now()).within(said["band"]) if said.get("band") in queries.BANDS else None,
+        band=said["band"] if said.get("band") in queries.BANDS else "",
         since=_day(said.get("since", ""), time.min),
         until=_day(said.get("until", ""), time.max),
     )

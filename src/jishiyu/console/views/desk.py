@@ -49,7 +49,7 @@ def _board(officer: Officer) -> dict[str, object]:
         "board": found,
         "counts": found.counts,
         "opens": OPENS,
-        "rulings_url": reverse("console:cases") + "?returned=1",
+        "rulings_url": reverse("console:judging"),
     }
 
 

@@ -1,5 +1,7 @@
 """Where each post begins: an officer's phone page, or the page that fits the post."""
 
+from collections.abc import Callable, Mapping
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +16,14 @@ from jishiyu.notices.words import title_of
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer, Post
 
-SHOWN = 30
+SHOWN, MOST = 30, 200
+ONLY: Mapping[str, Callable[[Task, str], bool]] = {
+    "late": lambda task, band: band == "late" and not task.case.aside,
+    "today": lambda task, band: band in ("soon", "today"),
+    "lead": lambda task, band: task.role == Task.Role.LEAD,
+    "assist": lambda task, band: task.role == Task.Role.ASSIST,
+    "aside": lambda task, band: bool(task.case.aside),
+}
 
 
 @page("home")
@@ -32,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("console:audit")
     if officer.post not in HANDLES:
         return redirect("console:notices")
-    return render(request, "console/home.html", {**_warnings(officer), **_tasks(officer), "now": timezone.now()})
+    return render(request, "console/home.html", {**_warnings(officer), **_tasks(request, officer)})
 
 
 @page("warnings")
@@ -42,22 +51,36 @@ def warnings(request: HttpRequest) -> HttpResponse:
 
 @page("tasks")
 def tasks(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/_tasks.html", {**_tasks(officer_of(request)), "now": timezone.now()})
+    return render(request, "console/_tasks.html", _tasks(request, officer_of(request)))
 
 
 def _warnings(officer: Officer) -> dict[str, object]:
     rows = list(queries.warnings_for(officer)[:SHOWN])
-    return {"warnings": _with_places(rows)}
+    return {"warnings": _shown(rows), "promised": queries.promised_next({row.case_id for row in rows})}
 
 
-def _tasks(officer: Officer) -> dict[str, object]:
-    rows = list(queries.tasks_for(officer)[:SHOWN])
-    return {"tasks": _with_places(rows)}
+def _tasks(request: HttpRequest, officer: Officer) -> dict[str, object]:
+    """Tasks in hand by time left; the address may ask for some of them only."""
+    only = request.GET.get("only", "")
+    fits = ONLY.get(only)
+    now, between = timezone.now(), queries.edges(timezone.now())
+    rows = list(queries.tasks_for(officer)[:MOST])
+    kept = [row for row in rows if fits is None or fits(row, between.band_of(row.case.next_due_at))][:SHOWN]
+    counts = {
+        name: sum(test(row, between.band_of(row.case.next_due_at)) for row in rows) for name, test in ONLY.items()
+    }
+    return {
+        "tasks": _shown(kept),
+        "in_hand": len(rows),
+        "only": only if fits else "",
+        "choices": [(name, counts[name]) for name in ONLY if counts[name] or name == only],
+        "next_of": queries.promised_next({row.case_id for row in kept}),
+        "now": now,
+    }
 
 
-def _with_places(rows: list[Task]) -> list[tuple[Task, str]]:
-    places = registry.place_names({(row.case.division_id, row.case.cell_id) for row in rows})
-    return [(row, places[(row.case.division_id, row.case.cell_id)]) for row in rows]
+def _shown(rows: list[Task]) -> list[tuple[Task, str]]:
+    return [(row, registry.place_read(row.case.division, row.case.cell)) for row in rows]
 
 
 @page("ticket")

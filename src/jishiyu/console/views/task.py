@@ -14,6 +14,7 @@ from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Task
 from jishiyu.casework.workflow import RETURN_CODES
 from jishiyu.console.rights import officer_of, page
+from jishiyu.console.views.case_page import telling_of
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
@@ -48,6 +49,12 @@ def _show(request: HttpRequest, officer: Officer, found: Task, trouble: str = ""
         "photo_required": kind_of(found.case.kind).photo_required,
         "return_codes": RETURN_CODES,
         "return_until": queries.return_until(found, kind_of(found.case.kind)) if mine else None,
+        "next": next((one for one in page.promises if one.promise.met_at is None), None),
+        "pressed": [
+            one for one in telling_of(page, officer) if one.nudge and one.entry.data.get("unit") == found.unit_id
+        ][-2:],
+        "others": [one for one in page.tasks if one.pk != found.pk and one.round == page.case.redo_count],
+        "colleagues": _colleagues(found) if mine and "hand_over" in page.may else [],
         "units": registry.units().exclude(pk=found.unit_id),
         "trouble": trouble,
         "did": did,
@@ -55,6 +62,10 @@ def _show(request: HttpRequest, officer: Officer, found: Task, trouble: str = ""
         "now": now,
     }
     return render(request, "console/task.html", context, status=409 if trouble else 200)
+
+
+def _colleagues(found: Task) -> list[Officer]:
+    return [one for one in registry.officers_of(found.unit_id) if one.pk != found.officer_id]
 
 
 @page("task_act")
@@ -72,7 +83,9 @@ def task_act(request: HttpRequest, task_id: int, act: str) -> HttpResponse:
     except Refused as refused:
         return _show(request, officer, _task(officer, task_id), message_of(refused), act)
     messages.success(request, str(DONE[act]))
-    return redirect("console:home") if act in ("finish", "return") else redirect("console:task", task_id)
+    if act == "hand_over":
+        return redirect("console:unit" if request.POST.get("back") == "unit" else "console:home")
+    return redirect("console:home") if act in LEAVES else redirect("console:task", task_id)
 
 
 def _accept(request: HttpRequest, found: Task, officer: Officer) -> None:
@@ -112,17 +125,32 @@ def _return(request: HttpRequest, found: Task, officer: Officer) -> None:
     )
 
 
+def _nothing(request: HttpRequest, found: Task, officer: Officer) -> None:
+    actions.nothing_to_add(found.pk, by=officer.actor, at=timezone.now())
+
+
+def _hand_over(request: HttpRequest, found: Task, officer: Officer) -> None:
+    to = request.POST.get("officer", "")
+    key = int(to) if to.isascii() and to.isdigit() and len(to) < 10 else 0
+    actions.hand_over(found.pk, key, by=officer.actor, at=timezone.now())
+
+
+LEAVES = frozenset({"finish", "return", "nothing"})
 ACTS: Mapping[str, Callable[[HttpRequest, Task, Officer], None]] = {
     "accept": _accept,
     "contact": _contact,
     "arrive": _arrive,
     "finish": _finish,
     "return": _return,
+    "nothing": _nothing,
+    "hand_over": _hand_over,
 }
 DONE: Mapping[str, Phrase] = {
     "accept": _("Accepted. The clock shows what is promised next."),
     "contact": _("The contact is recorded."),
     "arrive": _("The arrival is recorded."),
     "finish": _("Finished. The requester will be asked whether it was really done."),
+    "nothing": _("Done: the unit that leads answers."),
+    "hand_over": _("Handed over. Your colleague has been told."),
     "return": _("Returned. The dispatcher decides; the requester's clock runs on."),
 }

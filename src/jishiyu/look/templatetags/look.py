@@ -155,6 +155,11 @@ def band_name(band: str) -> str:
 
 
 @register.filter
+def only_name(only: str) -> str:
+    return str(words.ONLY.get(only, only))
+
+
+@register.filter
 def rung_name(taken: int, case: Case) -> str:
     """How far the table of urging was climbed, in words."""
     rungs = ladder_of(case.kind)[:taken]

@@ -66,6 +66,7 @@ def own(request: HttpRequest, ticket: str) -> HttpResponse:
         "form": form,
         "asides": queries.own_asides(case),
         "may_come_back": case.reopens_until is not None and now <= case.reopens_until,
+        "may_urge": queries.may_urge(case, now),
         "ticket": ticket,
         "now": now,
     }
@@ -114,6 +115,19 @@ def withdraw(request: HttpRequest, ticket: str) -> HttpResponse:
         messages.error(request, message_of(refused))
     else:
         messages.success(request, _("It is withdrawn. You can say it again at any time."))
+    return redirect("portal:own", ticket)
+
+
+@require_POST
+def urge(request: HttpRequest, ticket: str) -> HttpResponse:
+    """The requester presses, once a day."""
+    case = _of_ticket(ticket)
+    try:
+        actions.urge_own(case.pk, words=request.POST.get("words", ""), by="requester", at=timezone.now())
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+    else:
+        messages.success(request, _("Those who have it have been told, and their head too."))
     return redirect("portal:own", ticket)
 
 
