@@ -2,6 +2,7 @@
 
 from jishiyu.casework.queries.asides import Asides, OwnAsides, asides_of, case_asides, likely_same, own_asides
 from jishiyu.casework.queries.bands import BANDS, edges
+from jishiyu.casework.queries.board import Board, BoardRow, board, board_counts
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
 from jishiyu.casework.queries.cases import (
     LIVE,
