@@ -20,11 +20,12 @@ from jishiyu.casework.workflow import RETURN_CODES
 from jishiyu.ledger.queries import flaws
 from jishiyu.lib.refused import Refused
 from jishiyu.registry import actions as registry
-from jishiyu.registry.models import Post
+from jishiyu.registry.models import Officer, Post
 from tests.cast import BY, DAY, HOUR, MINUTE, T0, Cast, assemble
 
 KINDS = ("power.outage", "power.low_voltage", "power.complaint", "hotline.labour")
 PEOPLE = ("crew", "mate", "head", "dispatcher", "deputy", "caller", "stranger", "clerk", "leader", "admin")
+NEAR = ("crew", "mate", "head", "stranger", "clerk", "dispatcher")
 UNITS = ("station", "other", "trade", "centre")
 SPANS = (MINUTE, 20 * MINUTE, HOUR, 5 * HOUR, DAY, 4 * DAY, 16 * DAY, 40 * DAY, 200 * DAY)
 LIVE = ("sent", "accepted")
@@ -264,6 +265,16 @@ class Room(RuleBasedStateMachine):
             self.touch_task("accept" if task.state == "sent" else "finish", task.pk, by)
         elif case.state == Case.State.ANSWERED:
             self.touch_case("confirm" if solved else "dispute", case.pk, "caller")
+
+    @rule(n=number, by=st.sampled_from(NEAR), as_post=st.sampled_from((None, Post.CALLER, Post.OFFICER)))
+    def somebody_near_it_confirms_it(self, n: int, by: str, as_post: str | None) -> None:
+        """Whoever worked on it, or sits beside them, perhaps in a new post since, says that it is solved."""
+        answered = list(Case.objects.filter(state="answered").order_by("pk").values_list("pk", flat=True))
+        if as_post and by in ("mate", "clerk"):
+            Officer.objects.filter(pk=self.people[by].pk).update(post=as_post)
+            self.people[by].post = as_post
+        if answered:
+            self.touch_case("confirm", answered[n % len(answered)], by)
 
     # -- what must hold
 
