@@ -14,8 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from jishiyu.casework import actions, retell
 from jishiyu.casework.actions import Sending
+from jishiyu.casework.actions.consulting import Topic
+from jishiyu.casework.actions.ruling import Assignment
+from jishiyu.casework.actions.verifying import Word
 from jishiyu.casework.asking import CODES
-from jishiyu.casework.models import Application, Case, Nudge, Promise, Task, Verification
+from jishiyu.casework.models import Application, Case, Consultation, Nudge, Promise, Task, Verification
 from jishiyu.casework.workflow import RETURN_CODES
 from jishiyu.ledger.queries import flaws
 from jishiyu.lib.refused import Refused
@@ -135,6 +138,7 @@ class Room(RuleBasedStateMachine):
             ("end_waits", actions.end_waits),
             ("review_hung", actions.review_hung),
             ("reckon_missing", actions.reckon_missing),
+            ("draw_due", actions.draw_due),
         ):
             self.do(name, lambda job=job: job(by=BY, at=self.now), "system")
 
@@ -276,6 +280,46 @@ class Room(RuleBasedStateMachine):
         if answered:
             self.touch_case("confirm", answered[n % len(answered)], by)
 
+    @rule(n=number, by=who, lead=unit, assist=unit, rules=st.booleans())
+    def a_consultation_is_held(self, n: int, by: str, lead: str, assist: str, rules: bool) -> None:
+        """Called, ruled on in the meeting, closed with minutes; mostly about a case nobody wanted."""
+        waiting = list(Case.objects.filter(to_consult=True).order_by("pk").values_list("pk", flat=True))
+        case = waiting[n % len(waiting)] if waiting else self.open_case(n)
+        by = self.hand(by, "dispatcher")
+        actor, at = self.people[by].actor, self.now
+        self.do(
+            "call meeting",
+            lambda: actions.call_consultation(
+                title="权属会商", meets_at=at, agenda=[Topic(case)], unit_ids=[self.units[lead].pk], by=actor, at=at
+            ),
+            by,
+        )
+        held = Consultation.objects.filter(state="planned").order_by("-pk").first()
+        if held is None:
+            return
+        given = Assignment(self.units[lead].pk, None, [self.units[assist].pk])
+        if rules:
+            self.do(
+                "rule in it",
+                lambda: actions.rule_on_case(held.pk, case, ruling=WORDS, assignment=given, by=actor, at=at),
+                by,
+            )
+        self.do("close meeting", lambda: actions.close_consultation(held.pk, minutes=WORDS * 3, by=actor, at=at), by)
+
+    @rule(by=who, reached=st.booleans(), solved=st.booleans())
+    def somebody_calls_back(self, by: str, reached: bool, solved: bool) -> None:
+        by = self.hand(by, "caller")
+        actor, at = self.people[by].actor, self.now
+        taken: list[Any] = []
+        self.do("take call", lambda: taken.append(actions.take_call(by=actor, at=at)), by)
+        if not taken or taken[0] is None:
+            return
+        call = taken[0].pk
+        if reached:
+            self.do("reached", lambda: actions.note_reached(call, Word(solved, rating=4), by=actor, at=at), by)
+        else:
+            self.do("not reached", lambda: actions.note_unreached(call, note="无人接听", by=actor, at=at), by)
+
     # -- what must hold
 
     @invariant()
@@ -331,6 +375,21 @@ class Room(RuleBasedStateMachine):
     def solved_means_that_the_requester_said_so_in_the_last_round(self) -> None:
         for case in Case.objects.filter(outcome=Case.Outcome.SOLVED):
             assert Verification.objects.get(case=case, round=case.redo_count).solved is True
+
+    @invariant()
+    def who_was_not_reached_is_neither_solved_nor_satisfied(self) -> None:
+        for case in Case.objects.filter(outcome=Case.Outcome.UNREACHABLE):
+            assert not Verification.objects.filter(case=case, round=case.redo_count, solved=True).exists()
+            assert case.call_backs.get(round=case.redo_count).tries.filter(reached=False).count() >= 3
+
+    @invariant()
+    def what_nobody_wanted_moves_by_a_consultation_only(self) -> None:
+        for case in Case.objects.filter(to_consult=True):
+            assert case.objections >= 2
+            second = (
+                case.tasks.filter(state="returned").order_by("returned_at").values_list("returned_at", flat=True)[1]
+            )
+            assert not case.tasks.filter(sent_at__gt=second, role="lead", consultation=None).exists()
 
     @invariant()
     def a_case_is_answered_just_when_its_promise_to_resolve_is_met(self) -> None:
