@@ -25,6 +25,7 @@ from jishiyu.lib.refused import Refused
 from jishiyu.registry import actions as registry
 from jishiyu.registry.models import Officer, Post
 from tests.casework.room_invariants import LIVE, WhatMustHold
+from tests.casework.room_meetings import Meetings
 from tests.cast import BY, DAY, HOUR, MINUTE, T0, Cast, assemble
 
 KINDS = ("power.outage", "power.low_voltage", "power.complaint", "hotline.labour")
@@ -39,7 +40,7 @@ number, who, unit = st.integers(0, 99), st.sampled_from((RIGHT,) * len(PEOPLE) +
 played: Counter[str] = Counter()  # deeds by name and whether they were done, over all machines of a process
 
 
-class Room(WhatMustHold):
+class Room(Meetings, WhatMustHold):
     """The whole room of casework, played."""
 
     @initialize(kinds=st.lists(st.sampled_from(KINDS), min_size=2, max_size=4))

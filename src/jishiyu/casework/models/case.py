@@ -132,6 +132,7 @@ class Case(models.Model):
                 name="casework_withdrawn_late",
                 condition=models.Q(outcome="withdrawn_after_contact"),
             ),
+            models.Index(fields=["next_due_at"], name="casework_to_consult", condition=models.Q(to_consult=True)),
             models.Index(
                 fields=["excluded_at"],
                 name="casework_excluded",
