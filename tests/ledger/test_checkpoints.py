@@ -145,6 +145,50 @@ def test_an_altered_or_missing_checkpoint_is_found_and_named(statement: str, fla
     assert Flaw(CHECKPOINTS, *flaw) in set(flaws())
 
 
+def test_a_checkpoint_with_a_number_from_far_away_is_found_and_ends() -> None:
+    lived()
+    unguarded("UPDATE ledger_checkpoint SET number = 2000000000 WHERE number = 2")
+    found = list(flaws())
+    assert Flaw(CHECKPOINTS, 2, "checkpoint missing") in found
+    assert Flaw(CHECKPOINTS, 2_000_000_000, "checkpoint altered") in found
+    assert len(found) < 10_010
+
+
+@pytest.mark.skipif(SIDE_BY_SIDE, reason="PostgreSQL keeps the types of its columns")
+@pytest.mark.parametrize(
+    ("statement", "flaw"),
+    [
+        (
+            "UPDATE ledger_checkpoint SET roll = 'text' WHERE number = 2",
+            Flaw(CHECKPOINTS, 2, "checkpoint roll altered"),
+        ),
+        ("UPDATE ledger_checkpoint SET at = 'noon' WHERE number = 2", Flaw(CHECKPOINTS, 2, "checkpoint altered")),
+        ("UPDATE ledger_entry SET at = 'noon' WHERE subject = 'case:2' AND version = 2", Flaw("case:2", 2, "altered")),
+        (
+            "UPDATE ledger_entry SET version = 'two' WHERE subject = 'case:2' AND version = 2",
+            Flaw("case:2", 2, "reordered"),
+        ),
+        ("UPDATE ledger_head SET version = 'two' WHERE subject = 'case:2'", Flaw("case:2", 2, "head altered")),
+        (
+            "UPDATE ledger_entry SET algorithm = 'md5' WHERE subject = 'case:1' AND version = 3",
+            Flaw("case:1", 3, "altered"),
+        ),
+    ],
+)
+def test_what_cannot_even_be_read_is_named_too(statement: str, flaw: Flaw) -> None:
+    lived()
+    unguarded(statement)
+    assert flaw in set(flaws())
+
+
+@pytest.mark.skipif(not SIDE_BY_SIDE, reason="an endless moment is a word of PostgreSQL")
+def test_a_moment_that_never_comes_is_named_too() -> None:
+    lived()
+    unguarded("UPDATE ledger_entry SET at = 'infinity' WHERE subject = 'case:2' AND version = 2")
+    unguarded("UPDATE ledger_checkpoint SET at = 'infinity' WHERE number = 2")
+    assert set(flaws()) == {Flaw("case:2", 2, "altered"), Flaw(CHECKPOINTS, 2, "checkpoint unreadable")}
+
+
 def test_a_history_told_anew_without_the_key_is_found_by_its_head() -> None:
     lived()
     rewrite("case:2", 2, act="returned", key="11" * 32)

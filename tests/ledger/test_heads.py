@@ -84,6 +84,12 @@ def test_a_whole_invented_subject_is_found() -> None:
     assert Flaw("case:2", 1, "head missing") in set(flaws())
 
 
+def test_a_head_made_up_for_nothing_is_one_flaw_however_much_it_claims() -> None:
+    tell("case:1", "opened")
+    unguarded("INSERT INTO ledger_head (subject, version, hash, seal) VALUES ('case:2', 2000000000, 'x', 'x')")
+    assert list(flaws()) == [Flaw("case:2", 1, "head altered")]
+
+
 def test_a_head_made_with_another_key_is_found(settings: LazySettings) -> None:
     tell("case:1", "opened")
     settings.JISHIYU_LEDGER_KEY = "00" * 32

@@ -4,15 +4,26 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from django.conf import settings
+from django.db import DataError
 
 from jishiyu.ledger.examining import Flaw
 from jishiyu.ledger.merkle import leaf_of, root_of
 from jishiyu.ledger.models import Checkpoint, Entry, Head
-from jishiyu.ledger.seals import Leaf, Printed, Statement, hash_of_roll, is_signed, open_roll, public_key
+from jishiyu.ledger.seals import (
+    Leaf,
+    Printed,
+    Statement,
+    hash_of_roll,
+    is_head_sealed,
+    is_signed,
+    open_roll,
+    public_key,
+)
 
 CHECKPOINTS = "ledger:checkpoints"  # the subject under which sealing is recorded, one version for each checkpoint
 VERIFICATION = "ledger:verification"  # the subject under which each walk through the ledger is recorded
 EXPORT = "ledger:export"  # and each handing out to an auditor
+MOST_NAMED = 10_000  # missing checkpoints of one gap that are named one by one
 BEFORE_ALL = -(2**63)  # below any id, so that nothing can hide under the first checkpoint
 
 
@@ -42,16 +53,35 @@ def printed_of(checkpoint: Checkpoint) -> Printed:
 
 def checkpoint_flaws() -> Iterator[Flaw]:
     """Walk the checkpoints and, against each, the entries it sealed; one checkpoint's entries in memory at a time."""
-    due, last, before = 1, BEFORE_ALL, "-"
-    told = dict(Head.objects.filter(subject=CHECKPOINTS).values_list("subject", "version"))
-    while checkpoint := Checkpoint.objects.filter(number__gte=due).order_by("number").first():
-        yield from (_flaw(number, "checkpoint missing") for number in range(due, checkpoint.number))
+    due, last, before, told = 1, BEFORE_ALL, "-", _sealed_so_far()
+    while checkpoint := _next(due):
+        if isinstance(checkpoint, Flaw):
+            yield checkpoint
+            return
+        yield from _missing(due, checkpoint.number)
         what = _fault(checkpoint, before if checkpoint.number == due else None, last)
         if what:
             yield _flaw(checkpoint.number, what)
         yield from _entry_flaws(checkpoint, last)
         due, last, before = checkpoint.number + 1, checkpoint.last, checkpoint.hash
-    yield from (_flaw(number, "checkpoint missing") for number in range(due, told.get(CHECKPOINTS, 0) + 1))
+    yield from _missing(due, told + 1)
+
+
+def _next(due: int) -> Checkpoint | Flaw | None:
+    try:
+        return Checkpoint.objects.filter(number__gte=due).order_by("number").first()
+    except (DataError, ValueError):  # a moment that is none, which only a database's owner can write
+        return _flaw(due, "checkpoint unreadable")
+
+
+def _sealed_so_far() -> int:
+    """How many checkpoints the ledger itself tells of; of a head that was tampered with, nothing is believed."""
+    head = Head.objects.filter(subject=CHECKPOINTS).values_list("subject", "version", "hash", "seal").first()
+    return head[1] if head and is_head_sealed(*head, key=settings.JISHIYU_LEDGER_KEY) else 0
+
+
+def _missing(due: int, end: int) -> Iterator[Flaw]:
+    return (_flaw(number, "checkpoint missing") for number in range(due, min(end, due + MOST_NAMED)))
 
 
 def differs_from(kept: Printed) -> Flaw | None:
@@ -76,11 +106,11 @@ def _flaw(number: int, what: str) -> Flaw:
 
 def _fault(checkpoint: Checkpoint, before: str | None, last: int) -> str:
     """What is wrong with the row itself, or nothing."""
-    statement = statement_of(checkpoint)
     try:
+        statement = statement_of(checkpoint)
         if checkpoint.hash != statement.hash():
             return "checkpoint altered"
-    except ValueError:
+    except (ValueError, AttributeError):  # no algorithm of ours; no moment at all
         return "checkpoint altered"
     if not is_signed(statement.text(), checkpoint.signature, public_key(settings.JISHIYU_LEDGER_KEY)):
         return "checkpoint signature is not the office's"
@@ -106,7 +136,7 @@ def _entry_flaws(checkpoint: Checkpoint, last: int) -> Iterator[Flaw]:
     }
     try:
         leaves = open_roll(bytes(checkpoint.roll))
-    except ValueError:
+    except (ValueError, TypeError):
         yield _flaw(checkpoint.number, "checkpoint roll altered")
         return
     if not _is_roll_of(checkpoint, leaves):

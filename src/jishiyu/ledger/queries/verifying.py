@@ -116,6 +116,10 @@ def _heads(subjects: Iterable[str]) -> dict[str, Tip]:
 
 def _lost_subjects() -> Iterator[Flaw]:
     """Subjects of which only the head is left."""
-    left = Head.objects.filter(~Exists(Entry.objects.filter(subject=OuterRef("subject"))), version__gt=0)
-    for head in left.order_by("subject").iterator(chunk_size=SLICE):
-        yield from (Flaw(head.subject, version, "missing") for version in range(1, head.version + 1))
+    left = Head.objects.filter(~Exists(Entry.objects.filter(subject=OuterRef("subject")))).exclude(version=0)
+    for subject in left.order_by("subject").values_list("subject", flat=True).iterator(chunk_size=SLICE):
+        for tip in _heads([subject]).values():
+            if isinstance(tip, tuple):
+                yield from (Flaw(subject, version, "missing") for version in range(1, tip[0] + 1))
+            else:  # made up: it may claim any number of entries
+                yield Flaw(subject, 1, tip)
