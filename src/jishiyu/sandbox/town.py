@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from django.db import transaction
+from django.utils import timezone
 
 from jishiyu.casework import actions as casework
 from jishiyu.casework.catalogue import Draft
@@ -112,7 +113,7 @@ def found(size: Size, seed: int, *, password: str, at: datetime) -> Town:
         for kind, desk in TRADE_DESKS.items():
             ground = f"行业主管部门:{town.units[desk].name}"
             draft = Draft(kind=kind, unit_id=town.units[desk].pk, ground=ground, line="trade")
-            casework.add_catalogue_entry(draft, since=began.date(), by=BY, at=began)
+            casework.add_catalogue_entry(draft, since=timezone.localdate(began), by=BY, at=began)
     return town
 
 
