@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from jishiyu.casework.models import Case, Task
+from jishiyu.casework.models import Application, Case, Task
 from jishiyu.ledger.models import Entry
 
 TOLD = (
@@ -44,6 +44,11 @@ TASK_STATES: Mapping[str, str] = {
     "finished": Task.State.FINISHED,
     "returned": Task.State.RETURNED,
 }
+RULINGS: Mapping[str, str] = {
+    "asked_for": Application.State.OPEN,
+    "granted": Application.State.GRANTED,
+    "not_granted": Application.State.REFUSED,
+}
 UNTOLD: Mapping[str, object] = {  # how a case begins, where its first entry does not say
     "aside": "",
     "steps_taken": 0,
@@ -60,10 +65,12 @@ Differences = dict[str, tuple[object, object]]
 
 @dataclass(slots=True)
 class Retold:
-    """A case as its entries leave it. `tasks` maps a task to (unit, state)."""
+    """A case as its entries leave it. `tasks` maps a task to (unit, state), `applications` what was asked for to what
+    became of it."""
 
     fields: dict[str, object] = field(default_factory=dict)
     tasks: dict[int, tuple[int, str]] = field(default_factory=dict)
+    applications: dict[int, str] = field(default_factory=dict)
 
 
 def retold(entries: Iterable[Entry]) -> Retold:
@@ -74,6 +81,9 @@ def retold(entries: Iterable[Entry]) -> Retold:
         told.fields |= {name: _moment(value) for name, value in entry.after.items() if name in TIMES}
         if entry.act in TASK_STATES and entry.data.get("task"):
             told.tasks[entry.data["task"]] = (entry.data["unit"], TASK_STATES[entry.act])
+        if entry.act in RULINGS:
+            told.applications[entry.data["application"]] = RULINGS[entry.act]
+        told.applications |= dict.fromkeys(entry.data.get("lapsed", ()), Application.State.LAPSED)
     return told
 
 
@@ -87,7 +97,7 @@ def differences(case: Case) -> Differences:
 
 
 def disagreements(cases: Iterable[Case] | None = None) -> Iterator[tuple[Case, Differences]]:
-    """Every case that its ledger tells otherwise, in constant memory, three queries for each 500 cases."""
+    """Every case that its ledger tells otherwise, in constant memory, four queries for each 500 cases."""
     chunk: list[Case] = []
     for case in Case.objects.order_by("pk").iterator(chunk_size=CHUNK) if cases is None else cases:
         chunk.append(case)
@@ -104,6 +114,9 @@ def _compare(cases: list[Case]) -> Iterator[tuple[Case, Differences]]:
     tasks: dict[int, dict[int, tuple[int, str]]] = {}
     for key, case_id, unit, state in Task.objects.filter(case__in=cases).values_list("pk", "case", "unit", "state"):
         tasks.setdefault(case_id, {})[key] = (unit, state)
+    asked: dict[int, dict[int, str]] = {}
+    for key, case_id, state in Application.objects.filter(case__in=cases).values_list("pk", "case", "state"):
+        asked.setdefault(case_id, {})[key] = state
     for case in cases:
         told = retold(entries.get(case.ref, ()))
         found: Differences = {
@@ -113,5 +126,7 @@ def _compare(cases: list[Case]) -> Iterator[tuple[Case, Differences]]:
         }
         if tasks.get(case.pk, {}) != told.tasks:
             found["tasks"] = (tasks.get(case.pk, {}), told.tasks)
+        if asked.get(case.pk, {}) != told.applications:
+            found["applications"] = (asked.get(case.pk, {}), told.applications)
         if found:
             yield case, found

@@ -260,7 +260,7 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
         _count(
             "excluded",
-            _("Excluded"),
+            _("Excluded cases"),
             _(
                 "Of all cases heard in the period: excluded on request of one and by leave of another. Every figure "
                 "is printed without them and with them."
@@ -278,7 +278,7 @@ INDICATORS: Mapping[str, Indicator] = {
         ),
         _count(
             "closed",
-            _("Closed"),
+            _("Closed cases"),
             _(
                 "Of all cases heard in the period: closed and not excluded. With the open and the excluded they are "
                 "all."

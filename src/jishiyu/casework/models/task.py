@@ -76,6 +76,11 @@ class Task(models.Model):
                 condition=models.Q(finished_at__isnull=False),
             ),
             models.Index(
+                fields=["returned_at", "unit"],
+                name="casework_returned_by_unit",
+                condition=models.Q(returned_at__isnull=False),
+            ),
+            models.Index(
                 fields=["returned_at"],
                 name="casework_return_undecided",
                 condition=models.Q(state="returned", return_decision=""),

@@ -1,6 +1,14 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
-from jishiyu.casework.queries.asides import Asides, OwnAsides, asides_of, case_asides, likely_same, own_asides
+from jishiyu.casework.queries.asides import (
+    Asides,
+    OwnAsides,
+    asides_of,
+    case_asides,
+    exclusions_of,
+    likely_same,
+    own_asides,
+)
 from jishiyu.casework.queries.bands import BANDS, edges
 from jishiyu.casework.queries.board import Board, BoardRow, board, board_counts
 from jishiyu.casework.queries.calls import CallPage, call_page, calls_for, held_call, waiting_calls
@@ -118,6 +126,7 @@ __all__ = [
     "draws",
     "earlier_cases",
     "edges",
+    "exclusions_of",
     "explain_promise",
     "file_rows",
     "held_call",

@@ -1,5 +1,6 @@
 """What was asked for on one case and what came of it, what it was merged with or split from, and what may be done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +34,11 @@ class Asides:
     def question(self) -> Pause | None:
         """What the requester is asked now."""
         return next((pause for pause in self.pauses if pause.until is None), None)
+
+    @property
+    def offers(self) -> bool:
+        """Whether a folded form is offered."""
+        return bool(self.asks or self.may & {"count_again", "unmerge", "split", "withdraw"})
 
     @property
     def asks(self) -> list[str]:
@@ -94,6 +100,13 @@ def own_asides(case: Case) -> OwnAsides:
         questions=list(case.pauses.order_by("since")),
         is_merged=case.merged_into_id is not None,
     )
+
+
+def exclusions_of(cases: Iterable[Case]) -> dict[int, Application]:
+    """Who asked for the exclusion of each and who granted it, by case, in one query."""
+    keys = [case.pk for case in cases if case.excluded_at is not None]
+    rows = Application.objects.filter(case__in=keys, kind=asking.EXCLUSION, state=Application.State.GRANTED)
+    return {row.case_id: row for row in rows.order_by("decided_at")} if keys else {}
 
 
 def likely_same(officer: Officer, case: Case) -> list[Case]:

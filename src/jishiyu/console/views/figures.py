@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from jishiyu.casework import queries as casework
 from jishiyu.console.rights import HANDLES, officer_of, page
 from jishiyu.figures import queries
 from jishiyu.figures.indicators import GROUPS, INDICATORS
@@ -44,7 +45,17 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     opened = queries.open_figure(code, scope, queries.last_days(now, days))
     side = request.GET.get("side", "part")[:8]
     rows = Paginator(opened.rows(side), PER_PAGE).get_page(request.GET.get("page"))
-    context = {**_frame(request, scope, days), "opened": opened, "side": side, "rows": rows, "now": now}
+    excluded = casework.exclusions_of(rows)
+    hands = {name for one in excluded.values() for name in (one.asked_by, one.decided_by)}
+    context = {
+        **_frame(request, scope, days),
+        "opened": opened,
+        "side": side,
+        "rows": rows,
+        "exclusions": excluded,
+        "actors": registry.actor_names(hands) if hands else {},
+        "now": now,
+    }
     return render(request, "console/figure.html", context)
 
 

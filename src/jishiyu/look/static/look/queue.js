@@ -28,11 +28,11 @@
       else if (key === "w" && item) { event.preventDefault(); item.querySelector("[data-words]")?.focus(); }
     }
   });
-  let next = 0;
-  document.addEventListener("htmx:beforeSwap", (event) => { next = items().indexOf(event.target.closest("[data-item]")); });
-  document.addEventListener("htmx:afterSettle", () => {
+  let place = -1;
+  document.addEventListener("focusin", () => { place = items().indexOf(here()); });
+  new MutationObserver(() => {
     tell();
-    if (!here() && next >= 0) items()[Math.min(next, items().length - 1)]?.focus();
-  });
+    if (place >= 0 && !here()) items()[Math.min(place, items().length - 1)]?.focus();
+  }).observe(queue, { childList: true });
   tell();
 })();
