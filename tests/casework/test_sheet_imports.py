@@ -146,6 +146,13 @@ def test_an_offices_own_ledger_brought_back_changes_nothing(cast: Cast, tmp_path
     assert Case.objects.count() == 2
 
 
+def test_another_office_may_number_its_cases_as_ours_are_numbered(cast: Cast, write: Write) -> None:
+    ours = cast.case()
+    assert take(cast, write([ours.number, *LAMP[1:]])) == {"opened": 1}
+    theirs = Case.objects.exclude(pk=ours.pk).get()
+    assert (theirs.text, SheetRow.objects.get(case=theirs).said["number"]) == (LAMP[2], ours.number)
+
+
 def test_an_import_that_was_broken_off_goes_on_with_the_same_account(
     cast: Cast, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:

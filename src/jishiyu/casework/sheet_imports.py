@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Case, SheetRow
 from jishiyu.casework.needs import Need
 from jishiyu.casework.sheet import Row
+from jishiyu.lib.masks import mask_text
 from jishiyu.lib.worktime import Calendar, Hours, Limit
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import subject_for
@@ -113,13 +114,12 @@ def _take(run: ImportRun, batch: Sequence[Numbered], office: Office, counts: Cou
     known = {
         key: (digest, mine == run.pk) for key, digest, mine in rows.values_list("case__origin_key", "digest", "run")
     }
-    ours = set(Case.objects.filter(number__in=[row.number for _, _, row, _ in keyed if row.number])
-               .exclude(sheet_row__isnull=False).values_list("number", flat=True))  # fmt: skip
+    ours = _own_cases([row.number for _, _, row, _ in keyed if row.number])
     fresh: dict[str, Taken] = {}
     bad = []
     for number, cells, row, key in keyed:
         digest = _digest(row)
-        if row.number in ours or key in fresh or known.get(key) == (digest, False):
+        if _is_own(row, ours) or key in fresh or known.get(key) == (digest, False):
             counts["seen_before"] += 1
         elif key not in known:
             fresh[key] = Taken(_need(row, key, office), row, digest)
@@ -130,6 +130,21 @@ def _take(run: ImportRun, batch: Sequence[Numbered], office: Office, counts: Cou
             bad.append(_rejected(run, number, cells, sheets.BadCell("number", "known_with_other_words", row.number)))
     counts["opened"] += len(open_rows(run, list(fresh.values()), by=office.by, at=office.at))
     return bad
+
+
+def _own_cases(numbers: Sequence[str]) -> dict[str, tuple[datetime, str]]:
+    """When and what, of cases of this office that have these numbers and came from no sheet."""
+    rows = Case.objects.filter(number__in=numbers, sheet_row__isnull=True).values_list("number", "heard_at", "text")
+    return {number: (heard_at, text) for number, heard_at, text in rows}
+
+
+def _is_own(row: Row, ours: Mapping[str, tuple[datetime, str]]) -> bool:
+    """Whether the row is a case of this office, taken out before; another office may number its own alike."""
+    if row.number not in ours:
+        return False
+    heard_at, text = ours[row.number]
+    same_minute = heard_at.replace(second=0, microsecond=0) == row.heard_at.replace(second=0, microsecond=0)
+    return same_minute and row.text in {sheets.text(text), sheets.text(mask_text(text))}
 
 
 def _key(source: Source, row: Row) -> str:

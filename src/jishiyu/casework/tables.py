@@ -49,7 +49,7 @@ class XlsxOut:
     """Cells as text, the header kept in sight, a further sheet when one is full."""
 
     def __init__(self, path: Path, header: Sequence[str], fields: Sequence[str]) -> None:
-        self._book = xlsxwriter.Workbook(str(path), PLAIN)
+        self._book = xlsxwriter.Workbook(str(path), PLAIN | {"tmpdir": str(path.parent)})  # rows stay in our folder
         self._head = self._book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
         self._header, self._fields = header, fields
         self._begin()
