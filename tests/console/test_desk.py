@@ -126,6 +126,20 @@ def test_kind_and_place_are_read_from_the_text_and_the_reader_may_choose_otherwi
     assert '<option value="power.complaint" selected' in page
 
 
+def test_a_suggestion_follows_the_text_until_the_reader_chooses(cast: Cast, signed_in: As) -> None:
+    browser = signed_in(cast.dispatcher)
+
+    def page(**said: str) -> str:
+        return browser.post("/console/new/hints/", said).content.decode()
+
+    held = {"kind": "power.complaint", "hint_kind": "power.complaint", "urgency": "1", "hint_urgency": "1"}
+    text = page(text="复兴村变压器冒烟了,快来人", **held)
+    assert '<option value="power.hazard" selected' in text
+    assert 'name="urgency" value="3" checked' in text
+    text = page(text="复兴村变压器冒烟了,快来人", **held | {"urgency": "0"})
+    assert 'name="urgency" value="0" checked' in text
+
+
 def test_a_place_is_searched_by_its_name(cast: Cast, signed_in: As) -> None:
     page = signed_in(cast.dispatcher).post("/console/new/hints/", {"place_search": "北峰垸"}).content.decode()
     assert 'value="430972109228"' in page

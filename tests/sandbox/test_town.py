@@ -1,6 +1,6 @@
 """Invented towns: the same seed makes the same town, and what happened in it is true."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
@@ -82,6 +82,12 @@ def test_there_is_somebody_to_call_back() -> None:
     build(5, size=Size(villages=3, days=14, rounds_a_day=0, letters_a_day=1))
     assert CallBack.objects.filter(state=CallBack.State.WAITING).exists()
     assert SampleDraw.objects.count() == history.DAYS_DRAWN
+
+
+def test_a_town_is_founded_at_any_hour_of_any_zone() -> None:
+    at = datetime(2026, 7, 13, 23, 30, tzinfo=UTC)  # the next day already, where the town lies
+    build(2, size=Size(villages=1, days=0, rounds_a_day=0, letters_a_day=0), now=at)
+    assert Case.objects.exists()
 
 
 def test_a_town_shows_both_lines_and_what_presses() -> None:

@@ -140,7 +140,8 @@ def telling(
 
 def _may_read(entry: Entry, own_unit: int | None, over: bool) -> bool:
     unit = entry.data.get("unit")
-    return unit is None or unit == own_unit or (over and entry.act == "finished")
+    told = unit is None or own_unit == unit or own_unit in entry.data.get("units", ())
+    return told or (over and entry.act == "finished")
 
 
 def sentence(entry: Entry, known: Known) -> str:
@@ -167,7 +168,7 @@ def _variant(entry: Entry) -> str:
         return "withdrawn_own"
     if entry.act in NUDGES:
         by_table = "_table" if entry.data.get("step") else ""
-        return f"{entry.act}{by_table}{'' if entry.data.get('unit') else '_nobody'}"
+        return f"{entry.act}{by_table}{'' if entry.data.get('units') or entry.data.get('unit') else '_nobody'}"
     return entry.act
 
 
@@ -186,6 +187,8 @@ def _filled(entry: Entry, known: Known) -> _Filled:
     for name in ("unit", "to"):
         if isinstance(data.get(name), int):
             filled[name] = known.units.get(data[name], _("a unit"))
+    if data.get("units"):
+        filled["unit"] = _(", ").join(known.units.get(key, _("a unit")) for key in data["units"])
     if isinstance(data.get("officer"), int):
         filled["officer"] = known.officers.get(data["officer"], _("an officer"))
     codes = words.RETURN_CODES if entry.act == "returned" else words.ASKING_CODES

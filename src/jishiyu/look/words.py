@@ -35,12 +35,12 @@ LINES: Mapping[str, Phrase] = {
 BANDS: Mapping[str, Phrase] = {
     "late": gettext_lazy("Late"),
     "soon": gettext_lazy("Within two hours"),
-    "today": gettext_lazy("Today"),
+    "today": gettext_lazy("Due today"),
     "later": gettext_lazy("Later"),
 }
 ONLY: Mapping[str, Phrase] = {
     "late": gettext_lazy("Late"),
-    "today": gettext_lazy("Today"),
+    "today": gettext_lazy("Due today"),
     "lead": gettext_lazy("We lead"),
     "assist": gettext_lazy("We assist"),
     "aside": gettext_lazy("Set aside"),

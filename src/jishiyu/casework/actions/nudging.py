@@ -121,7 +121,8 @@ def _new(
     lead = next((task for task in tasks if task.role == Task.Role.LEAD), None)
     unit = lead.unit_id if lead else None
     made = Nudge(case=case, level=level, round=case.redo_count, step=step, unit_id=unit, by=by, at=at)
-    said = {"level": str(level), "step": step, "unit": unit, **data}
+    units = sorted({task.unit_id for task in tasks})
+    said = {"level": str(level), "step": step, "unit": unit, "units": units, **data}
     return _Told(case, made, tasks, said, ACTS[level])
 
 

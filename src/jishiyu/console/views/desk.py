@@ -19,7 +19,7 @@ from jishiyu.look.refusals import message_of
 from jishiyu.registry.models import Officer
 from jishiyu.sensing import queries as sensing
 
-SHOWN = 40
+SHOWN = 15
 
 
 @page("desk")

@@ -33,11 +33,13 @@ PLACES = 12
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the text told so far suggests. `kind` and `place` stand unless the reader chose otherwise."""
+    """What the text told so far suggests. `kind` and `place` stand unless the reader chose otherwise; `named` is the
+    place the text itself names."""
 
     kind: str
     verdict: Verdict | None
     place: str
+    named: str
     places: list[tuple[str, str]]
     before: list[ToldBefore]
 
@@ -70,7 +72,7 @@ def new_hints(request: HttpRequest) -> HttpResponse:
 
 
 def _context(request: HttpRequest, hints: Hints) -> dict[str, object]:
-    urgency = request.POST.get("urgency") or (str(hints.verdict.urgency) if hints.verdict else "1")
+    suggested = str(hints.verdict.urgency) if hints.verdict else "1"
     return {
         "hints": hints,
         "shown": ",".join(str(one.case.pk) for one in hints.before),
@@ -79,7 +81,8 @@ def _context(request: HttpRequest, hints: Hints) -> dict[str, object]:
         "groups": [(pack, kinds(pack.code)) for pack in packs()],
         "purposes": Case.Purpose.choices,
         "urgencies": [(str(level), words) for level, (words, _colour) in enumerate(URGENCY)],
-        "urgency": urgency,
+        "suggested_urgency": suggested,
+        "urgency": _own(request, "urgency") or suggested,
         "units": registry.units(),
         "form_key": request.POST.get("form_key") or secrets.token_urlsafe(24),
         "now": timezone.now(),
@@ -91,11 +94,12 @@ def _hints(request: HttpRequest, officer: Officer) -> Hints:
     text, home = said.get("text", "")[:4000], officer.unit.division_id or "" if officer.unit else ""
     verdicts, placed = sensing.read(text, home) if text.strip() else ([], None)
     verdict = verdicts[0] if verdicts else None
-    kind = said.get("kind") or (verdict.kind if verdict else "")
+    kind = _own(request, "kind") or (verdict.kind if verdict else "")
     found = _places(said.get("place_search", "").strip(), home)
-    place = said.get("place", "")
-    if not place and placed is not None and placed.spot is not None and placed.words:
-        place = f"{placed.spot.code}:{placed.spot.cell}" if placed.spot.cell else placed.spot.code
+    named = ""
+    if placed is not None and placed.spot is not None and placed.words:
+        named = f"{placed.spot.code}:{placed.spot.cell}" if placed.spot.cell else placed.spot.code
+    place = _own(request, "place") or named
     division, cell = _known(place)
     if division is not None:
         found = [(place, registry.place_name(division.pk, cell.pk if cell else None))] + [
@@ -109,7 +113,13 @@ def _hints(request: HttpRequest, officer: Officer) -> Hints:
         cell=cell.pk if cell else None,
         at=timezone.now(),
     )
-    return Hints(kind, verdict, place if division else "", found, same)
+    return Hints(kind, verdict, place if division else "", named, found, same)
+
+
+def _own(request: HttpRequest, name: str) -> str:
+    """What the reader chose; nothing while the form only holds what was suggested before."""
+    chosen = request.POST.get(name, "")
+    return "" if chosen == request.POST.get(f"hint_{name}") else chosen
 
 
 def _known(place: str) -> tuple[Division | None, Cell | None]:

@@ -51,7 +51,7 @@ def _show(request: HttpRequest, officer: Officer, found: Task, trouble: str = ""
         "return_until": queries.return_until(found, kind_of(found.case.kind)) if mine else None,
         "next": next((one for one in page.promises if one.promise.met_at is None), None),
         "pressed": [
-            one for one in telling_of(page, officer) if one.nudge and one.entry.data.get("unit") == found.unit_id
+            one for one in telling_of(page, officer) if one.nudge and found.unit_id in one.entry.data.get("units", ())
         ][-2:],
         "others": [one for one in page.tasks if one.pk != found.pk and one.round == page.case.redo_count],
         "colleagues": _colleagues(found) if mine and "hand_over" in page.may else [],
