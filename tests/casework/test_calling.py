@@ -1,9 +1,11 @@
 """The caller's deeds: whose case it is to ring about, three tries on two days, and what follows from each answer."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 
 from jishiyu.casework import actions, calling, queries, retell
 from jishiyu.casework.actions import Word
@@ -228,3 +230,33 @@ def test_the_screen_shows_what_was_promised_and_answered(cast: Cast) -> None:
     assert page.case.pk == call.case_id
     assert [task.words for task in page.answers] == ["换了熔丝,已经送电。"]
     assert {one.promise.what for one in page.promises} >= {"resolve"}
+
+
+SIDE_BY_SIDE = connection.vendor == "postgresql"  # SQLite lets one writer in at a time
+
+
+@pytest.mark.django_db(transaction=SIDE_BY_SIDE)
+def test_callers_who_ask_at_the_same_moment_get_different_cases(cast: Cast) -> None:
+    cases = [cast.answered(urgency=3, title=f"第{n}件") for n in range(6)]
+    actions.draw_due(by=BY, at=NEXT_DAY - HOUR)
+    callers = [cast.caller, *(
+        registry.make_officer(f"c{n}", f"回访{n}", post=Post.CALLER, unit_id=cast.centre.pk, by=BY, at=T0)
+        for n in range(3)
+    )]  # fmt: skip
+
+    def take(officer: Officer) -> int | None:
+        try:
+            call = actions.take_call(by=officer.actor, at=NEXT_DAY)
+            return call.pk if call else None
+        finally:
+            if SIDE_BY_SIDE:
+                connections.close_all()
+
+    if SIDE_BY_SIDE:
+        with ThreadPoolExecutor(4) as pool:
+            taken = list(pool.map(take, callers))
+    else:
+        taken = [take(officer) for officer in callers]
+    assert None not in taken
+    assert len(set(taken)) == 4
+    assert CallBack.objects.exclude(held_by="").count() == 4 < len(cases)
