@@ -202,3 +202,16 @@ def test_no_session_is_opened_at_this_door(cast: Cast, system: Key) -> None:
     answer = system(cast.dispatcher).post("cases/", NEW)
     assert not answer.cookies
     assert Client(enforce_csrf_checks=True).post("/api/cases/", NEW).status_code == 401
+
+
+def test_a_report_by_another_system_hides_its_requester_and_whom_it_is_about_never_sees_it(
+    cast: Cast, system: Key
+) -> None:
+    said = NEW | {"purpose": "report", "against": "other", "requester": {"name": "林阿姨", "phone": "13900005678"}}
+    opened = system(cast.dispatcher).post("cases/", said)
+    assert opened.status_code == 201
+    case = Case.objects.get(number=opened.json()["number"])
+    assert (case.purpose, case.secret, case.against_id) == ("report", True, cast.other.pk)
+    assert system(cast.stranger).get(f"cases/{case.number}/").status_code == 404
+    for unit, code in (("nothing", "unit_code_unknown"), ("centre", "unit_dispatches_alone")):
+        assert error(system(cast.dispatcher).post("cases/", said | {"against": unit})) == (409, code)

@@ -22,6 +22,7 @@ from jishiyu.lib.refused import Refused
 from jishiyu.notices import tickets
 from jishiyu.notices.models import Notice, Signal
 from jishiyu.registry import actions as registry
+from jishiyu.registry import queries as registered
 from jishiyu.registry.models import Officer, Post, Unit
 from jishiyu.sensing.models import Source
 from tests.cast import BY, DAY, HOUR, MINUTE, PHONE, T0, VILLAGE, Cast, jpeg
@@ -331,3 +332,14 @@ def test_the_accused_unit_is_not_asked_to_a_consultation_about_itself(cast: Cast
         )
     assert no.value.code == "unit_concerned"
     assert not Notice.objects.filter(kind="consultation_called").exists()
+
+
+def test_a_report_is_never_about_the_only_ones_who_could_take_it_up(cast: Cast) -> None:
+    assert cast.centre not in registered.units_to_name()
+    assert cast.station in registered.units_to_name()
+    registry.make_officer("jiandu", "监督员", post=Post.DISPATCHER, unit_id=cast.other.pk, by=BY, at=T0)
+    assert cast.centre in registered.units_to_name()
+    case = report(cast, cast.centre)
+    assert browser(cast.dispatcher).get(f"/console/cases/{case.number}/").status_code == 404
+    watcher = Officer.objects.get(username="jiandu")
+    assert browser(watcher).get(f"/console/cases/{case.number}/").status_code == 200

@@ -47,6 +47,8 @@ def _need(call: Call, said: NewCase) -> Need:
     if said.cell and cell is None:
         raise Refused("cell_unknown", cell=said.cell)
     against = _unit(said.against)
+    if against is not None and not registry.units_to_name().filter(pk=against.pk).exists():
+        raise Refused("unit_dispatches_alone", unit=against.name)
     person = said.requester
     requester = (
         registry_actions.subject_for(

@@ -159,6 +159,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "town_not_empty": gettext_lazy("Somebody lives here already; a sandbox needs an empty installation."),
     "unit_code_unknown": gettext_lazy("There is no unit with the code %(unit)s."),
     "unit_concerned": gettext_lazy("The case is about %(unit)s; it cannot be given to it."),
+    "unit_dispatches_alone": gettext_lazy(
+        "Nobody but %(unit)s dispatches here, so nobody could take up what is about it."
+    ),
     "unit_needed": gettext_lazy("Say which unit should have it."),
     "unit_there_already": gettext_lazy("The unit %(unit)s is there already."),
     "unit_twice": gettext_lazy("%(unit)s has a task of this case already."),

@@ -35,7 +35,7 @@ class NeedForm(forms.Form):
         super().__init__(*args, **kwargs)
         against = self.fields["against"]
         if isinstance(against, forms.ModelChoiceField):
-            against.queryset = registry.units()
+            against.queryset = registry.units_to_name()
 
     def clean_kind(self) -> str:
         kind: str = self.cleaned_data["kind"]

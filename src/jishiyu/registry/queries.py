@@ -207,6 +207,12 @@ def duties_of(officer: Officer, on: date) -> QuerySet[Duty]:
     )
 
 
+def units_to_name() -> QuerySet[Unit]:
+    """Units a report may be said to be about: all, but one that dispatches alone, for then nobody could take it up."""
+    dispatching = set(Officer.objects.filter(post=Post.DISPATCHER, is_active=True).values_list("unit_id", flat=True))
+    return units().exclude(pk__in=dispatching) if len(dispatching) == 1 else units()
+
+
 def unit_name(unit_id: int) -> str:
     return Unit.objects.filter(pk=unit_id).values_list("name", flat=True).first() or ""
 

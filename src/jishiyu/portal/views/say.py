@@ -40,7 +40,7 @@ def say(request: HttpRequest) -> HttpResponse:
         "groups": [(pack, [kind for kind in kinds(pack.code) if kind.public]) for pack in packs()],
         "places": registry.children(source.division_id) if source else [],
         "purposes": Case.Purpose.choices,
-        "units": registry.units(),
+        "units": registry.units_to_name(),
         "form_key": request.POST.get("form_key") or secrets.token_urlsafe(24),
     }
     return render(request, "portal/say.html", context, status=422 if bad else 200)
