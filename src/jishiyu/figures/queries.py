@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import inf
 from statistics import median
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -109,12 +109,22 @@ def _cohort(cohort: Cohort, scope: Scope, period: Period) -> QuerySet[Case]:
         return cases.filter(due_at__gte=period.since, due_at__lt=period.until)
     if cohort == "promised":
         return cases.filter(original_due_at__gte=period.since, original_due_at__lt=period.until)
-    said = (
-        _said(period).filter(solved__isnull=False) if cohort == "said" else _said(period).filter(rating__isnull=False)
+    return _by_last_word(cases, "solved" if cohort == "said" else "rating", period)
+
+
+def _by_last_word(cases: QuerySet[Case], field: str, period: Period) -> QuerySet[Case]:
+    """Cases of which the requester said this field in the period, each joined to the last time it was said."""
+    in_it = Q(answered_at__gte=period.since, answered_at__lt=period.until, **{f"{field}__isnull": False})
+    joined = Q(
+        word__answered_at__gte=period.since, word__answered_at__lt=period.until, **{f"word__{field}__isnull": False}
     )
-    last = said.order_by("-answered_at", "-pk")
-    return cases.filter(Exists(said)).annotate(
-        said_solved=Subquery(last.values("solved")[:1]), said_rating=Subquery(last.values("rating")[:1])
+    after = Q(answered_at__gt=OuterRef("word__answered_at"))
+    after |= Q(answered_at=OuterRef("word__answered_at"), pk__gt=OuterRef("word__pk"))
+    return (
+        cases.annotate(word=FilteredRelation("verifications"))
+        .filter(joined)
+        .filter(~Exists(Verification.objects.filter(in_it, after, case=OuterRef("pk"))))
+        .annotate(said_solved=F("word__solved"), said_rating=F("word__rating"))
     )
 
 

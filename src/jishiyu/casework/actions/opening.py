@@ -1,5 +1,6 @@
 """Opening cases, one or hundreds, with a constant number of statements."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from jishiyu.casework import clock, ladder, queries
 from jishiyu.casework.actions.changing import change_case, next_due_of, plain, standing_on_ladder
 from jishiyu.casework.actions.dispatching import dispatch_direct
 from jishiyu.casework.kinds import kind_of, ladder_of
-from jishiyu.casework.models import Case, CaseMessage, NumberBook, Promise
+from jishiyu.casework.models import Case, CaseMessage, Promise
 from jishiyu.casework.needs import Need
 from jishiyu.casework.secrecy import cover
 from jishiyu.ledger import actions as ledger
@@ -37,43 +38,48 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     """
     if not needs:
         return []
-    cases = [new_case(need, "", at) for need in needs]
-    for case, need, before in zip(cases, needs, queries.earlier_cases(cases), strict=True):
-        case.recurrence_of_id = need.recurrence_of or before
-    _cover_secret(cases)
-    promises = promises_for(cases, needs, at)
-    # All that only reads is done. From here to the end the day's book is held: of one form sent twice at once the
-    # second waits here and then finds the first; so do others who open cases, and no number is left out.
-    last = _take_numbers(len(needs), at)
-    known = _known([need.origin_key for need in needs if need.origin_key])
     keys = [need.origin_key or str(place) for place, need in enumerate(needs)]
-    fresh = [place for place, key in enumerate(keys) if key not in known and keys.index(key) == place]
-    if len(fresh) < len(needs):
-        last = _give_back_numbers(len(needs) - len(fresh), at)
-    opened = [cases[place] for place in fresh]
-    for number, case in enumerate(opened, start=last - len(fresh) + 1):
-        case.number = f"JSY-{timezone.localdate(at):%Y%m%d}-{number:04d}"
-    _write(opened, [promises[place] for place in fresh], [needs[place] for place in fresh], by=by, at=at)
+    once = [place for place, key in enumerate(keys) if keys.index(key) == place]
+    once.sort(key=keys.__getitem__)  # in one order, so that two who send the same never wait for each other crosswise
+    cases = {place: new_case(needs[place], f"-{secrets.token_hex(9)}", at) for place in once}
+    made = list(cases.values())
+    for case, place, before in zip(made, once, queries.earlier_cases(made), strict=True):
+        case.recurrence_of_id = needs[place].recurrence_of or before
+    _cover_secret(made)
+    promises = dict(zip(once, promises_for(made, [needs[place] for place in once], at), strict=True))
+    # of one form sent twice at once, the second waits here until the first is in, and then finds it
+    new = {case.number for case in ledger.insert_new(made, ["number"], on=["origin_key"])}
+    fresh = sorted(place for place in once if cases[place].number in new)
+    _write([(cases[place], promises[place], needs[place]) for place in fresh], by=by, at=at)
+    known = _known([keys[place] for place in once if place not in fresh])
     known |= {keys[place]: cases[place] for place in fresh}
     return [known[key] for key in keys]
 
 
-def _write(
-    cases: Sequence[Case], promises: Sequence[list[Promise]], needs: Sequence[Need], *, by: str, at: datetime
-) -> None:
-    """Rows, entries, and what follows at once, of cases that have their numbers."""
-    ledger.insert_rows(cases)
-    for case, made in zip(cases, promises, strict=True):
+def _write(opened: Sequence[tuple[Case, list[Promise], Need]], *, by: str, at: datetime) -> None:
+    """What belongs to cases whose rows are in, their numbers, entries, and what follows at once.
+
+    The day's book of numbers is held from when it is turned on to the end, so that no number is left out; others who
+    open cases wait for it, and so it is turned on last.
+    """
+    for case, made, _ in opened:
         for promise in made:
             promise.case_id = case.pk
-    ledger.insert_rows([promise for made in promises for promise in made])
-    said = zip(cases, needs, strict=True)
-    ledger.insert_rows([CaseMessage(case=case, message_id=key) for case, need in said for key in need.message_ids])
-    deeds = [deed for case, need in zip(cases, needs, strict=True) for deed in deeds_of_opening(case, need)]
-    ledger.record_many(deeds, by=by, at=at)
+    ledger.insert_rows([promise for _, made, _ in opened for promise in made])
+    ledger.insert_rows([CaseMessage(case=case, message_id=key) for case, _, need in opened for key in need.message_ids])
+    if not opened:
+        return
+    signal(["desk"], "case", {"opened": len(opened)}, at=at)
+    first = _take_numbers(len(opened), at) - len(opened) + 1
+    for number, (case, _, _) in enumerate(opened, start=first):
+        case.number = f"JSY-{timezone.localdate(at):%Y%m%d}-{number:04d}"
+    cases = [case for case, _, _ in opened]
+    if len(cases) == 1:
+        ledger.save_fields(cases[0], ["number"])
+    else:
+        Case.objects.bulk_update(cases, ["number"], batch_size=300)
+    ledger.record_many([deed for case, _, need in opened for deed in deeds_of_opening(case, need)], by=by, at=at)
     dispatch_direct([case for case in cases if case.state == Case.State.RECEIVED and kind_of(case.kind).direct], at=at)
-    if cases:
-        signal(["desk"], "case", {"opened": len(cases)}, at=at)
 
 
 def _known(origins: Sequence[str]) -> dict[str, Case]:
@@ -92,14 +98,6 @@ def _take_numbers(count: int, at: datetime) -> int:
         )
         last: int = cursor.fetchone()[0]
         return last
-
-
-def _give_back_numbers(count: int, at: datetime) -> int:
-    """Turn the book back, which is held, so that no number is left out. Returns the last one that is given out."""
-    book = NumberBook.objects.get(day=timezone.localdate(at))
-    book.last -= count
-    book.save(update_fields=["last"])
-    return book.last
 
 
 def new_case(need: Need, number: str, at: datetime) -> Case:

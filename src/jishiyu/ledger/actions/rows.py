@@ -48,21 +48,29 @@ def insert_rows(rows: Sequence[M]) -> list[M]:
     return list(rows)
 
 
-def insert_new(rows: Sequence[M], by: Sequence[str]) -> list[M]:
-    """Insert those rows that collide with none that is there, told apart by the fields `by`. Returns them, keyless."""
+def insert_new(rows: Sequence[M], by: Sequence[str], on: Sequence[str] = ()) -> list[M]:
+    """Insert those rows that collide with none that is there, told apart by the fields `by`. Returns them, each with
+    its key. `on` names the fields a collision is allowed in; any when left out.
+
+    Who collides with a row that another has not committed yet waits for the other, and only then knows.
+    """
     fresh: list[M] = []
     if not rows:
         return fresh
-    head, fields, _ = _insert(type(rows[0]))
-    returned = ", ".join(_quoted(name) for name in by)
+    head, fields, key = _insert(type(rows[0]))
+    returned = ", ".join([key, *(_quoted(name) for name in by)])
+    where = f"({', '.join(_quoted(name) for name in on)})" if on else ""
     some = max(1, MOST_VALUES // len(fields))
     for start in range(0, len(rows), some):
         part = {tuple(getattr(row, name) for name in by): row for row in rows[start : start + some]}
         places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(part))
         values = [_value(field, row) for row in part.values() for field in fields]
         with connection.cursor() as cursor:
-            cursor.execute(f"{head} {places} ON CONFLICT DO NOTHING RETURNING {returned}", values)
-            fresh += [part[tuple(found)] for found in cursor.fetchall()]
+            cursor.execute(f"{head} {places} ON CONFLICT {where} DO NOTHING RETURNING {returned}", values)
+            for found, *told in cursor.fetchall():
+                row = part[tuple(told)]
+                row.pk, row._state.adding, row._state.db = found, False, connection.alias
+                fresh.append(row)
     return fresh
 
 

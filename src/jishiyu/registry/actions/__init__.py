@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
@@ -319,7 +320,7 @@ def subject_for(
     index = seal.index(people.phone_digits(phone))
     found: Subject | None = _BY_PHONE.first(kind, index) if index else None
     if found is None:
-        found = Subject(
+        made = Subject(
             kind=kind,
             name_sealed=seal.seal(name),
             phone_sealed=seal.seal(phone),
@@ -328,9 +329,10 @@ def subject_for(
             division_id=division_code,
             known_since=at,
         )
-        ledger.insert_rows([found])
-        ledger.record(f"subject:{found.pk}", "known", by=by, at=at, data={"kind": kind})
-        return found
+        if ledger.insert_new([made], ["phone_index"]):
+            ledger.record(f"subject:{made.pk}", "known", by=by, at=at, data={"kind": kind})
+            return made
+        found = cast("Subject", _BY_PHONE.first(kind, index))  # somebody else made them known in this very moment
     fresh = {"name_sealed": name, "address_sealed": address}
     altered = [field for field, said in fresh.items() if said and seal.open(getattr(found, field)) != said]
     for field in altered:
