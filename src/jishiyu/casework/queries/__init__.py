@@ -64,7 +64,7 @@ from jishiyu.casework.queries.consulting import (
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
 from jishiyu.casework.queries.listing import COUNTED, SEARCHED, OpenFirst, newest
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
-from jishiyu.casework.queries.queue import Item, Queue, item_of, judging, to_judge
+from jishiyu.casework.queries.queue import Item, Queue, item_of, judging
 from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
 from jishiyu.casework.queries.signs import SignRow, counted_signs, sign_board, sign_cases, sign_looks
@@ -165,7 +165,6 @@ __all__ = [
     "sure_from",
     "task_for",
     "tasks_for",
-    "to_judge",
     "told_before",
     "told_of",
     "unreckoned",

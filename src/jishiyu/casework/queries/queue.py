@@ -74,12 +74,6 @@ def item_of(officer: Officer, kind: str, key: int, at: datetime) -> Item | None:
     return rows[0]
 
 
-def to_judge() -> int:
-    """How many things wait for a decision."""
-    asked = Application.objects.filter(state=Application.State.OPEN).count()
-    return asked + Task.objects.filter(state=Task.State.RETURNED, return_decision="").count()
-
-
 def _place(item: Item, at: datetime) -> tuple[bool, datetime]:
     due_at = item.case.next_due_at
     return due_at is None or due_at > at + PRESSES, item.at

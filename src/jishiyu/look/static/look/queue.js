@@ -6,7 +6,11 @@
   if (!queue) return;
   const items = () => [...queue.querySelectorAll("[data-item]")];
   const empty = document.querySelector("[data-when-empty]");
-  const tell = () => { if (empty) empty.hidden = items().length > 0; };
+  const left = document.querySelector("[data-left]");
+  const tell = () => {
+    if (empty) empty.hidden = items().length > 0;
+    if (left) left.textContent = items().length;
+  };
   const here = () => document.activeElement?.closest("[data-item]");
   const walk = (step) => {
     const all = items();
