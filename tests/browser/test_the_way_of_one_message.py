@@ -98,6 +98,8 @@ def test_public_pages_fit_and_axe_finds_nothing_serious(town: Town, size: dict[s
         ("lin", DESK, ("", "cases/?state=answered")),
         ("xitong", DESK, ("health/", "calendar/", "letters/")),
         ("xitong", PHONE, ("calendar/", "calendar/hours/", "letters/")),
+        ("shenji", DESK, ("audit/", "sights/")),
+        ("shenji", PHONE, ("audit/", "sights/", "audit/?act=opened")),
     ],
 )
 def test_console_pages_fit_and_axe_finds_nothing_serious(

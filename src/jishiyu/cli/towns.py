@@ -90,6 +90,7 @@ WHAT_TO_TRY = {
     "zhou": "抢修队长 crew (on a phone): 预警, 接单, 办结拍照  warnings, accept, finish",
     "luo": "所长 head of station: 本所任务  the unit's tasks",
     "xitong": "系统管理员 system administrator: 日历, 健康  calendar, health",
+    "shenji": "审计管理员 audit administrator: 台账, 查看记录  the ledger, who looked at whose contact",
 }
 
 

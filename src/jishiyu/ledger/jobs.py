@@ -15,6 +15,7 @@ from jishiyu.ledger.works import Result, Run, does_work
 
 BY = "system:ledger"
 VERIFY, EXPORT = "ledger.verify", "ledger.export"  # kinds of long work
+NIGHT = range(1, 5)  # hours in which few work
 EDGES = ("since", "until")
 MOST_CHECKPOINTS = 10  # of one run, some seconds: a ledger never sealed is sealed over hours, or by the command at once
 
@@ -69,9 +70,11 @@ def seal_what_is_new(at: datetime) -> None:
     seal(by=BY, at=at, most=MOST_CHECKPOINTS)
 
 
-@every(timedelta(days=1), "ledger.verify")
+@every(timedelta(hours=1), "ledger.verify")
 def ask_for_a_walk(at: datetime) -> None:
-    """The whole ledger is walked once a day, as long work, so that nothing waits behind it."""
+    """The whole ledger is walked once a night, as long work, so that nobody waits behind it."""
+    if timezone.localtime(at).hour not in NIGHT:
+        return
     ask(VERIFY, title="ledger verify", params={}, key=f"ledger.verify:{timezone.localdate(at)}", by=BY, at=at)
 
 
