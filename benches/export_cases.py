@@ -2,8 +2,8 @@
 
     python benches/export_cases.py --cases 100000 --postgres postgresql://user@127.0.0.1:5432/postgres
 
-Makes invented cases in a database of its own (SQLite without --postgres), with promises, tasks, what requesters said,
-extensions and sealed names, then does the export as the worker does it. The database is dropped afterwards.
+Fills a town of its own (SQLite without --postgres) with invented cases, then does the export as the worker does it. The
+database is dropped afterwards.
 """
 
 import argparse
