@@ -62,7 +62,10 @@ def test_what_was_asked_for_is_done_kept_and_told(does: Does) -> None:
 
 
 def test_a_form_sent_twice_is_one_work() -> None:
-    assert asked(key="k").pk == asked(key="k").pk
+    first = asked(key="k")
+    assert asked(key="k").pk == first.pk
+    other = actions.ask("test.count", title="", params={}, key="k", by="officer:8", at=timezone.now())
+    assert other.pk != first.pk, "one person's key is never another's"
 
 
 def test_a_person_has_five_works_under_way_at_most() -> None:

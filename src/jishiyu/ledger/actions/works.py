@@ -41,7 +41,7 @@ def ask(
 
     Raises Refused: too_many_works.
     """
-    key = key or secrets.token_hex(16)
+    key = f"{by}:{key}"[:80] if key else secrets.token_hex(16)  # one person's key is never another's
     with transaction.atomic():
         known = Work.objects.filter(key=key).first()
         if known is not None:
@@ -49,9 +49,11 @@ def ask(
         if Work.objects.filter(by=by, finished_at__isnull=True).count() >= MOST_OPEN:
             raise Refused("too_many_works", most=MOST_OPEN)
         kept = _keep(*source) if source else ""
-        work = Work.objects.create(
-            kind=kind, key=key, title=title[:200], by=by, params=dict(params), source=kept, asked_at=at
-        )
+        said = {"kind": kind, "title": title[:200], "by": by, "params": dict(params), "source": kept, "asked_at": at}
+        work, mine = Work.objects.get_or_create(key=key, defaults=said)
+        if not mine:  # the other of two clicks at once was quicker
+            _forget(kept)
+            return work
         record(work.ref, "asked", by=by, at=at, data={"kind": kind, "title": work.title, "params": dict(params)})
     return work
 
