@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jishiyu.casework import ladder
@@ -64,6 +64,7 @@ tables = st.lists(st.integers(1, 400), min_size=1, max_size=6, unique=True).map(
 minutes = st.integers(1, 60 * 24 * 60).map(lambda count: timedelta(minutes=count))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the machine may be busy with other things
 @given(tables, minutes, st.lists(st.tuples(minutes, st.booleans(), minutes), max_size=12))
 def test_each_rung_is_taken_once_and_in_order_whatever_is_edited_between(
     table: tuple[LadderStep, ...], limit: timedelta, looks: list[tuple[timedelta, bool, timedelta]]
