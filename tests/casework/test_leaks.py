@@ -343,3 +343,29 @@ def test_a_report_is_never_about_the_only_ones_who_could_take_it_up(cast: Cast) 
     assert browser(cast.dispatcher).get(f"/console/cases/{case.number}/").status_code == 404
     watcher = Officer.objects.get(username="jiandu")
     assert browser(watcher).get(f"/console/cases/{case.number}/").status_code == 200
+
+
+def test_a_phone_typed_in_at_the_centre_does_not_lead_to_a_report(cast: Cast) -> None:
+    """Trying numbers would tell who reported, without a look on record."""
+    secret, open_case = report(cast), cast.case("hotline.transport", place_words="桥头")
+    found = queries.told_before(cast.dispatcher, phone=PHONE, at=T0 + HOUR)
+    assert [one.case.pk for one in found] == [open_case.pk]
+    near = queries.told_before(cast.dispatcher, phone=PHONE, kind=secret.kind, division=VILLAGE, at=T0 + HOUR)
+    assert {one.case.pk: one.why for one in near} == {open_case.pk: "phone", secret.pk: "place"}
+
+
+def test_a_complaint_about_a_unit_does_not_reach_it_inside_another_case(cast: Cast) -> None:
+    """Merged into a case that is about nobody, it would go where that one is sent later."""
+    said = {"purpose": "complaint", "against_id": cast.station.pk}
+    complaint, main, alike = cast.case(**said), cast.case(title="别的事"), cast.case(title="同一件事", **said)
+
+    def ask(into: Case) -> None:
+        actions.ask(
+            complaint.pk, "merge", code="same_matter", ground="说的是同一件事。", into_id=into.pk,
+            by=cast.dispatcher.actor, at=T0 + HOUR,
+        )  # fmt: skip
+
+    with pytest.raises(Refused) as no:
+        ask(main)
+    assert no.value.code == "about_apart"
+    ask(alike)

@@ -51,7 +51,7 @@ class ToldForm(forms.Form):
         kind, against = self.fields["kind"], self.fields["against"]
         if isinstance(kind, forms.ChoiceField) and isinstance(against, forms.ModelChoiceField):
             kind.choices = [(one.code, one.name) for one in kinds()]
-            against.queryset = registry.units()
+            against.queryset = registry.units_to_name()
 
     def clean_phone(self) -> str:
         digits = phone_digits(self.cleaned_data["phone"])

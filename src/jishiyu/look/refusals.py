@@ -9,6 +9,7 @@ from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 
 REFUSALS: Mapping[str, Phrase] = {
+    "about_apart": gettext_lazy("A case about a unit is merged only with one that is about the same unit."),
     "administrators_stay_apart": gettext_lazy("An administrator cannot answer for cases."),
     "amount_out_of_bounds": gettext_lazy("Between 1 and %(most)s."),
     "answer_needed": gettext_lazy("Say what the answer is."),

@@ -18,7 +18,7 @@ MAY_LEAD = asking.STATES[asking.MERGE]
 
 def check(case: Case, asked: Application, at: datetime) -> None:
     """Raises Refused: merge_unknown for a case that is not there, is over, is merged itself, or may not be seen by who
-    asks; merged_already; secret_apart; unit_concerned; return_waits; consultation_needed."""
+    asks; merged_already; secret_apart; unit_concerned; about_apart; return_waits; consultation_needed."""
     into = _main(case, asked)
     if case.merged_into_id or case.merged.exists():
         raise Refused("merged_already", number=case.number)
@@ -32,6 +32,8 @@ def check(case: Case, asked: Application, at: datetime) -> None:
     concerned = next((one for one in tasks if one.case_id == into.pk and one.unit_id == case.against_id), None)
     if concerned is not None:
         raise Refused("unit_concerned", unit=concerned.unit.name)
+    if case.against_id != into.against_id:  # else the unit concerned could be sent the main case later
+        raise Refused("about_apart")
 
 
 def _main(case: Case, asked: Application) -> Case:

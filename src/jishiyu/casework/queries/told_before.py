@@ -29,10 +29,10 @@ def told_before(
     officer: Officer, *, phone: str = "", kind: str = "", division: str = "", cell: int | None = None, at: datetime
 ) -> list[ToldBefore]:
     """Cases this officer may see: by the same phone within thirty days, or of the same kind in the same village or cell
-    within seven, the open and the newest first. Two queries."""
+    within seven, the open and the newest first. A phone never leads to a secret requester's case. Two queries."""
     index = phone_index(phone) if phone else ""
     person = registry.subjects_at(index)
-    by_phone = Q(requester__in=person, heard_at__gte=at - SAME_PHONE) if person else Q(pk__in=())
+    by_phone = Q(requester__in=person, secret=False, heard_at__gte=at - SAME_PHONE) if person else Q(pk__in=())
     by_place = Q(pk__in=())
     if kind and (cell or len(division) == VILLAGE):
         here = Q(cell=cell) if cell else Q(division=division)
@@ -41,7 +41,7 @@ def told_before(
     found = []
     for case in rows.order_by("closed_at", "-heard_at")[: 3 * SHOWN]:
         same_place = case.kind == kind and (case.cell_id == cell if cell else case.division_id == division)
-        same_phone = case.requester_id in person
+        same_phone = case.requester_id in person and not case.secret
         why = "both" if same_place and same_phone else "phone" if same_phone else "place"
         found.append(ToldBefore(case, registry.place_read(case.division, case.cell), why))
     order = {"both": 0, "phone": 1, "place": 2}

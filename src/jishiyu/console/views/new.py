@@ -83,7 +83,7 @@ def _context(request: HttpRequest, hints: Hints) -> dict[str, object]:
         "urgencies": [(str(level), words) for level, (words, _colour) in enumerate(URGENCY)],
         "suggested_urgency": suggested,
         "urgency": _own(request, "urgency") or suggested,
-        "units": registry.units(),
+        "units": registry.units_to_name(),
         "form_key": request.POST.get("form_key") or secrets.token_urlsafe(24),
         "now": timezone.now(),
     }
