@@ -30,8 +30,8 @@ def _kept_or(file: Path, fresh: dict[str, str]) -> dict[str, str]:
     """What the file holds; if there is none, it holds `fresh` from now on. Never half a file: two may start at once."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
             json.dump(fresh, out)
         with contextlib.suppress(FileExistsError):
             os.link(draft, file)
