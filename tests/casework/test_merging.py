@@ -63,6 +63,19 @@ def test_it_is_answered_with_the_main_case_in_the_same_words_and_each_is_asked(c
     assert list(retell.disagreements()) == []
 
 
+def test_it_is_answered_too_when_the_last_assisting_task_of_the_main_case_is_taken_back(cast: Cast) -> None:
+    main, other = merged(cast)
+    assist = actions.Sending(cast.other.pk, "trade", Task.Role.ASSIST)
+    task = actions.add_unit(main.pk, assist, by=cast.dispatcher.actor, at=T0 + 2 * HOUR)
+    answer(cast, main)
+    assert Case.objects.get(pk=other.pk).state == "handling"
+    actions.recall_task(task.pk, words="不必再办", by=cast.dispatcher.actor, at=AT + HOUR)
+    states = set(Case.objects.values_list("state", "answered_at"))
+    assert states == {("answered", AT + HOUR)}
+    asked = Errand.objects.filter(kind="case.answered").values_list("data", flat=True)
+    assert {one["case"] for one in asked} == {main.pk, other.pk}
+
+
 def test_the_word_of_one_requester_closes_only_their_own_case(cast: Cast) -> None:
     main, other = merged(cast)
     answer(cast, main)
