@@ -60,18 +60,18 @@ def test_each_unit_is_counted_from_being_sent_to_the_end_and_the_centre_for_the_
     give_back(cast, task, at=T0 + 2 * HOUR)
     actions.dispatch(task.case_id, cast.other.pk, by=cast.dispatcher.actor, at=T0 + 5 * HOUR)
     case = Case.objects.get()
-    page = queries.case_page(cast.dispatcher, case.number, T0 + DAY)
-    assert page is not None
-    held_by = {name: (one.natural, one.open) for name, one in page.holding.units}
+    held_all = queries.case_holding(cast.dispatcher, case.number, T0 + DAY)
+    assert held_all is not None
+    held_by = {name: (one.natural, one.open) for name, one in held_all.units}
     assert held_by == {cast.station.name: (120, False), cast.other.name: (19 * 60, True)}
-    assert (page.holding.centre.natural, page.holding.centre.open) == (180, False)
+    assert (held_all.centre.natural, held_all.centre.open) == (180, False)
 
 
 def test_a_unit_that_never_signs_in_holds_it_all_the_same(cast: Cast) -> None:
     task = cast.sent()
-    page = queries.case_page(cast.dispatcher, task.case.number, T0 + 3 * DAY)
-    assert page is not None
-    assert page.holding.tasks[task.pk].natural == 3 * 24 * 60
+    held_all = queries.case_holding(cast.dispatcher, task.case.number, T0 + 3 * DAY)
+    assert held_all is not None
+    assert held_all.tasks[task.pk].natural == 3 * 24 * 60
 
 
 def test_a_kind_of_a_day_counts_in_the_hours_of_the_day_it_was_sent(cast: Cast) -> None:
@@ -79,9 +79,9 @@ def test_a_kind_of_a_day_counts_in_the_hours_of_the_day_it_was_sent(cast: Cast) 
         date(2026, 7, 14), type(OFFICE_HOURS).from_plain([["10:00", "11:00"]]), note="", by=BY, at=T0
     )
     task = cast.sent()
-    page = queries.case_page(cast.dispatcher, task.case.number, T0 + DAY)
-    assert page is not None
-    assert page.holding.tasks[task.pk].working == 60
+    held_all = queries.case_holding(cast.dispatcher, task.case.number, T0 + DAY)
+    assert held_all is not None
+    assert held_all.tasks[task.pk].working == 60
 
 
 def test_returns_are_told_by_unit_with_what_became_of_them(cast: Cast) -> None:
