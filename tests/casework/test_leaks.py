@@ -11,7 +11,7 @@ from docx import Document
 
 from jishiyu.casework import actions, queries
 from jishiyu.casework.jobs import tell_verifiers
-from jishiyu.casework.models import Case, Proof, Task
+from jishiyu.casework.models import Case, Nudge, Proof, Task, Verification
 from jishiyu.casework.queries import CaseFilter
 from jishiyu.ledger import works
 from jishiyu.ledger.actions import works as files
@@ -369,3 +369,23 @@ def test_a_complaint_about_a_unit_does_not_reach_it_inside_another_case(cast: Ca
         ask(main)
     assert no.value.code == "about_apart"
     ask(alike)
+
+
+@pytest.mark.parametrize("deed", ["confirm", "withdraw", "reopen", "urge"])
+def test_whatever_a_secret_requester_says_later_tells_nobody_who_it_is(cast: Cast, deed: str) -> None:
+    task = handed(cast)
+    words, at = "我叫林阿姨,电话13900005678,还是没装表", T0 + 2 * HOUR
+    if deed == "withdraw":
+        actions.withdraw(task.case_id, words=words, by="requester", at=at)
+    elif deed == "urge":
+        actions.urge_own(task.case_id, words=words, by="requester", at=at)
+    else:
+        actions.finish_task(task.pk, words="已立案核查。", how="visit", by=cast.stranger.actor, at=T0 + HOUR)
+        solved = deed == "reopen"
+        actions.confirm_case(task.case_id, solved=solved, rating=1, words=words, by="requester", at=at)
+        if deed == "reopen":
+            actions.reopen_case(task.case_id, words=words, by="requester", at=at + HOUR)
+    entries = [str((entry.before, entry.after, entry.data)) for entry in Entry.objects.all()]
+    kept = [str(vars(row)) for model in (Verification, Nudge, Notice) for row in model.objects.all()]
+    page = browser(cast.stranger).get(f"/console/cases/{task.case.number}/").content.decode()
+    assert telling("\n".join([*entries, *kept, page])) == []

@@ -13,10 +13,12 @@ from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, next_due_of
 from jishiyu.casework.actions.dispatching import announce
 from jishiyu.casework.models import CallBack, Case, Promise, Task, Verification
+from jishiyu.casework.secrecy import hidden
 from jishiyu.casework.workflow import CASE_MOVES, after, check
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
 from jishiyu.lib.refused import Refused
+from jishiyu.registry.people import sealer
 from jishiyu.sensing.actions import end_leads
 
 LINK_LASTS = timedelta(days=14)
@@ -142,7 +144,8 @@ def hear_word(case: Case, row: Verification, word: Word, *, by: str, at: datetim
         raise Refused("rating_unknown", rating=word.rating)
     solved = word.solved and not word.partly
     row.answered_at, row.by, row.solved, row.partly = at, by, solved, word.partly
-    row.rating, row.words, row.network_mark = word.rating, word.words.strip()[:MOST_WORDS], word.network_mark
+    words = hidden(case, word.words.strip()[:MOST_WORDS], sealer())
+    row.rating, row.words, row.network_mark = word.rating, words, word.network_mark
     ledger.save_fields(row, ["answered_at", "by", "solved", "partly", "rating", "words", "network_mark"])
     if _WAITING.first(case.pk, row.round):
         waiting = CallBack.objects.filter(case=case, round=row.round, state=CallBack.State.WAITING)

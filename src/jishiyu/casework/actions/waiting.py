@@ -14,8 +14,10 @@ from jishiyu.casework.actions.dispatching import answering_for
 from jishiyu.casework.actions.going_on import end_aside
 from jishiyu.casework.actions.reckoning import promise_to_resolve, reckon_again
 from jishiyu.casework.models import Application, Case, Pause, Task
+from jishiyu.casework.secrecy import hidden
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import tell
+from jishiyu.registry.people import sealer
 
 BATCH = 200
 FEWEST_WORDS = 2
@@ -57,7 +59,7 @@ def answer_question(case_id: int, *, words: str, by: str, at: datetime) -> Case:
     if len(words) > MOST_WORDS:
         raise Refused("words_too_long", most=MOST_WORDS)
     pause = Pause.objects.select_for_update().get(case=case, until__isnull=True)
-    pause.answer = words.strip()
+    pause.answer = hidden(case, words.strip(), sealer())
     pause.save(update_fields=["answer"])
     change_case(case, "question_answered", end_aside(case, by=by, at=at), by=by, at=at, data={"pause": pause.pk})
     tell_holder(case, "question_answered", key=f"wait:{pause.pk}", at=at)

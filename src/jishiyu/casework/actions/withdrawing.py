@@ -8,8 +8,10 @@ from jishiyu.casework import asking, rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, meet
 from jishiyu.casework.actions.merging import let_go, take_back
 from jishiyu.casework.models import Case, Task
+from jishiyu.casework.secrecy import hidden
 from jishiyu.casework.workflow import CASE_MOVES, after, check
 from jishiyu.lib.refused import Refused
+from jishiyu.registry.people import sealer
 from jishiyu.sensing.actions import end_leads
 
 
@@ -41,7 +43,7 @@ def withdraw(case_id: int, *, words: str, seen: int | None = None, by: str, at: 
         "next_due_at": None,
         "to_consult": False,
     }
-    change_case(case, "withdrawn", fields, by=by, at=at, data={"words": words.strip()[:2000]})
+    change_case(case, "withdrawn", fields, by=by, at=at, data={"words": hidden(case, words.strip()[:2000], sealer())})
     let_go(case, by=by, at=at)
     if case.lead_id:
         end_leads([case.lead_id], by=by, at=at)
