@@ -163,6 +163,6 @@ def test_a_letter_is_taken_from_the_page_of_a_case(town: Town, tmp_path: Path) -
     page.goto(f"{town.address}/console/cases/?state=handling")
     page.locator("td a").first.click()
     with page.expect_download() as taken:
-        page.get_by_role("link", name="督办函").click()
+        page.get_by_role("link", name="督办函", exact=True).click()
     taken.value.save_as(tmp_path / "a.docx")
     assert Document(str(tmp_path / "a.docx")).paragraphs[0].text == "督办函"
