@@ -55,6 +55,13 @@ def test_the_second_line_may_stay_empty(cast: Cast, signed_in: As, two_lines: No
     assert "No unit on this line" in text(cast, signed_in, case)
 
 
+def test_a_unit_that_leads_does_not_assist_itself(cast: Cast, signed_in: As, two_lines: None) -> None:
+    case = cast.case(KIND)
+    sent = {"unit": str(cast.other.pk), "also-trade": str(cast.other.pk), "seen": case.version}
+    assert signed_in(cast.dispatcher).post(f"/console/cases/{case.number}/dispatch/", sent).status_code == 302
+    assert case.tasks.get().unit == cast.other
+
+
 def test_one_more_unit_is_asked_to_assist(cast: Cast, signed_in: As) -> None:
     case = cast.taken().case
     browser = signed_in(cast.dispatcher)

@@ -31,8 +31,8 @@ def case_dispatch(request: HttpRequest, number: str) -> HttpResponse:
         also = []
         for line, fitting in found.others:
             said = request.POST.get(f"also-{line}", "")
-            if said:
-                one = _chosen(said, fitting)
+            one = _chosen(said, fitting) if said else lead
+            if one.unit != lead.unit:  # a unit that leads does not assist itself
                 also.append(Sending(one.unit, line, "assist", one.officer, one.reasons, one.entry))
         actions.dispatch(
             found.case.pk,
