@@ -78,7 +78,8 @@ def _rows(officer: Officer, at: datetime) -> tuple[list[BoardRow], list[Case]]:
         aside=Case.Aside.HUNG, closed_at__isnull=True, review_at__lt=at + REVIEWED_WITHIN
     )
     reviewed = near.order_by("review_at", "pk").values("pk")[:REVIEWS_SHOWN]
-    found = Case.objects.filter(Q(pk__in=waiting) | Q(pk__in=handled) | Q(pk__in=reviewed))
+    # all of them are open, and said so they are found among the open ones alone
+    found = Case.objects.filter(Q(pk__in=waiting) | Q(pk__in=handled) | Q(pk__in=reviewed), closed_at__isnull=True)
     cases = list(found.select_related(*registry.PLACE_READ, "source__unit"))
     rows = {case.pk: BoardRow(case, registry.place_read(case.division, case.cell)) for case in cases if not case.aside}
     tasks = list(
