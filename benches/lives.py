@@ -19,10 +19,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import postgres
 import machine
 import office as offices
 import pages
+import postgres
 import product
 from crowd import CLIENTS, cpu, quantile, together
 from office import UNITS, Office
