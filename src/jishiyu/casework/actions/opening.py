@@ -25,6 +25,8 @@ from jishiyu.registry.people import sealer
 from jishiyu.sensing import actions as sensing
 from jishiyu.sensing.models import Lead, Message
 
+OPENING_MANY = 312_001  # the number of an advisory lock that nothing else uses
+
 
 def open_case(need: Need, *, by: str, at: datetime) -> Case:
     return open_cases([need], by=by, at=at)[0]
@@ -40,7 +42,8 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
         return []
     keys = [need.origin_key or str(place) for place, need in enumerate(needs)]
     once = [place for place, key in enumerate(keys) if keys.index(key) == place]
-    once.sort(key=keys.__getitem__)  # in one order, so that two who send the same never wait for each other crosswise
+    if sum(1 for need in needs if need.origin_key) > 1:
+        _one_batch_at_a_time()
     cases = {place: new_case(needs[place], f"-{secrets.token_hex(9)}", at) for place in once}
     made = list(cases.values())
     for case, place, before in zip(made, once, queries.earlier_cases(made), strict=True):
@@ -54,6 +57,14 @@ def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     known = _known([keys[place] for place in once if place not in fresh])
     known |= {keys[place]: cases[place] for place in fresh}
     return [known[key] for key in keys]
+
+
+def _one_batch_at_a_time() -> None:
+    """Two who send many of the same forms in different orders would wait for each other crosswise: on PostgreSQL the
+    second batch waits here until the first is in. One form alone never waits, and SQLite has one writer."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [OPENING_MANY])
 
 
 def _write(opened: Sequence[tuple[Case, list[Promise], Need]], *, by: str, at: datetime) -> None:
