@@ -38,6 +38,8 @@ def running(folder: Path) -> Iterator[str]:
     """The address of a cluster in this folder, without a database name; made if it is not there."""
     binaries, port = _binaries(), product.free_port()
     files = folder / "postgres"
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # the user postgres passes through it; its own files below are closed to others
     if not files.exists():
         files.mkdir(parents=True)
         if not os.geteuid():
@@ -45,14 +47,24 @@ def running(folder: Path) -> Iterator[str]:
         _as_postgres(
             str(binaries / "initdb"), "-D", str(files), "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"
         )
-    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-    options += f" -c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={files}"
-    ctl = str(binaries / "pg_ctl")
-    _as_postgres(ctl, "-D", str(files), "-w", "-t", "120", "-l", str(files / "log"), "-o", options, "start")
+    start(files, port)
     try:
         yield f"postgresql://{USER}@127.0.0.1:{port}"
     finally:
-        _as_postgres(ctl, "-D", str(files), "-w", "-m", "fast", "stop")
+        stop(files)
+
+
+def start(files: Path, port: int) -> None:
+    """Start the server of a data folder and wait until it answers."""
+    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+    options += f" -c port={port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={files}"
+    ctl = str(_binaries() / "pg_ctl")
+    _as_postgres(ctl, "-D", str(files), "-w", "-t", "120", "-l", str(files / "log"), "-o", options, "start")
+
+
+def stop(files: Path, mode: str = "fast") -> None:
+    """Stop it: fast ends what runs, immediate is as if it had been killed."""
+    _as_postgres(str(_binaries() / "pg_ctl"), "-D", str(files), "-w", "-m", mode, "stop")
 
 
 def _binaries() -> Path:

@@ -24,8 +24,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import cluster
 import machine
+import postgres
 import product
 from people import PASSWORD, Log, person
 
@@ -117,8 +117,8 @@ def feed(port: int, secret: str, log: Log, over: threading.Event, seed: int) -> 
         over.wait(1 / LETTERS_A_SECOND)
 
 
-def faults(server: cluster.Cluster, home: product.Product, over: threading.Event, done: Counter[str]) -> None:
-    """Break one thing after the other."""
+def faults(files: Path, address: str, home: product.Product, over: threading.Event, done: Counter[str]) -> None:
+    """Break one thing after the other; `files` is the data folder of the server at `address`."""
 
     def kill(name: str) -> None:
         pid = home.children().get(name)
@@ -127,12 +127,13 @@ def faults(server: cluster.Cluster, home: product.Product, over: threading.Event
                 os.kill(pid, signal.SIGKILL)
 
     def cut() -> None:
-        server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        postgres.sql(f"{address}/postgres", others)
 
     def restart(mode: str) -> None:
-        server.stop(mode)
+        postgres.stop(files, mode)
         time.sleep(1)
-        server.start()
+        postgres.start(files, int(address.rpartition(":")[2]))
 
     turns: list[tuple[str, Callable[[], None]]] = [
         ("web killed", lambda: kill("web")),
@@ -222,8 +223,8 @@ def main() -> int:
     chosen = parser.parse_args()
     print(machine.line())
     log, broke = Log(), Counter[str]()
-    with cluster.cluster() as server, product.data_folder() as data:
-        os.environ["JISHIYU_DATABASE"] = server.url
+    with product.data_folder() as folder, postgres.running(folder) as address, product.data_folder() as data:
+        os.environ["JISHIYU_DATABASE"] = f"{address}/postgres"
         product.command(data, "prepare")
         secret = script(PREPARE, data, str(chosen.officers), str(UNITS), PASSWORD)
         few = chosen.officers // 20
@@ -231,7 +232,9 @@ def main() -> int:
         with product.running(data) as home:
             started = time.monotonic()
             with at_work(names, home.port, secret, log, chosen.seed) as over:
-                breaking = threading.Thread(target=faults, args=(server, home, over, broke), daemon=True)
+                breaking = threading.Thread(
+                    target=faults, args=(folder / "postgres", address, home, over, broke), daemon=True
+                )
                 breaking.start()
                 over.wait(chosen.minutes * 60)
             breaking.join(60)
