@@ -122,8 +122,11 @@ def dispatcher(browser: Browser, dice: random.Random) -> None:
     for number in dice.sample(cases, min(3, len(cases))):
         _, case, _ = browser.ask("GET", f"/console/cases/{number}/")
         seen = re.search(r'name="seen" value="(\d+)"', case)
-        units = re.findall(r'<option value="(\d+)">承办单位', case)
-        if seen and units and f"/console/cases/{number}/dispatch/" in case:
+        if not seen or f"/console/cases/{number}/dispatch/" not in case:
+            continue  # a colleague was quicker
+        _, elsewhere, _ = browser.ask("GET", f"/console/cases/{number}/elsewhere/")
+        units = re.findall(r'<option value="(\d+)"[^>]*>\s*承办单位', elsewhere)
+        if units:
             form = {"unit": dice.choice(units), "seen": seen[1]}
             browser.act("dispatched", number, f"/console/cases/{number}/dispatch/", form)
 

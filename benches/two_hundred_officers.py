@@ -175,8 +175,9 @@ def at_work(names: list[str], port: int, secret: str, log: Log, seed: int) -> It
             thread.join(60)
 
 
-def account(log: Log, found: dict[str, object]) -> list[str]:
-    """What is wrong, in words; nothing when every act and every letter is accounted for."""
+def account(log: Log, found: dict[str, object], officers: int) -> list[str]:
+    """What is wrong, in words; nothing when every act and every letter is accounted for. An office in which hardly
+    anything was done proves nothing."""
     rows = [tuple(row) for row in found["acts"]]  # type: ignore[attr-defined]
     by_task = ("accepted", "finished", "returned")
     kept = Counter((act, str(task) if act in by_task else number, by) for act, task, number, by, _ in rows)
@@ -187,6 +188,8 @@ def account(log: Log, found: dict[str, object]) -> list[str]:
     wrong += [f"done twice: {act}" for act, count in doubled.items() if count > 1]
     letters: dict[str, int] = found["letters"]  # type: ignore[assignment]
     wrong += [f"letter {key} is in {letters.get(key, 0)} cases" for key in log.letters if letters.get(key) != 1]
+    if len(log.confirmed) < officers:
+        wrong.append(f"{officers} officers had only {len(log.confirmed)} acts confirmed")
     for name in ("two live leads", "disagreements", "flaws", "errands left"):
         wrong += [f"{name}: {found[name]}"] if found[name] else []
     return wrong + [f"not our page: {one}" for one in log.strange]
@@ -241,7 +244,7 @@ def main() -> int:
             seconds = time.monotonic() - started
             found = wait_for_quiet(data)
     report(log, found, broke, seconds)
-    wrong = account(log, found)
+    wrong = account(log, found, chosen.officers)
     print("\n".join(wrong[:20]))
     print(f"{len(wrong)} faults")
     return 1 if wrong else 0

@@ -13,6 +13,8 @@ from tests.cast import BY, T0
 
 @pytest.mark.django_db(transaction=True)
 def test_one_person_said_twice_at_once_is_one_person_and_no_error() -> None:
+    if connection.is_in_memory_db() if connection.vendor == "sqlite" else False:
+        pytest.skip("threads that share SQLite's memory lock whole tables; a file has one writer, who is waited for")
     together, found, troubles = threading.Barrier(6), set[int](), list[Exception]()
 
     def say() -> None:
