@@ -11,6 +11,7 @@ Exits 1 on any fault.
 """
 
 import argparse
+import http.client
 import json
 import os
 import random
@@ -108,7 +109,7 @@ def feed(port: int, secret: str, log: Log, over: threading.Event, seed: int) -> 
         while not over.is_set():
             try:
                 product.post(f"http://127.0.0.1:{port}/in/letters/", secret, [letter])
-            except OSError:
+            except (OSError, http.client.HTTPException, ValueError):  # no answer, half of one, or not JSON
                 over.wait(1)
                 continue
             with log.lock:
