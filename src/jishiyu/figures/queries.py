@@ -139,7 +139,10 @@ def _left_out(indicator: Indicator, scope: Scope, period: Period) -> list[LeftOu
     cases = _scoped(scope).exclude(EXCLUDED).order_by("-heard_at", "pk")
     if indicator.cohort in ("due", "promised"):
         undated = cases.filter(due_at__isnull=True, heard_at__lt=period.until)
-        return [*found, LeftOut(_("Due at no time: nothing was promised, or the calendar of its year is missing"), undated)]
+        return [
+            *found,
+            LeftOut(_("Due at no time: nothing was promised, or the calendar of its year is missing"), undated),
+        ]
     if indicator.cohort == "heard":
         return found
     answered = cases.filter(answered_at__gte=period.since, answered_at__lt=period.until)
