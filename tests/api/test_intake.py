@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jishiyu.api import intake
 from jishiyu.registry.models import Division, Unit
 from jishiyu.sensing import actions
-from jishiyu.sensing.lines import CODES
+from jishiyu.sensing.doors.lines import CODES
 from jishiyu.sensing.models import Inbox, Message, Refusal, Source
 
 pytestmark = pytest.mark.django_db

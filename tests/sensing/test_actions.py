@@ -111,7 +111,7 @@ def test_a_message_that_cannot_be_judged_is_set_aside_and_stops_nobody(chat: Sou
 def test_trouble_of_the_database_sets_nothing_aside(chat: Source, group: Group, say: Say) -> None:
     actions.hear(chat, [say("停电了")], at=NOW)
     with (
-        patch.object(judging, "_keep_messages", side_effect=OperationalError("database is locked")),
+        patch.object(judging, "keep_messages", side_effect=OperationalError("database is locked")),
         pytest.raises(OperationalError),
     ):
         sense()
@@ -121,7 +121,7 @@ def test_trouble_of_the_database_sets_nothing_aside(chat: Source, group: Group, 
 
 def test_a_batch_that_fails_leaves_nothing_half_done(chat: Source, group: Group, say: Say) -> None:
     actions.hear(chat, [say("停电了")], at=NOW)
-    with patch.object(judging, "_leave_errands", side_effect=ValueError("no")):
+    with patch.object(judging, "leave_errands", side_effect=ValueError("no")):
         sense()
     assert not Message.objects.exists()
     assert not Lead.objects.exists()

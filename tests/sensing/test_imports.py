@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from jishiyu.ledger.models import Entry
 from jishiyu.lib.refused import Refused
-from jishiyu.sensing import lines
+from jishiyu.sensing.doors import lines
 from jishiyu.sensing.imports import REASONS, rejected_file, run_import
 from jishiyu.sensing.models import ImportRun, Lead, Message, RejectedRow, Source
 from tests.sensing.conftest import BY, NOW

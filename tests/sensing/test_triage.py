@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from jishiyu.packs.loader import packs
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign, lexicon_of
-from jishiyu.sensing.triage import Said, Verdict, judge
+from jishiyu.sensing.triage import Said, Thread, Verdict, judge
 from tests.sensing.chat_examples import EXAMPLES
 
 POWER = lexicon_of("power")
@@ -15,7 +15,7 @@ HOTLINE = lexicon_of("hotline")
 
 @pytest.mark.parametrize(("text", "role", "thread", "kind"), EXAMPLES, ids=[row[0][:16] or "empty" for row in EXAMPLES])
 def test_a_duty_officer_hears_of_it_or_does_not(text: str, role: str, thread: str, kind: str) -> None:
-    verdict = judge(Said(text, role=role, thread=thread), POWER)
+    verdict = judge(Said(text, role=role), POWER, Thread(thread))
     assert (verdict.kind, verdict.risk) == (kind, bool(kind)), verdict.reasons
 
 
@@ -50,7 +50,7 @@ def test_a_frail_person_is_marked_and_counts_only_beside_trouble() -> None:
     assert judge(Said("老人家一个人在屋里，停电了"), POWER).vulnerable
     assert not judge(Said("老人家一个人在屋里打牌"), POWER).risk
     assert judge(Said("屋里有老人"), POWER).risk is False
-    assert judge(Said("屋里有老人", thread="power.outage"), POWER).kind == "power.vulnerable"
+    assert judge(Said("屋里有老人"), POWER, Thread("power.outage")).kind == "power.vulnerable"
 
 
 def test_staff_who_announce_are_no_risk_and_staff_who_report_a_danger_are() -> None:
@@ -60,13 +60,13 @@ def test_staff_who_announce_are_no_risk_and_staff_who_report_a_danger_are() -> N
 
 def test_a_verdict_names_the_words_it_rests_on() -> None:
     assert judge(Said("复兴村停电了"), POWER).reasons == (("word", "停电"),)
-    assert judge(Said("我也是", thread="power.outage"), POWER).reasons == (("thread", "我也是"),)
+    assert judge(Said("我也是"), POWER, Thread("power.outage")).reasons == (("thread", "我也是"),)
     assert judge(Said("来电了"), POWER).reasons == (("calm", "来电了"),)
 
 
 def test_spaces_stickers_and_full_width_do_not_hide_a_word() -> None:
     assert judge(Said("复兴村 停 电 了[捂脸]！！"), POWER).kind == "power.outage"
-    assert judge(Said("＋１", thread="power.outage"), POWER).risk
+    assert judge(Said("＋１"), POWER, Thread("power.outage")).risk
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_an_empty_lexicon_hears_nothing() -> None:
     thread=st.sampled_from(["", "power.outage", "power.hazard"]),
 )
 def test_any_text_gets_a_verdict_that_holds_together(text: str, role: str, thread: str) -> None:
-    verdict = judge(Said(text, role=role, thread=thread), POWER)
-    assert verdict == judge(Said(text, role=role, thread=thread), POWER)
+    verdict = judge(Said(text, role=role), POWER, Thread(thread))
+    assert verdict == judge(Said(text, role=role), POWER, Thread(thread))
     assert bool(verdict.kind) is verdict.risk
     assert verdict.urgency in ((1, 2, 3) if verdict.risk else (0,))
     assert not verdict.risk or verdict.reasons

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from jishiyu.sensing import actions, lines, queries
+from jishiyu.sensing import actions, queries
+from jishiyu.sensing.doors import lines
 from jishiyu.sensing.models import Source
 from jishiyu.sensing.raw import RawMessage
 

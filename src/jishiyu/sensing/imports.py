@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
-from jishiyu.sensing import actions, lines, queries, sheets
+from jishiyu.sensing import actions, queries, sheets
+from jishiyu.sensing.doors import lines
 from jishiyu.sensing.models import ImportRun, RejectedRow, Source
 from jishiyu.sensing.raw import RawMessage
 

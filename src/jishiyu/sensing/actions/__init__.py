@@ -3,7 +3,8 @@
 from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
 from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, hear, make_group, make_source
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
-from jishiyu.sensing.actions.judging import Judged, judge_messages, sense_batch
+from jishiyu.sensing.actions.judging import Judged, judge_messages
+from jishiyu.sensing.actions.sensing import sense_batch
 
 __all__ = [
     "Heard",

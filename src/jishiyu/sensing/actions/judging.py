@@ -1,25 +1,21 @@
-"""The worker's step: from the inbox to messages, leads and the errands that follow. One transaction per batch."""
+"""From messages to leads: judged in their threads, placed, gathered, kept. One transaction for each batch."""
 
-import hashlib
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
-from jishiyu.ledger import actions as ledger
-from jishiyu.notices import actions as notices
 from jishiyu.sensing import queries
+from jishiyu.sensing.actions.keeping import One, keep_leads, keep_messages, leave_errands
 from jishiyu.sensing.incidents import SAME_LETTER, SESSION, Gatherer, Incident, fingerprint
-from jishiyu.sensing.kinds import Lexicon, lexicon_of
-from jishiyu.sensing.models import Group, ImportRun, Inbox, Lead, Message, Source
+from jishiyu.sensing.kinds import lexicon_of
+from jishiyu.sensing.models import Group, ImportRun, Lead, Message, Source
 from jishiyu.sensing.place import Gazetteer, Placed, Spot
 from jishiyu.sensing.raw import RawMessage
-from jishiyu.sensing.triage import Said, Verdict, judge
-
-log = logging.getLogger("jishiyu.sensing")
+from jishiyu.sensing.triage import QUIET, Judge, Past, Said, Thread, Threads
+from jishiyu.sensing.triage.threads import LONGEST
 
 
 @dataclass(slots=True)
@@ -44,63 +40,6 @@ class Judged:
         self.leads += other.leads
 
 
-def sense_batch(most: int, *, by: str, at: datetime) -> Judged:
-    """Judge up to `most` waiting messages. Should one of them break the batch, they are judged one by one and the
-    one that cannot be judged is set aside with the reason: it stops nobody else. Raises OperationalError when it is
-    the database that is in trouble: then nothing is set aside and everything waits."""
-    if not Inbox.objects.filter(trouble="").exists():  # an idle worker takes no write lock
-        return Judged()
-    try:
-        return _sense(most, by=by, at=at)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        log.exception("a batch could not be judged whole; going one by one")
-    total = Judged()
-    for key in list(Inbox.objects.filter(trouble="").order_by("pk").values_list("pk", flat=True)[:most]):
-        try:
-            one = _sense(1, by=by, at=at, only=key)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as trouble:
-            Inbox.objects.filter(pk=key).update(trouble=f"{type(trouble).__name__}: {trouble}"[:500])
-            continue
-        total.add(one)
-    return total
-
-
-@transaction.atomic
-def _sense(most: int, *, by: str, at: datetime, only: int | None = None) -> Judged:
-    rows = Inbox.objects.filter(trouble="").order_by("pk")
-    if only is not None:
-        rows = rows.filter(pk=only)
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    taken = list(rows[:most])
-    by_source: dict[int, list[RawMessage]] = {}
-    for row in taken:
-        by_source.setdefault(row.source_id, []).append(RawMessage.from_plain(row.body))
-    heard = {(row.source_id, row.external_id): row.received_at for row in taken}
-    total = Judged()
-    for source in Source.objects.filter(pk__in=list(by_source)).select_related("division").order_by("pk"):
-        received = {raw.id: heard[(source.pk, raw.id)] for raw in by_source[source.pk]}
-        done = judge_messages(source, by_source[source.pk], by=by, at=at, received=received)
-        total.add(done)
-    Inbox.objects.filter(pk__in=[row.pk for row in taken]).delete()
-    return total
-
-
-@dataclass(slots=True)
-class _One:
-    """A message on its way through the batch."""
-
-    raw: RawMessage
-    group: Group | None
-    verdict: Verdict
-    placed: Placed
-    incident: Incident | None = None
-
-
 @transaction.atomic
 def judge_messages(
     source: Source,
@@ -123,18 +62,20 @@ def judge_messages(
     judged = Judged(seen_before=len(raws) - len(fresh))
     if not fresh:
         return judged
-    lexicon = lexicon_of(source.pack)
+    judge, lexicon = queries.judge_of(source.pack), lexicon_of(source.pack)
     groups = _groups(source, list(fresh.values()))
     leads = _going_on(source, list(groups.values()), list(fresh.values()))
     homes = {group.pk: _home(source, group) for group in groups.values()}
     gatherer = Gatherer(lexicon, [_as_incident(lead, homes) for lead in leads.values()])
-    ones = _judge_each(source, lexicon, groups, gatherer, sorted(fresh.values(), key=lambda raw: (raw.time, raw.id)))
-    kept = _keep_leads(source, lexicon, leads, ones, by=by, at=at)
-    _keep_messages(source, lexicon, kept, ones, at=at, run=run, received=received or {})
+    in_order = sorted(fresh.values(), key=lambda raw: (raw.time, raw.id))
+    ones = _judge_each(_Room(source, groups, gatherer, _threads(list(groups.values()), in_order)), judge, in_order)
+    kept = keep_leads(source, lexicon, leads, ones, by=by, at=at)
+    keep_messages(source, kept, ones, judged_with=judge.version, at=at, run=run, received=received or {})
     judged.chatter = sum(one.incident is None for one in ones)
     judged.new_lead = len(kept) - sum(lead.pk in leads for lead in kept.values())
     judged.joined = len(ones) - judged.chatter - judged.new_lead
-    _leave_errands(kept, judged, fresh, source, at=at)
+    judged.leads = sorted(lead.pk for lead in kept.values() if lead.state in (Lead.State.OPEN, Lead.State.TAKEN))
+    leave_errands(source, judged.leads, list(fresh), at=at)
     return judged
 
 
@@ -180,31 +121,60 @@ def _as_incident(lead: Lead, homes: Mapping[int, Spot | None]) -> Incident:
     )
 
 
-def _judge_each(
-    source: Source, lexicon: Lexicon, groups: dict[str, Group], gatherer: Gatherer, raws: Sequence[RawMessage]
-) -> list[_One]:
-    names: dict[str, Gazetteer] = {}
+@dataclass(slots=True)
+class _Room:
+    """What is known around the messages of a batch."""
+
+    source: Source
+    groups: Mapping[str, Group]
+    gatherer: Gatherer
+    threads: Threads
+    names: dict[str, Gazetteer] = field(default_factory=dict)
+
+    def find(self, raw: RawMessage, home: Spot | None) -> Placed:
+        county = (home.code if home else "")[:6]
+        if home is None or len(county) < 6:
+            return Placed(home)
+        if county not in self.names:
+            self.names[county] = queries.gazetteer(county)
+        return self.names[county].find(raw.title + " " + raw.text, home)
+
+
+def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:
+    """What these groups said before this batch, in one query."""
+    threads = Threads()
+    if not groups:
+        return threads
+    near = Message.objects.filter(group__in=groups, said_at__gte=raws[0].time - SESSION, said_at__lt=raws[-1].time)
+    rows = near.order_by("-said_at").values_list("group_id", "text", "role", "sender", "said_at", "kind", "urgency")
+    for group, text, role, sender, said_at, kind, urgency in reversed(rows[: LONGEST * len(groups)]):
+        threads.note(group, Past(text, role, sender, said_at, kind, urgency))
+    return threads
+
+
+def _judge_each(room: _Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One]:
+    """Verdict, place and incident of each, in the order they were said."""
+    batch = [Said(raw.text, raw.title, raw.role, raw.sender, raw.time) for raw in raws]
     ones = []
-    for raw in raws:
-        group = groups.get(raw.group_id)
-        thread = gatherer.thread(group.pk, raw.time) if group else ""
-        verdict = judge(Said(raw.text, raw.title, raw.role, thread), lexicon)
-        one = _One(raw, group, verdict, Placed(_home(source, group)))
+    for raw, said, reading in zip(raws, batch, judge.read(batch), strict=True):
+        group = room.groups.get(raw.group_id)
+        thread = Thread(room.gatherer.thread(group.pk, raw.time), room.threads.of(group.pk)) if group else QUIET
+        verdict = judge.decide(said, reading, thread)
+        home = _home(room.source, group)
+        one = One(raw, group, verdict, room.find(raw, home) if verdict.risk else Placed(home))
         if verdict.risk:
-            county = (one.placed.spot.code if one.placed.spot else "")[:6]
-            if len(county) == 6:
-                if county not in names:
-                    names[county] = queries.gazetteer(county)
-                one.placed = names[county].find(raw.title + " " + raw.text, one.placed.spot)
-            one.incident, _ = gatherer.gather(
+            one.incident, _ = room.gatherer.gather(
                 group=group.pk if group else None,
                 kind=verdict.kind,
                 urgency=verdict.urgency,
                 vulnerable=verdict.vulnerable,
                 at=raw.time,
                 text=raw.text,
-                named=_named(one.placed.spot, _home(source, group)) if one.placed.words else "",
+                named=_named(one.placed.spot, home) if one.placed.words else "",
             )
+        if group:
+            past = Past(raw.text, raw.role, raw.sender, raw.time, verdict.kind, verdict.urgency)
+            room.threads.note(group.pk, past)
         ones.append(one)
     return ones
 
@@ -218,119 +188,3 @@ def _home(source: Source, group: Group | None) -> Spot | None:
 def _named(spot: Spot | None, home: Spot | None) -> str:
     """A place as incidents tell it apart; empty for the home itself, which nobody needs to name."""
     return "" if spot is None or spot == home else f"{spot.code}/{spot.cell or ''}"
-
-
-def _keep_leads(
-    source: Source, lexicon: Lexicon, leads: dict[int, Lead], ones: Sequence[_One], *, by: str, at: datetime
-) -> dict[int, Lead]:
-    """Write new leads and what changed on old ones. Returns leads by the identity of their incident."""
-    first_of: dict[int, _One] = {}
-    incidents: dict[int, Incident] = {}
-    for one in ones:
-        if one.incident is not None:
-            first_of.setdefault(id(one.incident), one)
-            incidents[id(one.incident)] = one.incident
-    new = {
-        key: _new_lead(source, lexicon, incident, first_of[key])
-        for key, incident in incidents.items()
-        if incident.lead is None
-    }
-    Lead.objects.bulk_create(list(new.values()), batch_size=200)
-    old = {key: leads[incident.lead] for key, incident in incidents.items() if incident.lead is not None}
-    for key, lead in old.items():
-        _change(lead, incidents[key], lexicon)
-    Lead.objects.bulk_update(
-        list(old.values()), ["urgency", "vulnerable", "heard", "first_at", "last_at", "state"], batch_size=200
-    )
-    deeds = [
-        ledger.Deed(lead.ref, "raised", after={"kind": lead.kind, "urgency": lead.urgency, "state": lead.state})
-        for lead in new.values()
-    ]
-    deeds += [
-        ledger.Deed(lead.ref, "joined", after={"heard": lead.heard, "urgency": lead.urgency, "state": lead.state})
-        for lead in old.values()
-    ]
-    ledger.record_many(deeds, by=by, at=at)
-    return {**new, **old}
-
-
-def _new_lead(source: Source, lexicon: Lexicon, incident: Incident, first: _One) -> Lead:
-    spot = first.placed.spot
-    heading = " ".join((first.raw.title or first.raw.text).split())
-    return Lead(
-        pack=source.pack,
-        kind=incident.kind,
-        source=source,
-        group_id=incident.group,
-        division_id=spot.code if spot else None,
-        cell_id=spot.cell if spot else None,
-        title=heading[:200],
-        urgency=incident.urgency,
-        vulnerable=incident.vulnerable,
-        heard=incident.heard,
-        first_at=incident.first_at,
-        last_at=incident.last_at,
-        state=Lead.State.OPEN if incident.urgency >= lexicon.opens_from else Lead.State.QUIET,
-        fingerprint=incident.fingerprint,
-    )
-
-
-def _change(lead: Lead, incident: Incident, lexicon: Lexicon) -> None:
-    lead.urgency, lead.vulnerable, lead.heard = incident.urgency, incident.vulnerable, incident.heard
-    lead.first_at, lead.last_at = incident.first_at, incident.last_at
-    if lead.state == Lead.State.QUIET and lead.urgency >= lexicon.opens_from:
-        lead.state = Lead.State.OPEN
-
-
-def _keep_messages(
-    source: Source,
-    lexicon: Lexicon,
-    kept: dict[int, Lead],
-    ones: Sequence[_One],
-    *,
-    at: datetime,
-    run: ImportRun | None,
-    received: Mapping[str, datetime],
-) -> None:
-    Message.objects.bulk_create(
-        [
-            Message(
-                source=source,
-                external_id=one.raw.id,
-                group=one.group,
-                sender=one.raw.sender,
-                role=one.raw.role[:20],
-                title=one.raw.title[:200],
-                text=one.raw.text,
-                said_at=one.raw.time,
-                received_at=received.get(one.raw.id, at),
-                judged_at=at,
-                risk=one.verdict.risk,
-                kind=one.verdict.kind,
-                urgency=one.verdict.urgency,
-                vulnerable=one.verdict.vulnerable,
-                place_words=one.placed.words[:80],
-                division_id=one.placed.spot.code if one.placed.spot else None,
-                cell_id=one.placed.spot.cell if one.placed.spot else None,
-                reasons=[list(reason) for reason in one.verdict.reasons],
-                judged_with=lexicon.version,
-                lead=kept[id(one.incident)] if one.incident else None,
-                import_run=run,
-                details=dict(one.raw.details),
-            )
-            for one in ones
-        ],
-        batch_size=200,
-    )
-
-
-def _leave_errands(
-    kept: dict[int, Lead], judged: Judged, fresh: dict[str, RawMessage], source: Source, *, at: datetime
-) -> None:
-    """One errand for all leads that a case must be opened for or joined to; one signal for the desk."""
-    live = sorted(lead.pk for lead in kept.values() if lead.state in (Lead.State.OPEN, Lead.State.TAKEN))
-    judged.leads = live
-    if live:
-        mark = hashlib.sha256(min(fresh).encode()).hexdigest()  # a message is judged once, so its id names the batch
-        ledger.errand("leads.raised", f"leads:{source.pk}:{mark}", {"leads": live}, at=at)
-    notices.signal(["desk"], "stream", {"messages": len(fresh)}, at=at)

@@ -1,4 +1,4 @@
-"""Gathering messages of one incident into one lead. No database."""
+"""Joining messages, in the order they were said, to the incidents that are going on."""
 
 import hashlib
 import re

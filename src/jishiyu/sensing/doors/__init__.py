@@ -1,0 +1,1 @@
+"""Doors: what each platform sends, checked for form and made messages. No database."""

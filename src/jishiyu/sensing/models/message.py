@@ -1,0 +1,43 @@
+"""What was said, and how it was judged."""
+
+from django.db import models
+
+from jishiyu.registry.models import Cell, Division
+from jishiyu.sensing.models.lead import Lead
+from jishiyu.sensing.models.source import Group, Source
+
+
+class Message(models.Model):
+    """One thing somebody said, and how it was judged. Kept as said; a recall or edit is a later row of its own."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="messages")
+    external_id = models.CharField(max_length=120)
+    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    sender = models.CharField(max_length=64, blank=True)  # keyed hash of the platform's user id
+    role = models.CharField(max_length=20)  # resident, staff, requester
+    title = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    said_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    judged_at = models.DateTimeField()
+    risk = models.BooleanField()
+    kind = models.CharField(max_length=60, blank=True)
+    urgency = models.PositiveSmallIntegerField(default=0)
+    vulnerable = models.BooleanField(default=False)
+    place_words = models.CharField(max_length=80, blank=True)
+    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT)
+    cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT)
+    reasons = models.JSONField(default=list)  # words for the reader: [["word", "停电"], ["thread", "我也是"]]
+    judged_with = models.CharField(max_length=64)  # version of the lexicon
+    lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    import_run = models.ForeignKey(
+        "ImportRun", null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+    )
+    details = models.JSONField(default=dict)  # other columns of the file or the platform's record, as text
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="sensing_message_once")]
+        indexes = [models.Index(fields=["group", "-said_at"]), models.Index(fields=["-judged_at"])]
+
+    def __str__(self) -> str:
+        return self.external_id

@@ -1,0 +1,51 @@
+"""Where messages come from."""
+
+from django.db import models
+
+from jishiyu.registry.models import Cell, Division, Unit
+
+
+class Source(models.Model):
+    """Where messages come from: a chat connector, a letter box, a work-order file, the portal."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    pack = models.CharField(max_length=40)  # which service line judges what it says
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sources")
+    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT)  # home of what has no place
+    secret_sealed = models.TextField(blank=True)  # of a signed webhook
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Group(models.Model):
+    """A chat group and the place it speaks for."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="groups")
+    code = models.CharField(max_length=120)
+    name = models.CharField(max_length=120)
+    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT)
+    cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "code"], name="sensing_one_group_per_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Refusal(models.Model):
+    """How often a door turned something away, by day and reason; nothing else of it is kept."""
+
+    door = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40)
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["door", "reason", "day"], name="sensing_one_count")]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.reason} {self.day}"

@@ -1,0 +1,35 @@
+"""Doors and their secrets; what they turned away."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet, Sum
+
+from jishiyu.lib.kept import Kept
+from jishiyu.registry.people import sealer
+from jishiyu.sensing.models import Refusal, Source
+
+_SOURCE = Kept[Source](lambda code: Source.objects.filter(code=code, active=True).select_related("division"), "-")
+
+
+def source_by_code(code: str) -> Source | None:
+    found: Source | None = _SOURCE.first(code)
+    return found
+
+
+def door_named(code: str) -> str:
+    """The code of a source as refusals are counted by; one name for all that do not exist, however they are called."""
+    return code if Source.objects.filter(code=code).exists() else "unknown"
+
+
+def secret_of(source: Source) -> str:
+    return sealer().open(source.secret_sealed)
+
+
+def sources() -> QuerySet[Source]:
+    return Source.objects.filter(active=True).select_related("unit").order_by("name")
+
+
+def refusals(at: datetime, days: int = 7) -> list[tuple[str, str, int]]:
+    """What doors turned away lately, as (door, reason, count), most first."""
+    rows = Refusal.objects.filter(day__gt=(at - timedelta(days=days)).date()).values_list("door", "reason")
+    return [(door, reason, total) for door, reason, total in rows.annotate(total=Sum("count")).order_by("-total")]
