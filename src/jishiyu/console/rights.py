@@ -21,6 +21,7 @@ JUDGES_SIGNS = frozenset({Post.DISPATCHER, Post.LEADER})
 DECIDES = frozenset({Post.DISPATCHER, Post.LEADER})
 WORKS = HANDLES | WATCHES
 KEEPS_KEYS = WORKS | {Post.SECURITY_ADMIN}
+CHANGES_WORDS = frozenset({Post.LEADER})  # who is heard is for whoever leads to answer; a dispatcher tries and asks
 RUNS = frozenset({Post.SYSTEM_ADMIN})
 AUDITS = frozenset({Post.AUDIT_ADMIN})
 EVERYBODY = frozenset(Post)
@@ -90,6 +91,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "import_sheet": DISPATCHES,
     "figures": WORKS,
     "figure": WORKS,
+    "words": WATCHES,
+    "word_end": CHANGES_WORDS,
     "works": EVERYBODY,
     "works_list": EVERYBODY,
     "work_file": EVERYBODY,

@@ -29,6 +29,7 @@ from jishiyu.console.views import (
     signs,
     task,
     unit,
+    words,
     works,
 )
 
@@ -100,6 +101,8 @@ urlpatterns = [
     path("imports/sheet/", papers.import_sheet, name="import_sheet"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
+    path("words/", words.words, name="words"),
+    path("words/<int:word_id>/end/", words.word_end, name="word_end"),
     path("works/", works.works, name="works"),
     path("works/list/", works.works_list, name="works_list"),
     path("works/<int:work_id>/file/", works.work_file, name="work_file"),

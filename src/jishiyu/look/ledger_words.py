@@ -31,6 +31,7 @@ SUBJECTS: Mapping[str, Phrase] = {
     "source": gettext_lazy("Source"),
     "subject": gettext_lazy("Person served"),
     "unit": gettext_lazy("Unit"),
+    "word": gettext_lazy("Word of the lexicon"),
     "work": gettext_lazy("Long work"),
 }
 OTHER_ACTS: Mapping[str, Phrase] = {

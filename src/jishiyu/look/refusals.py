@@ -173,6 +173,16 @@ REFUSALS: Mapping[str, Phrase] = {
     "word_unknown": gettext_lazy("The column %(column)s says %(word)s; it may say: %(known)s"),
     "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),
     "work_gone": gettext_lazy("The file is no longer kept. Ask for it again."),
+    "meaning_unknown": gettext_lazy("Choose the list the word belongs to."),
+    "word_ended_already": gettext_lazy("This was undone already."),
+    "word_masks_nothing": gettext_lazy("“%(word)s” holds no word of another list, so it would take nothing back."),
+    "word_not_there": gettext_lazy("“%(word)s” does not stand in this list."),
+    "word_of_danger": gettext_lazy(
+        "“%(word)s” speaks of danger now and stays; add a longer phrase that means something else instead."
+    ),
+    "word_there_already": gettext_lazy("“%(word)s” stands in this list already."),
+    "word_too_long": gettext_lazy("A word has at most %(most)s characters."),
+    "word_too_short": gettext_lazy("A word of this list has at least %(least)s characters."),
     "words_need_item": gettext_lazy("Words such as %(word)s need an item they speak of."),
     "words_too_long": gettext_lazy("At most %(most)s characters."),
     "words_too_short": gettext_lazy("Tell the requester in at least %(least)s characters what was done."),

@@ -1,17 +1,19 @@
-"""Errands of this room: warning those who answer for the place."""
+"""Errands and periodic work of this room."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from jishiyu.ledger.jobs import does
+from jishiyu.ledger.jobs import does, every
 from jishiyu.notices.actions import News, signal, tell_many
 from jishiyu.registry import queries as registry
-from jishiyu.sensing import queries
+from jishiyu.sensing import actions, queries
 from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.models import Lead
+
+BY = "system:sensing"
 
 
 @does("leads.raised")
@@ -40,3 +42,9 @@ def warn(data: Mapping[str, Any], at: datetime) -> None:
 
 def _roles(lead: Lead) -> tuple[str, ...]:
     return lexicon_of(lead.pack).warn_roles.get(lead.kind, ())
+
+
+@every(timedelta(minutes=1), "sensing.note_lexicons")
+def note_lexicons(at: datetime) -> None:
+    """A version that judged anything is kept before anybody asks what it said."""
+    actions.note_lexicons(by=BY, at=at)

@@ -61,6 +61,9 @@ class Lexicon:
         """Hash of everything it says, so that each verdict can name what judged it."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
+    def __hash__(self) -> int:
+        return hash(self.version)
+
     def family(self, kind: str) -> str:
         return self.families.get(kind, kind)
 

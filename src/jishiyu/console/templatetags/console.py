@@ -27,6 +27,7 @@ LINKS = (
     ("catalogue", _("Dispatch catalogue")),
     ("figures", _("Figures")),
     ("signs", _("Warning signs")),
+    ("words", _("Words")),
     ("imports", _("Imports")),
     ("works", _("Long work")),
     ("sampling", _("Sampling")),

@@ -5,20 +5,24 @@ from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, h
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
 from jishiyu.sensing.actions.sensing import sense_batch
+from jishiyu.sensing.actions.words import change_word, end_word, note_lexicons
 
 __all__ = [
     "Heard",
     "Judged",
     "answer_lead",
     "begin_import",
+    "change_word",
     "count_refusal",
     "desk_source",
     "end_leads",
+    "end_word",
     "finish_import",
     "hear",
     "judge_messages",
     "make_group",
     "make_source",
+    "note_lexicons",
     "reject_rows",
     "sense_batch",
     "start_import",

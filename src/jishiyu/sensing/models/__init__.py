@@ -5,5 +5,17 @@ from jishiyu.sensing.models.inbox import Inbox
 from jishiyu.sensing.models.lead import Lead
 from jishiyu.sensing.models.message import Message
 from jishiyu.sensing.models.source import Group, Refusal, Source
+from jishiyu.sensing.models.words import LexiconVersion, OfficeWord
 
-__all__ = ["Group", "ImportRun", "Inbox", "Lead", "Message", "Refusal", "RejectedRow", "Source"]
+__all__ = [
+    "Group",
+    "ImportRun",
+    "Inbox",
+    "Lead",
+    "LexiconVersion",
+    "Message",
+    "OfficeWord",
+    "Refusal",
+    "RejectedRow",
+    "Source",
+]

@@ -5,16 +5,24 @@ from jishiyu.sensing.queries.judges import judge_of, read
 from jishiyu.sensing.queries.messages import HEARS_ALL, leads, quiet_leads, stream
 from jishiyu.sensing.queries.places import gazetteer
 from jishiyu.sensing.queries.sources import door_named, refusals, secret_of, source_by_code, sources
+from jishiyu.sensing.queries.trying import Trial, try_words
 from jishiyu.sensing.queries.waiting import set_aside, waiting
+from jishiyu.sensing.queries.words import lexicon_at, lexicon_now, lexicon_versions, office_word, office_words
 
 __all__ = [
     "HEARS_ALL",
+    "Trial",
     "door_named",
     "gazetteer",
     "import_run",
     "import_runs",
     "judge_of",
     "leads",
+    "lexicon_at",
+    "lexicon_now",
+    "lexicon_versions",
+    "office_word",
+    "office_words",
     "quiet_leads",
     "read",
     "refusals",
@@ -24,5 +32,6 @@ __all__ = [
     "source_by_code",
     "sources",
     "stream",
+    "try_words",
     "waiting",
 ]

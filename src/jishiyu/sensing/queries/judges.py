@@ -1,8 +1,9 @@
 """Who judges: the service line's own words, at the version that counts now."""
 
-from jishiyu.sensing.kinds import lexicon_of, lexicons
+from jishiyu.sensing.kinds import lexicons
 from jishiyu.sensing.place import Placed, Spot
 from jishiyu.sensing.queries.places import gazetteer
+from jishiyu.sensing.queries.words import lexicon_now
 from jishiyu.sensing.triage import QUIET, Judge, Said, Verdict, judge_for
 
 
@@ -21,4 +22,4 @@ def read(text: str, home: str = "") -> tuple[list[Verdict], Placed]:
 
 def judge_of(pack: str) -> Judge:
     """How a service line judges now. Raises LookupError naming the pack."""
-    return judge_for(lexicon_of(pack))
+    return judge_for(lexicon_now(pack))

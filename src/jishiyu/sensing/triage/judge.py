@@ -33,16 +33,7 @@ def judge(said: Said, lexicon: Lexicon, thread: Thread = QUIET) -> Verdict:
     return one.decide(said, one.read([said])[0], thread)
 
 
+@lru_cache(maxsize=16)
 def judge_for(lexicon: Lexicon) -> Judge:
     """The judge of a lexicon, made once for each version of it."""
-    _known.setdefault(lexicon.version, lexicon)
-    return _made(lexicon.version)
-
-
-@lru_cache(maxsize=16)
-def _made(version: str) -> Judge:
-    lexicon = _known[version]
     return LetterJudge(lexicon) if lexicon.style == "letters" else ChatJudge(lexicon)
-
-
-_known: dict[str, Lexicon] = {}

@@ -1,0 +1,24 @@
+"""What templates say of the lexicon."""
+
+from django import template
+
+from jishiyu.look import hearing
+from jishiyu.sensing.wordlists import WordList
+
+register = template.Library()
+
+
+@register.filter
+def list_name(one: WordList) -> str:
+    return hearing.list_name(one)
+
+
+@register.filter
+def list_hint(one: WordList) -> str:
+    return hearing.list_hint(one)
+
+
+@register.filter
+def a_day(count: float) -> str:
+    """How many a day, rounded to what a reader can use."""
+    return f"{count:.0f}" if count >= 20 else f"{count:.1f}"
