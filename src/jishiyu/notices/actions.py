@@ -102,6 +102,11 @@ def mark_read(reader: str, ids: Iterable[int] | None, *, at: datetime) -> int:
     return unread.update(read_at=at)
 
 
+def mark_seen(reader: str, keys: Iterable[str], *, at: datetime) -> int:
+    """This reader has opened what the notices with these keys are about. Returns how many changed."""
+    return Notice.objects.filter(reader=reader, key__in=list(keys), read_at__isnull=True).update(read_at=at)
+
+
 def add_channel(reader: str, *, address: str, label: str, urgent_only: bool, by: str, at: datetime) -> Channel:
     """Remember a way to reach a reader outside the product, by its Apprise address, kept sealed.
 

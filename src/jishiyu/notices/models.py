@@ -15,7 +15,10 @@ class Notice(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reader", "key"], name="notices_once_per_reader")]
-        indexes = [models.Index(fields=["reader", "-made_at"])]
+        indexes = [
+            models.Index(fields=["reader", "-made_at"]),
+            models.Index(fields=["key"]),  # who was told of one thing
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.reader}"

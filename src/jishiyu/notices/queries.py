@@ -15,6 +15,12 @@ def recent(reader: str) -> QuerySet[Notice]:
     return Notice.objects.filter(reader=reader).order_by("-made_at")
 
 
+def told_about(keys: Collection[str]) -> list[Notice]:
+    """Notices with these keys, the first told first, with their `tellings` outside the product. Three queries."""
+    rows = Notice.objects.filter(key__in=keys).prefetch_related("tellings__channel")
+    return list(rows.order_by("made_at", "pk"))
+
+
 def channels_for(notice: Notice) -> list[Channel]:
     """The ways this reader asked to be reached by for a notice of this weight."""
     channels = Channel.objects.filter(reader=notice.reader, active=True)

@@ -113,6 +113,15 @@ def _spoken(code: str | None, known: Mapping[str, str]) -> list[str]:
     return [known.get(part, "") for part in reversed(line) if len(part) >= (6 if len(code) > 6 else 4)]
 
 
+def place_line(division_code: str | None, cell: Cell | None = None) -> list[str]:
+    """A place from the province down to its cell, each step in words; empty when nobody knows it. One query."""
+    if not division_code:
+        return []
+    known = names([division_code])
+    steps = [known.get(code, "") for code in reversed([division_code, *ancestors(division_code)])]
+    return [step for step in (*steps, cell.name if cell else "") if step]
+
+
 def place_name(division_code: str | None, cell_id: int | None = None) -> str:
     return place_names([(division_code, cell_id)])[(division_code, cell_id)]
 

@@ -31,7 +31,7 @@ def warn(data: Mapping[str, Any], at: datetime) -> None:
             key=f"{lead.ref}:{lead.urgency}",
             kind="lead_raised",
             params={"kind": lead.kind, "place": places[(lead.division_id, lead.cell_id)], "title": lead.title[:60]},
-            link="/console/",
+            link=f"/console/leads/{lead.pk}/",
             urgent=lead.urgency >= 2,
         )
         for lead in leads

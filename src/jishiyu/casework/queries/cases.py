@@ -52,7 +52,7 @@ def _tasks(officer: Officer) -> QuerySet[Task]:
         return Task.objects.none()
     places = [f"case__{name}" for name in registry.PLACE_READ]
     tasks = Task.objects.filter(not_about(officer, "case__"), unit_id=officer.unit_id)
-    return tasks.select_related(*places, "unit", "officer")
+    return tasks.select_related(*places, "unit", "officer", "case__lead")
 
 
 def warnings_for(officer: Officer) -> QuerySet[Task]:

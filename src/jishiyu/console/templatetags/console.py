@@ -20,6 +20,7 @@ LINKS = (
     ("home", _("My tasks")),
     ("unit", _("Unit")),
     ("desk", _("Desk")),
+    ("stream", _("What is being said")),
     ("judging", _("To decide")),
     ("cases", _("Cases")),
     ("calls", _("Call-backs")),

@@ -19,6 +19,7 @@ from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.look.requests import network_mark_of
+from jishiyu.notices import actions as notices
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -26,7 +27,10 @@ from jishiyu.registry.models import Officer
 @page("task")
 def task(request: HttpRequest, task_id: int) -> HttpResponse:
     officer = officer_of(request)
-    return _show(request, officer, _task(officer, task_id))
+    found = _task(officer, task_id)
+    if found.case.lead is not None:
+        notices.mark_seen(officer.actor, found.case.lead.notice_keys, at=timezone.now())
+    return _show(request, officer, found)
 
 
 def _task(officer: Officer, task_id: int) -> Task:

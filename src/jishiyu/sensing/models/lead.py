@@ -48,3 +48,8 @@ class Lead(models.Model):
     def ref(self) -> str:
         """How the ledger names this lead."""
         return f"lead:{self.pk}"
+
+    @property
+    def notice_keys(self) -> tuple[str, ...]:
+        """Keys of the notices that warned of it: one for each urgency it may have risen to."""
+        return tuple(f"{self.ref}:{urgency}" for urgency in range(4))

@@ -2,7 +2,18 @@
 
 from jishiyu.sensing.queries.imports import import_run, import_runs, rejected
 from jishiyu.sensing.queries.judges import judge_of, read
-from jishiyu.sensing.queries.messages import HEARS_ALL, leads, quiet_leads, stream
+from jishiyu.sensing.queries.messages import (
+    HEARS_ALL,
+    WORDS_REACH,
+    HeardFilter,
+    groups,
+    heard,
+    lead,
+    leads,
+    quiet_leads,
+    stream,
+    thread_of,
+)
 from jishiyu.sensing.queries.places import gazetteer
 from jishiyu.sensing.queries.sources import door_named, refusals, secret_of, source_by_code, sources
 from jishiyu.sensing.queries.trying import Trial, try_words
@@ -12,11 +23,16 @@ from jishiyu.sensing.queries.words import lexicon_at, lexicon_now, lexicon_versi
 __all__ = [
     "HEARS_ALL",
     "Trial",
+    "WORDS_REACH",
+    "HeardFilter",
     "door_named",
     "gazetteer",
+    "groups",
+    "heard",
     "import_run",
     "import_runs",
     "judge_of",
+    "lead",
     "leads",
     "lexicon_at",
     "lexicon_now",
@@ -33,5 +49,6 @@ __all__ = [
     "sources",
     "stream",
     "try_words",
+    "thread_of",
     "waiting",
 ]

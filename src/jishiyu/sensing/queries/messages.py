@@ -1,14 +1,65 @@
 """Messages and leads, by those who may read them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from jishiyu.registry.models import Officer, Post
-from jishiyu.sensing.models import Lead, Message
+from jishiyu.sensing.models import Group, Lead, Message
 
 HEARS_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
+WORDS_REACH = 200_000  # messages looked through for words when no days are given
+AROUND = timedelta(minutes=10)  # of a group's other talk shown before and after a lead
+THREAD_MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFilter:
+    """Which messages are asked for. `verdict` is risk, ordinary or "" for all; `urgency` is the least; `before` the id
+    the page begins under."""
+
+    verdict: str = ""
+    kind: str = ""
+    urgency: int = 0
+    group: int | None = None
+    source: int | None = None
+    text: str = ""
+    version: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+def heard(officer: Officer, asked: HeardFilter, most: int) -> list[Message]:
+    """The newest messages that fit, with their verdicts, for those who watch everything; nothing for anybody else.
+
+    Words alone are looked for among the newest WORDS_REACH messages.
+    """
+    if officer.post not in HEARS_ALL:
+        return []
+    rows = Message.objects.filter(_fits(asked)).select_related("group", "source", "lead", "division", "cell")
+    if asked.text and asked.since is None:
+        newest = Message.objects.aggregate(last=Max("pk"))["last"] or 0
+        rows = rows.filter(pk__gt=newest - WORDS_REACH)
+    return list(rows.order_by("-pk")[:most])
+
+
+def _fits(asked: HeardFilter) -> Q:
+    plain = {
+        "kind": asked.kind,
+        "group": asked.group,
+        "source": asked.source,
+        "text__icontains": asked.text,
+        "judged_with": asked.version,
+        "said_at__gte": asked.since,
+        "said_at__lte": asked.until,
+        "pk__lt": asked.before,
+        "urgency__gte": asked.urgency,
+    }
+    fits = Q(**{name: value for name, value in plain.items() if value})
+    return fits & Q(risk=asked.verdict == "risk") if asked.verdict else fits
 
 
 def stream(officer: Officer, after_id: int = 0, most: int = 50) -> list[Message]:
@@ -29,3 +80,22 @@ def quiet_leads(officer: Officer, since: datetime) -> QuerySet[Lead]:
 
 def leads(ids: Iterable[int]) -> list[Lead]:
     return list(Lead.objects.filter(pk__in=list(ids)).select_related("division", "cell", "group", "source"))
+
+
+def lead(lead_id: int) -> Lead | None:
+    """A lead with its place, group, source and case."""
+    return Lead.objects.filter(pk=lead_id).select_related("division", "cell", "group", "source", "case").first()
+
+
+def thread_of(lead: Lead) -> list[Message]:
+    """What was said about a lead, in order, within the talk of its groups a little before and after; at most
+    THREAD_MOST messages. Two queries."""
+    groups = Group.objects.filter(messages__lead=lead)
+    near = Q(group__in=groups, said_at__gte=lead.first_at - AROUND, said_at__lte=lead.last_at + AROUND)
+    rows = Message.objects.filter(Q(lead=lead) | near).select_related("group", "source")
+    return list(rows.order_by("said_at", "pk")[:THREAD_MOST])
+
+
+def groups(officer: Officer) -> QuerySet[Group]:
+    """Chat groups, for the filter of those who watch everything."""
+    return Group.objects.order_by("name") if officer.post in HEARS_ALL else Group.objects.none()

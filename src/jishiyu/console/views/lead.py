@@ -1,0 +1,78 @@
+"""One lead: what was said in its thread, where it is, who was told and when they saw it."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jishiyu.casework import queries as casework
+from jishiyu.casework.models import Case
+from jishiyu.console.rights import DISPATCHES, WATCHES, officer_of, page
+from jishiyu.ledger.queries import story
+from jishiyu.lib.refused import Refused
+from jishiyu.look.refusals import message_of
+from jishiyu.notices import actions as notices
+from jishiyu.notices import queries as told
+from jishiyu.registry import queries as registry
+from jishiyu.registry.models import Officer
+from jishiyu.sensing import actions, queries
+from jishiyu.sensing.models import Lead
+
+
+@page("lead")
+def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """For those who watch everything, and for whoever was warned of it or has its case. Opening it is seeing it."""
+    officer, now = officer_of(request), timezone.now()
+    found = queries.lead(lead_id)
+    if found is None:
+        raise Http404
+    case = _case_of(found, officer)
+    heard_by = told.told_about(found.notice_keys)
+    mine = [notice for notice in heard_by if notice.reader == officer.actor]
+    if officer.post not in WATCHES and case is None and not mine:
+        raise Http404
+    if any(notice.read_at is None for notice in mine):
+        notices.mark_seen(officer.actor, found.notice_keys, at=now)
+        heard_by = told.told_about(found.notice_keys)
+    thread = queries.thread_of(found)
+    names = registry.actor_names({notice.reader for notice in heard_by} | {found.answered_by})
+    context = {
+        "lead": found,
+        "case": case,
+        "thread": [(message, message.lead_id == found.pk) for message in thread],
+        "line": registry.place_line(found.division_id, found.cell),
+        "place_words": list(dict.fromkeys(m.place_words for m in thread if m.lead_id == found.pk and m.place_words)),
+        "told": heard_by,
+        "names": names,
+        "story": list(story(found.ref)),
+        "dispatches": officer.post in DISPATCHES,
+        "undecided": found.state in (Lead.State.QUIET, Lead.State.OPEN) and found.answered_at is None,
+        "now": now,
+    }
+    return render(request, "console/lead.html", context)
+
+
+def _case_of(found: Lead, officer: Officer) -> Case | None:
+    """Its case, when this officer may see that."""
+    case = getattr(found, "case", None)
+    return casework.visible_cases(officer).filter(pk=case.pk).first() if case else None
+
+
+@page("lead_false")
+@require_POST
+def false_alarm(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """The centre says of a lead that no case was opened for: this is nothing."""
+    found = queries.lead(lead_id)
+    if found is None:
+        raise Http404
+    try:
+        if getattr(found, "case", None) is not None:
+            raise Refused("lead_not_open", leads=[found.pk])
+        actions.answer_lead(lead_id, real=False, by=officer_of(request).actor, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+    else:
+        messages.success(request, _("Noted: a false alarm. Such answers teach."))
+    return redirect("console:lead", lead_id)

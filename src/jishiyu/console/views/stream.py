@@ -1,0 +1,82 @@
+"""Everything that is said, as it is said, with what was made of it."""
+
+from datetime import datetime, time
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from jishiyu.casework.kinds import kinds
+from jishiyu.console.rights import officer_of, page
+from jishiyu.registry import queries as registry
+from jishiyu.sensing import queries
+from jishiyu.sensing.queries import HeardFilter
+
+PER_PAGE = 40
+GROUPS_OFFERED = 500
+
+
+@page("stream")
+def stream(request: HttpRequest) -> HttpResponse:
+    officer = officer_of(request)
+    context = {
+        **_rows(request),
+        "kinds": kinds(),
+        "groups": queries.groups(officer)[:GROUPS_OFFERED],
+        "sources": queries.sources(),
+    }
+    return render(request, "console/stream.html", context)
+
+
+@page("stream_rows")
+def rows(request: HttpRequest) -> HttpResponse:
+    """The rows alone, for a page that is open while more is said."""
+    return render(request, "console/_stream_rows.html", _rows(request))
+
+
+def _rows(request: HttpRequest) -> dict[str, object]:
+    asked = asked_of(request)
+    found = queries.heard(officer_of(request), asked, PER_PAGE + 1)
+    shown = found[:PER_PAGE]
+    places = registry.place_names({(one.division_id, one.cell_id) for one in shown if one.risk})
+    keep = request.GET.copy()
+    keep.pop("before", None)
+    return {
+        "rows": [(one, places.get((one.division_id, one.cell_id), "")) for one in shown],
+        "older": shown[-1].pk if len(found) > PER_PAGE else None,
+        "asked": asked,
+        "said": request.GET,
+        "keep": keep.urlencode(),
+        "reach": queries.WORDS_REACH if asked.text and asked.since is None else None,
+        "now": timezone.now(),
+    }
+
+
+def asked_of(request: HttpRequest) -> HeardFilter:
+    """The filter a query string asks for; what makes no sense asks for nothing."""
+    said = request.GET
+    return HeardFilter(
+        verdict=said["verdict"] if said.get("verdict") in ("risk", "ordinary") else "",
+        kind=said.get("kind", "")[:60].replace("\x00", ""),
+        urgency=_number(said.get("urgency", "")) or 0,
+        group=_number(said.get("group", "")),
+        source=_number(said.get("source", "")),
+        text=said.get("text", "").strip()[:80].replace("\x00", ""),
+        version=said.get("version", "")[:64].replace("\x00", ""),
+        since=_day(said.get("since", ""), time.min),
+        until=_day(said.get("until", ""), time.max),
+        before=_number(said.get("before", "")),
+    )
+
+
+def _number(said: str) -> int | None:
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
+
+
+def _day(said: str, edge: time) -> datetime | None:
+    try:
+        day = parse_date(said)
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(day, edge)) if day else None

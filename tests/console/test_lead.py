@@ -1,0 +1,131 @@
+"""The live stream with its filters, and one lead with its thread, its place, and who was told."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jishiyu.notices.models import Notice
+from jishiyu.sensing import actions as sensing
+from jishiyu.sensing import jobs
+from jishiyu.sensing.models import Lead, Message
+from jishiyu.sensing.raw import RawMessage
+from tests.cast import T0, Cast
+from tests.console.conftest import As
+
+SAID = (
+    ("1", "早上好", 0),
+    ("2", "复兴村又停电了", 1),
+    ("3", "我家也停了", 2),
+    ("4", "今天菜场的豆腐好吃", 3),
+)
+
+
+@pytest.fixture
+def lead(cast: Cast) -> Lead:
+    for key, text, minutes in SAID:
+        said = RawMessage(id=key, text=text, time=T0 + timedelta(minutes=minutes), group_id=cast.group.code)
+        sensing.hear(cast.chat, [said], at=T0)
+    sensing.sense_batch(100, by="system:test", at=T0)
+    return Lead.objects.get()
+
+
+def test_the_stream_shows_everything_said_with_its_verdict(cast: Cast, lead: Lead, signed_in: As) -> None:
+    page = signed_in(cast.dispatcher).get("/console/stream/").content.decode()
+    assert all(text in page for _, text, _ in SAID)
+    assert "says “" in page
+    assert f"/console/leads/{lead.pk}/" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "hidden"),
+    [
+        ("verdict=risk", "我家也停了", "早上好"),
+        ("verdict=ordinary", "早上好", "我家也停了"),
+        ("urgency=2", "复兴村又停电了", "早上好"),
+        ("kind=power.outage", "复兴村又停电了", "豆腐"),
+        ("text=豆腐", "豆腐", "停电"),
+        ("since=2031-01-01", "Nothing fits", "早上好"),
+        ("group=999999", "Nothing fits", "早上好"),
+        ("group=x&since=never&urgency=-1&before=1e9&kind=%00", "早上好", "Nothing fits"),
+    ],
+)
+def test_a_filter_keeps_what_fits(cast: Cast, lead: Lead, signed_in: As, asked: str, shown: str, hidden: str) -> None:
+    rows = signed_in(cast.dispatcher).get(f"/console/stream/rows/?{asked}").content.decode()
+    assert shown in rows
+    assert hidden not in rows
+
+
+def test_older_messages_are_a_page_away_and_none_is_left_out(cast: Cast, lead: Lead, signed_in: As) -> None:
+    many = [RawMessage(id=f"x{n}", text=f"闲话{n:03d}", time=T0, group_id=cast.group.code) for n in range(90)]
+    sensing.hear(cast.chat, many, at=T0)
+    sensing.sense_batch(100, by="system:test", at=T0)
+    browser, seen, before = signed_in(cast.dispatcher), [], ""
+    for _ in range(3):
+        rows = browser.get("/console/stream/rows/", {"before": before}).content.decode()
+        seen += re.findall(r'data-message="(\d+)"', rows)
+        before = "".join(re.findall(r"before=(\d+)", rows))
+    assert before == ""
+    assert len(seen) == len(set(seen)) == Message.objects.count() == 94
+
+
+@pytest.mark.parametrize("who", ["crew", "head"])
+def test_the_stream_is_for_those_who_watch_everything(cast: Cast, signed_in: As, who: str) -> None:
+    assert signed_in(getattr(cast, who)).get("/console/stream/").status_code in (302, 403, 404)
+
+
+def test_a_lead_shows_its_thread_within_the_talk_around_it(cast: Cast, lead: Lead, signed_in: As) -> None:
+    page = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
+    assert page.count('class="own"') == 2
+    assert all(text in page for _, text, _ in SAID)
+    assert "复兴村" in page[page.index("crumbs") :]
+
+
+def test_who_was_told_sees_it_and_is_seen_to_have_seen_it(cast: Cast, lead: Lead, signed_in: As) -> None:
+    jobs.warn({"leads": [lead.pk]}, T0)
+    notice = Notice.objects.filter(key__in=lead.notice_keys).first()
+    assert notice is not None
+    assert notice.reader == cast.crew.actor
+    told = cast.crew
+    before = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
+    assert "not yet" in before
+    assert signed_in(told).get(notice.link).status_code == 200
+    after = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
+    row = after[after.index(told.name) :]
+    assert "not yet" not in row[: row.index("</tr>")]
+
+
+def test_who_was_not_told_and_has_no_case_of_it_does_not_see_it(cast: Cast, lead: Lead, signed_in: As) -> None:
+    assert signed_in(cast.stranger).get(f"/console/leads/{lead.pk}/").status_code == 404
+    assert signed_in(cast.dispatcher).get("/console/leads/999999/").status_code == 404
+
+
+def test_the_dispatcher_says_that_a_quiet_lead_is_nothing(cast: Cast, lead: Lead, signed_in: As) -> None:
+    Lead.objects.filter(pk=lead.pk).update(state=Lead.State.QUIET)
+    browser = signed_in(cast.dispatcher)
+    assert "False alarm" in browser.get(f"/console/leads/{lead.pk}/").content.decode()
+    browser.post(f"/console/leads/{lead.pk}/false/")
+    lead.refresh_from_db()
+    assert lead.state == Lead.State.FALSE
+    assert lead.answered_by == cast.dispatcher.actor
+
+
+def test_a_caller_does_not_decide_what_is_nothing(cast: Cast, lead: Lead, signed_in: As) -> None:
+    signed_in(cast.caller).post(f"/console/leads/{lead.pk}/false/")
+    lead.refresh_from_db()
+    assert lead.answered_at is None
+
+
+def test_a_full_stream_and_a_long_thread_take_at_most_twelve_queries(cast: Cast, lead: Lead, signed_in: As) -> None:
+    jobs.warn({"leads": [lead.pk]}, T0)
+    many = [RawMessage(id=f"y{n}", text=f"停电了{n}", time=T0, group_id=cast.group.code) for n in range(60)]
+    sensing.hear(cast.chat, many, at=T0)
+    sensing.sense_batch(100, by="system:test", at=T0)
+    browser = signed_in(cast.dispatcher)
+    for address in ("/console/stream/?verdict=risk&text=停电", f"/console/leads/{lead.pk}/"):
+        browser.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            browser.get(address)
+        assert len(seen) <= 12, [query["sql"][:80] for query in seen]
