@@ -93,8 +93,8 @@ def test_public_pages_fit_and_axe_finds_nothing_serious(town: Town, size: dict[s
     [
         ("zhou", PHONE, ("", "notices/")),
         ("luo", PHONE, ("", "figures/")),
-        ("chen", DESK, ("desk/", "cases/", "figures/", "figures/on_time/", "imports/")),
-        ("chen", PHONE, ("desk/", "cases/")),
+        ("chen", DESK, ("desk/", "stream/", "cases/", "figures/", "figures/on_time/", "imports/")),
+        ("chen", PHONE, ("desk/", "stream/?verdict=risk", "cases/")),
         ("lin", DESK, ("", "cases/?state=answered")),
         ("xitong", DESK, ("health/", "calendar/", "letters/")),
         ("xitong", PHONE, ("calendar/", "calendar/hours/", "letters/")),

@@ -90,11 +90,11 @@ def test_who_was_told_sees_it_and_is_seen_to_have_seen_it(cast: Cast, lead: Lead
     assert notice.reader == cast.crew.actor
     told = cast.crew
     before = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
-    assert "not yet" in before
+    assert "not seen yet" in before
     assert signed_in(told).get(notice.link).status_code == 200
     after = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
     row = after[after.index(told.name) :]
-    assert "not yet" not in row[: row.index("</tr>")]
+    assert "not seen yet" not in row[: row.index("</tr>")]
 
 
 def test_who_was_not_told_and_has_no_case_of_it_does_not_see_it(cast: Cast, lead: Lead, signed_in: As) -> None:
