@@ -22,9 +22,9 @@ from jishiyu.sensing.queries.words import lexicon_at, lexicon_now, lexicon_versi
 
 __all__ = [
     "HEARS_ALL",
-    "Trial",
     "WORDS_REACH",
     "HeardFilter",
+    "Trial",
     "door_named",
     "gazetteer",
     "groups",
@@ -48,7 +48,7 @@ __all__ = [
     "source_by_code",
     "sources",
     "stream",
-    "try_words",
     "thread_of",
+    "try_words",
     "waiting",
 ]
