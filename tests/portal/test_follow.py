@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from jishiyu.casework import actions
 from jishiyu.casework.models import Case, Nudge
+from jishiyu.ledger.queries import story
+from jishiyu.ledger.receipts import check_receipt
 from jishiyu.notices.models import Notice
 from jishiyu.portal import tickets
 from jishiyu.registry.models import Officer
@@ -217,3 +219,20 @@ def test_nobody_urges_what_is_answered(cast: Cast, client: Client) -> None:
     assert 'id="urge"' not in client.get(page).content.decode()
     client.post(f"{page}urge/")
     assert not Nudge.objects.exists()
+
+
+def test_the_requester_keeps_a_receipt_that_holds_off_line(cast: Cast, public: Client) -> None:
+    case = cast.answered()
+    ticket = tickets.make(case.pk)
+    assert f"/follow/{ticket}/receipt/" in public.get(f"/follow/{ticket}/").content.decode()
+    answer = public.get(f"/follow/{ticket}/receipt/")
+    assert f"{case.number}.receipt.json" in answer["Content-Disposition"]
+    checked = check_receipt(answer.content.decode())
+    assert checked.troubles == []
+    assert checked.entries == len(story(case.ref))
+    assert PHONE not in answer.content.decode()
+
+
+def test_nobody_gets_a_receipt_without_the_ticket(cast: Cast, public: Client) -> None:
+    cast.case()
+    assert public.get("/follow/forged/receipt/").status_code == 404

@@ -16,6 +16,7 @@ urlpatterns = [
     path("follow/<str:ticket>/again/", follow.again, name="again"),
     path("follow/<str:ticket>/answer/", follow.answer_question, name="answer_question"),
     path("follow/<str:ticket>/withdraw/", follow.withdraw, name="withdraw"),
+    path("follow/<str:ticket>/receipt/", follow.receipt, name="receipt"),
     path("follow/<str:ticket>/photos/<int:proof_id>/", follow.photo, name="photo"),
     path("v/<str:token>/", follow.verify, name="verify"),
     path("figures/", figures.figures, name="figures"),

@@ -1,5 +1,7 @@
 """Following a case: by number and phone, on one's own page, and by the one-time link."""
 
+import json
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from jishiyu.casework import actions, queries
 from jishiyu.casework.models import Case
+from jishiyu.ledger.queries import receipt_of
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.look.requests import network_mark_of
@@ -157,6 +160,15 @@ def _thanks(solved: bool) -> str:
     if solved:
         return _("Thank you. The case is closed as solved, because you say so.")
     return _("Thank you. It goes back to be done again; the clock still counts from when you first said it.")
+
+
+def receipt(request: HttpRequest, ticket: str) -> HttpResponse:
+    """What the office has written about this case, signed and proved, for the requester to keep and have checked."""
+    case = _of_ticket(ticket)
+    told = receipt_of(case.ref, {"case": case.number}, at=timezone.now())
+    content = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    name = f'attachment; filename="{case.number}.receipt.json"'
+    return HttpResponse(content, content_type="application/json", headers={"Content-Disposition": name})
 
 
 def photo(request: HttpRequest, ticket: str, proof_id: int) -> HttpResponse:
