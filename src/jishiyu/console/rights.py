@@ -95,6 +95,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "import_sheet": DISPATCHES,
     "figures": WORKS,
     "figure": WORKS,
+    "labelling": WATCHES,
+    "label": WATCHES,
     "words": WATCHES,
     "word_end": CHANGES_WORDS,
     "works": EVERYBODY,

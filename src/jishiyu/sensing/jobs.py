@@ -48,3 +48,14 @@ def _roles(lead: Lead) -> tuple[str, ...]:
 def note_lexicons(at: datetime) -> None:
     """A version that judged anything is kept before anybody asks what it said."""
     actions.note_lexicons(by=BY, at=at)
+
+
+@does("lead.answered")
+def label(data: Mapping[str, Any], at: datetime) -> None:
+    actions.label_lead(data["lead"], at=at)
+
+
+@every(timedelta(hours=1), "sensing.draw_shadows")
+def draw_shadows(at: datetime) -> None:
+    """Choose what a person looks at of each day that is over; a worker that slept catches up."""
+    actions.draw_shadows(by=BY, at=at)

@@ -11,7 +11,7 @@ from jishiyu.casework.actions.merging import let_go
 from jishiyu.casework.models import CallBack, Case
 from jishiyu.casework.workflow import CASE_MOVES, OUTCOMES_BY_DISPATCHER, after
 from jishiyu.lib.refused import Refused
-from jishiyu.sensing.actions import end_leads
+from jishiyu.sensing.actions import answer_lead, end_leads
 
 UNHEARD_AFTER = timedelta(days=7)
 FEWEST_WORDS = 4
@@ -47,6 +47,8 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
     }
     change_case(case, "closed", fields, by=by, at=at)
     let_go(case, by=by, at=at)
+    if case.lead_id and outcome == Case.Outcome.NOT_TRUE:
+        answer_lead(case.lead_id, real=False, by=by, at=at)
     if case.lead_id:
         end_leads([case.lead_id], by=by, at=at)
     return case

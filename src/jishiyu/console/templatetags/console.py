@@ -28,6 +28,7 @@ LINKS = (
     ("catalogue", _("Dispatch catalogue")),
     ("figures", _("Figures")),
     ("signs", _("Warning signs")),
+    ("labelling", _("Labelling")),
     ("words", _("Words")),
     ("imports", _("Imports")),
     ("works", _("Long work")),

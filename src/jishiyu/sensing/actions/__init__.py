@@ -4,6 +4,7 @@ from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
 from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, hear, make_group, make_source
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
+from jishiyu.sensing.actions.labelling import ask_about_lead, draw_shadow, draw_shadows, label_lead, label_message
 from jishiyu.sensing.actions.sensing import sense_batch
 from jishiyu.sensing.actions.words import change_word, end_word, note_lexicons
 
@@ -11,15 +12,20 @@ __all__ = [
     "Heard",
     "Judged",
     "answer_lead",
+    "ask_about_lead",
     "begin_import",
     "change_word",
     "count_refusal",
     "desk_source",
+    "draw_shadow",
+    "draw_shadows",
     "end_leads",
     "end_word",
     "finish_import",
     "hear",
     "judge_messages",
+    "label_lead",
+    "label_message",
     "make_group",
     "make_source",
     "note_lexicons",

@@ -12,15 +12,18 @@ from jishiyu.sensing.models import Lead
 
 @transaction.atomic
 def answer_lead(lead_id: int, *, real: bool, by: str, at: datetime) -> Lead:
-    """An officer says whether a warning was real. The first answer stands; it is the label that learning uses."""
+    """An officer says whether a warning was real. Of a lead that is a case the last answer stands: whoever took it up
+    may find on the spot that it was not so. What was answered as false before it was a case stays so. The answer is a
+    label that learning uses."""
     lead = Lead.objects.select_for_update().get(pk=lead_id)
-    if lead.answered_at is not None:
+    if lead.answered_at is not None and (lead.state == Lead.State.FALSE or lead.real == real):
         return lead
     before = lead.state
     if not real and lead.state in (Lead.State.OPEN, Lead.State.QUIET):
         lead.state = Lead.State.FALSE
-    lead.answered_by, lead.answered_at = by, at
-    lead.save(update_fields=["state", "answered_by", "answered_at"])
+    lead.real, lead.answered_by, lead.answered_at = real, by, at
+    lead.save(update_fields=["state", "real", "answered_by", "answered_at"])
+    ledger.errand("lead.answered", f"{lead.ref}:answered:{at.isoformat()}", {"lead": lead.pk}, at=at)
     ledger.record(
         lead.ref, "answered", by=by, at=at, before={"state": before}, after={"state": lead.state}, data={"real": real}
     )

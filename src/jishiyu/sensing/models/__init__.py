@@ -2,6 +2,7 @@
 
 from jishiyu.sensing.models.imports import ImportRun, RejectedRow
 from jishiyu.sensing.models.inbox import Inbox
+from jishiyu.sensing.models.labels import Label, Sampled, ShadowDraw
 from jishiyu.sensing.models.lead import Lead
 from jishiyu.sensing.models.message import Message
 from jishiyu.sensing.models.source import Group, Refusal, Source
@@ -11,11 +12,14 @@ __all__ = [
     "Group",
     "ImportRun",
     "Inbox",
+    "Label",
     "Lead",
     "LexiconVersion",
     "Message",
     "OfficeWord",
     "Refusal",
     "RejectedRow",
+    "Sampled",
+    "ShadowDraw",
     "Source",
 ]

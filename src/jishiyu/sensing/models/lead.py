@@ -30,6 +30,7 @@ class Lead(models.Model):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    real = models.BooleanField(null=True, blank=True)  # what the last answer said
     answered_by = models.CharField(max_length=80, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)  # of the first text, to find the same letter again

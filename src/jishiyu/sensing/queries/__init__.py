@@ -14,6 +14,8 @@ from jishiyu.sensing.queries.messages import (
     stream,
     thread_of,
 )
+from jishiyu.sensing.queries.labels import below_on, labels_of, left_to_label, message_by_id, thread_before, to_label
+from jishiyu.sensing.queries.messages import HEARS_ALL, leads, quiet_leads, stream
 from jishiyu.sensing.queries.places import gazetteer
 from jishiyu.sensing.queries.sources import door_named, refusals, secret_of, source_by_code, sources
 from jishiyu.sensing.queries.trying import Trial, try_words
@@ -25,6 +27,7 @@ __all__ = [
     "WORDS_REACH",
     "HeardFilter",
     "Trial",
+    "below_on",
     "door_named",
     "gazetteer",
     "groups",
@@ -33,10 +36,13 @@ __all__ = [
     "import_runs",
     "judge_of",
     "lead",
+    "labels_of",
     "leads",
+    "left_to_label",
     "lexicon_at",
     "lexicon_now",
     "lexicon_versions",
+    "message_by_id",
     "office_word",
     "office_words",
     "quiet_leads",
@@ -49,6 +55,8 @@ __all__ = [
     "sources",
     "stream",
     "thread_of",
+    "thread_before",
+    "to_label",
     "try_words",
     "waiting",
 ]
