@@ -2,6 +2,7 @@
 
 from jishiyu.sensing.queries.imports import import_run, import_runs, rejected
 from jishiyu.sensing.queries.judges import judge_of, read
+from jishiyu.sensing.queries.labels import below_on, labels_of, left_to_label, message_by_id, thread_before, to_label
 from jishiyu.sensing.queries.messages import (
     HEARS_ALL,
     WORDS_REACH,
@@ -14,8 +15,6 @@ from jishiyu.sensing.queries.messages import (
     stream,
     thread_of,
 )
-from jishiyu.sensing.queries.labels import below_on, labels_of, left_to_label, message_by_id, thread_before, to_label
-from jishiyu.sensing.queries.messages import HEARS_ALL, leads, quiet_leads, stream
 from jishiyu.sensing.queries.places import gazetteer
 from jishiyu.sensing.queries.sources import door_named, refusals, secret_of, source_by_code, sources
 from jishiyu.sensing.queries.trying import Trial, try_words
@@ -35,8 +34,8 @@ __all__ = [
     "import_run",
     "import_runs",
     "judge_of",
-    "lead",
     "labels_of",
+    "lead",
     "leads",
     "left_to_label",
     "lexicon_at",
@@ -54,8 +53,8 @@ __all__ = [
     "source_by_code",
     "sources",
     "stream",
-    "thread_of",
     "thread_before",
+    "thread_of",
     "to_label",
     "try_words",
     "waiting",
