@@ -63,7 +63,7 @@ def command(data: Path, *words: str, stdin: str = "") -> str:
     """Run one `jishiyu` command to its end and return what it printed. Raises on failure, showing both outputs."""
     done = subprocess.run(
         [sys.executable, "-m", "jishiyu.cli.main", *words],
-        env=environment(data), input=stdin, capture_output=True, text=True, check=False, timeout=600,
+        env=environment(data), input=stdin, capture_output=True, text=True, check=False, timeout=7200,
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(f"jishiyu {' '.join(words)}: {done.stdout}{done.stderr}")

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class CaseworkConfig(AppConfig):
@@ -8,3 +9,6 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from jishiyu.casework import checks, jobs, works  # noqa: F401  (register what they hold)
+        from jishiyu.casework.actions.tallying import keep_tallies
+
+        post_migrate.connect(keep_tallies, sender=self, dispatch_uid="casework.tallies")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from jishiyu.cli import calls, clock, imports, ledger, office, people, places, towns, web
+from jishiyu.cli import calls, clock, figures, imports, ledger, office, people, places, towns, web
 from jishiyu.cli.supervisor import Charge, Supervisor
 from jishiyu.cli.worker import Worker
 from jishiyu.lib.refused import Refused
@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     office.add_to(add)
     clock.add_to(add)
     calls.add_to(add)
+    figures.add_to(add)
     towns.add_to(add)
     return top
 

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.models import Application, Case, Pause
+from jishiyu.casework.tally import NONE, Mark
 from jishiyu.lib.phrases import Phrase
 
 Cohort = Literal["heard", "due", "promised", "said", "rated"]
@@ -22,6 +23,10 @@ Cohort = Literal["heard", "due", "promised", "said", "rated"]
 SETTLED = Q(answered_at__isnull=False) & ~Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT)
 STAYED = Q(reopened_at__isnull=True)
 EXCLUDED = Q(excluded_at__isnull=False)
+OUT = _("Excluded")  # why a case stands outside a denominator
+UNDATED = _("Due at no time: nothing was promised, or the calendar of its year is missing")
+NOT_SAID = _("Answered, but the requester has not said a word")
+NOT_RATED = _("Answered, but not rated")
 
 
 def _granted(kind: str) -> Q:
@@ -30,8 +35,8 @@ def _granted(kind: str) -> Q:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One figure. `cohort` names the rows of the denominator, `part` the condition of the numerator. `whole`: excluded
-    rows count too.
+    """One figure. `cohort` names the rows of the denominator, `part` the condition of the numerator, and `bears` and
+    `lacks` say the same by the marks kept of each case, which is what pages count. `whole`: excluded rows count too.
 
     Rows of the cohorts "said" and "rated" carry `said_solved` and `said_rating`: the last word in the period.
     """
@@ -42,12 +47,16 @@ class Indicator:
     definition: Phrase
     cohort: Cohort
     part: Q
+    bears: Mark
+    lacks: Mark = NONE
     more_is_better: bool = True
     sampled: bool = False
     whole: bool = False
 
 
-def _count(code: str, name: Phrase, definition: Phrase, part: Q, *, good: bool = False) -> Indicator:
+def _count(
+    code: str, name: Phrase, definition: Phrase, part: Q, bears: Mark, *, lacks: Mark = NONE, good: bool = False
+) -> Indicator:
     """How many of all that were heard, none left out."""
     return Indicator(
         code=code,
@@ -56,6 +65,8 @@ def _count(code: str, name: Phrase, definition: Phrase, part: Q, *, good: bool =
         definition=definition,
         cohort="heard",
         part=part,
+        bears=bears,
+        lacks=lacks,
         more_is_better=good,
         whole=True,
     )
@@ -81,6 +92,8 @@ INDICATORS: Mapping[str, Indicator] = {
             ),
             cohort="due",
             part=SETTLED & STAYED & Q(answered_at__lte=F("due_at")),
+            bears=Mark.SETTLED | Mark.IN_TIME,
+            lacks=Mark.REOPENED,
         ),
         Indicator(
             code="on_time_as_promised",
@@ -93,6 +106,8 @@ INDICATORS: Mapping[str, Indicator] = {
             ),
             cohort="promised",
             part=SETTLED & STAYED & Q(answered_at__lte=F("original_due_at")),
+            bears=Mark.SETTLED | Mark.AS_PROMISED,
+            lacks=Mark.REOPENED,
         ),
         Indicator(
             code="answered",
@@ -104,6 +119,7 @@ INDICATORS: Mapping[str, Indicator] = {
             ),
             cohort="due",
             part=SETTLED,
+            bears=Mark.SETTLED,
         ),
         Indicator(
             code="solved",
@@ -112,6 +128,7 @@ INDICATORS: Mapping[str, Indicator] = {
             definition=_("Of all cases that fall due in the period: the requester says it is solved."),
             cohort="due",
             part=Q(outcome=Case.Outcome.SOLVED),
+            bears=Mark.SOLVED,
         ),
         Indicator(
             code="solved_of_heard",
@@ -123,6 +140,7 @@ INDICATORS: Mapping[str, Indicator] = {
             ),
             cohort="said",
             part=Q(said_solved=True),
+            bears=Mark.SAYS_SOLVED,
             sampled=True,
         ),
         Indicator(
@@ -134,6 +152,7 @@ INDICATORS: Mapping[str, Indicator] = {
             ),
             cohort="rated",
             part=Q(said_rating__gte=4),
+            bears=Mark.RATED_GOOD,
             sampled=True,
         ),
         Indicator(
@@ -143,6 +162,7 @@ INDICATORS: Mapping[str, Indicator] = {
             definition=_("Of all cases rated in the period, by the last rating in it: 3 of 5, shown apart."),
             cohort="rated",
             part=Q(said_rating=3),
+            bears=Mark.RATED_MIDDLE,
             more_is_better=False,
             sampled=True,
         ),
@@ -156,6 +176,7 @@ INDICATORS: Mapping[str, Indicator] = {
             ),
             cohort="due",
             part=Q(outcome=Case.Outcome.UNVERIFIED),
+            bears=Mark.UNVERIFIED,
             more_is_better=False,
         ),
         Indicator(
@@ -165,6 +186,7 @@ INDICATORS: Mapping[str, Indicator] = {
             definition=_("Of all cases heard in the period: the requester disputed an answer at least once."),
             cohort="heard",
             part=Q(redo_count__gt=0),
+            bears=Mark.REDONE,
             more_is_better=False,
             whole=True,
         ),
@@ -175,6 +197,7 @@ INDICATORS: Mapping[str, Indicator] = {
             definition=_("Of all cases heard in the period: closed, and brought back by the requester within 15 days."),
             cohort="heard",
             part=Q(reopened_at__isnull=False),
+            bears=Mark.REOPENED,
             more_is_better=False,
             whole=True,
         ),
@@ -188,6 +211,7 @@ INDICATORS: Mapping[str, Indicator] = {
             ),
             cohort="heard",
             part=Q(recurrence_of__isnull=False),
+            bears=Mark.RECURRED,
             more_is_better=False,
             whole=True,
         ),
@@ -201,6 +225,7 @@ INDICATORS: Mapping[str, Indicator] = {
             ),
             cohort="due",
             part=Q(outcome=Case.Outcome.UNREACHABLE),
+            bears=Mark.UNREACHABLE,
             more_is_better=False,
         ),
         Indicator(
@@ -210,6 +235,7 @@ INDICATORS: Mapping[str, Indicator] = {
             definition=_("Of all cases heard in the period: at least one unit gave its task back."),
             cohort="heard",
             part=Q(objections__gt=0),
+            bears=Mark.RETURNED,
             more_is_better=False,
             whole=True,
         ),
@@ -218,12 +244,14 @@ INDICATORS: Mapping[str, Indicator] = {
             _("Extended"),
             _("Of all cases heard in the period: an extension was granted."),
             _granted("extension"),
+            Mark.EXTENDED,
         ),
         _count(
             "waited",
             _("Waited for the requester"),
             _("Of all cases heard in the period: at least once the case waited for an answer of its requester."),
             Q(pk__in=Pause.objects.values("case")),
+            Mark.WAITED,
         ),
         _count(
             "hung",
@@ -233,6 +261,7 @@ INDICATORS: Mapping[str, Indicator] = {
                 "every other figure too."
             ),
             _granted("hanging"),
+            Mark.HUNG,
         ),
         _count(
             "merged",
@@ -242,12 +271,14 @@ INDICATORS: Mapping[str, Indicator] = {
                 "solves nothing; each requester is asked."
             ),
             _granted("merge"),
+            Mark.MERGED,
         ),
         _count(
             "withdrawn",
             _("Withdrawn before any contact"),
             _("Of all cases heard in the period: the requester withdrew before any unit had been in contact."),
             Q(outcome=Case.Outcome.WITHDRAWN),
+            Mark.WITHDRAWN,
         ),
         _count(
             "withdrawn_after_contact",
@@ -257,6 +288,7 @@ INDICATORS: Mapping[str, Indicator] = {
                 "time, never solved."
             ),
             Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT),
+            Mark.WITHDRAWN_LATE,
         ),
         _count(
             "excluded",
@@ -266,6 +298,7 @@ INDICATORS: Mapping[str, Indicator] = {
                 "is printed without them and with them."
             ),
             EXCLUDED,
+            Mark.EXCLUDED,
         ),
         _count(
             "still_open",
@@ -275,6 +308,8 @@ INDICATORS: Mapping[str, Indicator] = {
                 "they are all."
             ),
             Q(closed_at__isnull=True) & ~EXCLUDED,
+            NONE,
+            lacks=Mark.CLOSED | Mark.EXCLUDED,
         ),
         _count(
             "closed",
@@ -284,6 +319,8 @@ INDICATORS: Mapping[str, Indicator] = {
                 "all."
             ),
             Q(closed_at__isnull=False) & ~EXCLUDED,
+            Mark.CLOSED,
+            lacks=Mark.EXCLUDED,
             good=True,
         ),
     )

@@ -35,6 +35,7 @@ from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule
 from jishiyu.casework.actions.sampling import draw_day, draw_due, set_sampling_plan
 from jishiyu.casework.actions.signs import count_signs, look_at_sign
 from jishiyu.casework.actions.splitting import split_case
+from jishiyu.casework.actions.tallying import rebuild_tallies
 from jishiyu.casework.actions.verifying import Word, ask_requester, confirm, confirm_case
 from jishiyu.casework.actions.waiting import answer_question, end_waits
 from jishiyu.casework.actions.withdrawing import withdraw
@@ -92,6 +93,7 @@ __all__ = [
     "open_case",
     "open_cases",
     "postpone_consultation",
+    "rebuild_tallies",
     "recall_task",
     "reckon_missing",
     "reopen_case",

@@ -9,10 +9,12 @@ from jishiyu.casework.models.nudge import Nudge
 from jishiyu.casework.models.promise import Pause, Promise
 from jishiyu.casework.models.sheet import SheetRow
 from jishiyu.casework.models.sign import SignCount, SignLook
+from jishiyu.casework.models.tally import OFFICE, Tally
 from jishiyu.casework.models.task import Proof, Task
 from jishiyu.casework.models.verification import CallBack, CallTry, SampleDraw, SamplingPlan, Verification
 
 __all__ = [
+    "OFFICE",
     "AgendaItem",
     "Application",
     "CallBack",
@@ -33,6 +35,7 @@ __all__ = [
     "SheetRow",
     "SignCount",
     "SignLook",
+    "Tally",
     "Task",
     "Verification",
 ]

@@ -99,8 +99,6 @@ class Case(models.Model):
             models.Index(fields=["-heard_at"]),
             models.Index(fields=["kind", "-heard_at"]),
             models.Index(fields=["division", "-heard_at"]),
-            models.Index(fields=["due_at"]),
-            models.Index(fields=["original_due_at"]),
             models.Index(
                 fields=["review_at"],
                 name="casework_review_due",

@@ -1,11 +1,12 @@
 """Figures for those who work here, and the rows behind each."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from jishiyu.casework import queries as casework
+from jishiyu.casework.models import Case
 from jishiyu.console.rights import HANDLES, officer_of, page
 from jishiyu.figures import queries
 from jishiyu.figures.indicators import GROUPS, INDICATORS
@@ -44,7 +45,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     scope, days = _asked(request, officer)
     opened = queries.open_figure(code, scope, queries.last_days(now, days))
     side = request.GET.get("side", "part")[:8]
-    rows = Paginator(opened.rows(side), PER_PAGE).get_page(request.GET.get("page"))
+    rows: Page[Case] = Paginator(opened.rows(side), PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     excluded = casework.exclusions_of(rows)
     hands = {name for one in excluded.values() for name in (one.asked_by, one.decided_by)}
     context = {

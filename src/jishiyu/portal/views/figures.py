@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from jishiyu.casework.models import Case
 from jishiyu.figures import queries
 from jishiyu.figures.indicators import GROUPS, INDICATORS
 from jishiyu.figures.queries import Scope
@@ -36,7 +37,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     opened = queries.open_figure(code, Scope(), queries.last_days(timezone.now(), DAYS))
     side = request.GET.get("side", "part")[:8]
-    rows = Paginator(opened.rows(side), PER_PAGE).get_page(request.GET.get("page"))
+    rows: Page[Case] = Paginator(opened.rows(side), PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
     towns = registry.place_names({(_town(case.division_id), None) for case in rows})
     context = {
         "opened": opened,

@@ -1,0 +1,168 @@
+"""How a case is tallied: the marks it bears, and the statements by which the database keeps them. Pure.
+
+One statement makes the office's row of a case from its rows, one makes the rows of its units from that. Triggers run
+them for the case that changed, a rebuilding runs them for all; so there is one place that says what a tally is.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from enum import IntFlag, auto
+
+
+class Mark(IntFlag):
+    """What is true of a case. Every part of a figure is a sum of marks it must bear and marks it must lack."""
+
+    WORKED = auto()  # of a unit: it has a task that it did not give back; of the office: always
+    SETTLED = auto()  # answered now, and not withdrawn after contact
+    IN_TIME = auto()  # answered by the date due
+    AS_PROMISED = auto()  # answered by the date first promised
+    REOPENED = auto()
+    EXCLUDED = auto()
+    CLOSED = auto()
+    REDONE = auto()
+    RECURRED = auto()
+    RETURNED = auto()
+    SOLVED = auto()
+    UNVERIFIED = auto()
+    UNREACHABLE = auto()
+    WITHDRAWN = auto()
+    WITHDRAWN_LATE = auto()
+    EXTENDED = auto()
+    WAITED = auto()
+    HUNG = auto()
+    MERGED = auto()
+    SAYS_SOLVED = auto()  # by the last word on it
+    RATED_GOOD = auto()  # by the last rating: 4 or 5
+    RATED_MIDDLE = auto()  # 3
+
+
+NONE = Mark(0)
+
+
+def _granted(kind: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM casework_application a"  # noqa: S608
+        f" WHERE a.case_id = c.id AND a.kind = '{kind}' AND a.state = 'granted')"  # noqa: RUF100, S608
+    )
+
+
+def _last(field: str) -> str:
+    return (
+        f"(SELECT v.{field} FROM casework_verification v WHERE v.case_id = c.id AND v.answered_at IS NOT NULL"  # noqa: S608
+        f" AND v.{field} IS NOT NULL ORDER BY v.answered_at DESC, v.id DESC LIMIT 1)"
+    )
+
+
+def _when(field: str) -> str:
+    return f"(SELECT MAX(v.answered_at) FROM casework_verification v WHERE v.case_id = c.id AND v.{field} IS NOT NULL)"  # noqa: S608
+
+
+BEARS: Mapping[Mark, str] = {
+    Mark.SETTLED: "c.answered_at IS NOT NULL AND c.outcome <> 'withdrawn_after_contact'",
+    Mark.IN_TIME: "c.answered_at <= c.due_at",
+    Mark.AS_PROMISED: "c.answered_at <= c.original_due_at",
+    Mark.REOPENED: "c.reopened_at IS NOT NULL",
+    Mark.EXCLUDED: "c.excluded_at IS NOT NULL",
+    Mark.CLOSED: "c.closed_at IS NOT NULL",
+    Mark.REDONE: "c.redo_count > 0",
+    Mark.RECURRED: "c.recurrence_of_id IS NOT NULL",
+    Mark.RETURNED: "c.objections > 0",
+    Mark.SOLVED: "c.outcome = 'solved'",
+    Mark.UNVERIFIED: "c.outcome = 'unverified'",
+    Mark.UNREACHABLE: "c.outcome = 'unreachable'",
+    Mark.WITHDRAWN: "c.outcome = 'withdrawn'",
+    Mark.WITHDRAWN_LATE: "c.outcome = 'withdrawn_after_contact'",
+    Mark.EXTENDED: _granted("extension"),
+    Mark.WAITED: "EXISTS (SELECT 1 FROM casework_pause p WHERE p.case_id = c.id)",
+    Mark.HUNG: _granted("hanging"),
+    Mark.MERGED: _granted("merge"),
+    Mark.SAYS_SOLVED: _last("solved"),
+    Mark.RATED_GOOD: f"{_last('rating')} >= 4",
+    Mark.RATED_MIDDLE: f"{_last('rating')} = 3",
+}
+_OF_CASE = ("pack", "kind", "heard_at", "due_at", "original_due_at", "answered_at", "closed_at")
+_MAY_CHANGE = (*_OF_CASE[2:], "division_id", "reopened_at", "excluded_at", "redo_count", "recurrence_of_id",
+               "objections", "outcome", "pack", "kind")  # fmt: skip
+_TARGET = ("case_id", "unit", *_OF_CASE, "division", "said_at", "rated_at", "marks")
+_COLUMNS = ", ".join(_TARGET)
+_KEPT = ", ".join(f"{name} = excluded.{name}" for name in _TARGET[2:])
+
+
+def office_rows(which: str) -> str:
+    """What the office's rows are to be, for cases `c` of which a condition holds."""
+    marks = " + ".join(
+        [str(int(Mark.WORKED)), *(f"CASE WHEN {bears} THEN {int(mark)} ELSE 0 END" for mark, bears in BEARS.items())]
+    )
+    of_case = ", ".join(f"c.{name}" for name in _OF_CASE)
+    return (
+        f"SELECT c.id, 0, {of_case}, COALESCE(c.division_id, ''), {_when('solved')}, {_when('rating')}, "  # noqa: S608
+        f"{marks} FROM casework_case c WHERE {which}"
+    )
+
+
+def unit_rows(which: str) -> str:
+    """What the rows of units are to be, made from the office's row, for tasks `t` of which a condition holds."""
+    copied = ", ".join(f"o.{name}" for name in _TARGET[2:-1])
+    worked = int(Mark.WORKED)
+    return (
+        f"SELECT o.case_id, u.unit_id, {copied}, o.marks - {worked} + u.worked FROM casework_tally o JOIN "  # noqa: S608
+        f"(SELECT t.case_id, t.unit_id, MAX(CASE WHEN t.state = 'returned' THEN 0 ELSE {worked} END) AS worked "
+        f"FROM casework_task t WHERE {which} GROUP BY t.case_id, t.unit_id) u ON u.case_id = o.case_id "
+        f"WHERE o.unit = 0"
+    )
+
+
+def written(rows: str) -> str:
+    """The statement that makes rows what they are to be."""
+    return f"INSERT INTO casework_tally ({_COLUMNS}) {rows} ON CONFLICT (case_id, unit) DO UPDATE SET {_KEPT}"
+
+
+def differing(rows: str, which: str) -> str:
+    """A query for the number of rows that are otherwise than they are to be, missing or too many."""
+    kept = f"SELECT {_COLUMNS} FROM casework_tally WHERE {which}"  # noqa: S608
+    return (
+        f"SELECT COUNT(*) FROM (SELECT * FROM ({rows} EXCEPT {kept}) missing "  # noqa: S608
+        f"UNION ALL SELECT * FROM ({kept} EXCEPT {rows}) false_ones) found"
+    )
+
+
+# what starts a trigger: name, table, event, column of the case, condition (OLD and NEW, "differs" between), whole
+_Start = tuple[str, str, str, str, str, bool]
+_STARTS: Sequence[_Start] = (
+    ("case_new", "casework_case", "INSERT", "id", "", True),
+    ("case_changed", "casework_case", "UPDATE", "id",
+     " OR ".join(f"OLD.{name} differs NEW.{name}" for name in _MAY_CHANGE), True),
+    ("task_new", "casework_task", "INSERT", "case_id", "", False),
+    ("task_changed", "casework_task", "UPDATE", "case_id",
+     "(OLD.state = 'returned') <> (NEW.state = 'returned') OR OLD.unit_id <> NEW.unit_id", False),
+    ("word_new", "casework_verification", "INSERT", "case_id", "NEW.answered_at IS NOT NULL", True),
+    ("word_changed", "casework_verification", "UPDATE", "case_id",
+     "OLD.answered_at differs NEW.answered_at OR OLD.solved differs NEW.solved OR OLD.rating differs NEW.rating", True),
+    ("asked_new", "casework_application", "INSERT", "case_id", "NEW.state = 'granted'", True),
+    ("asked_changed", "casework_application", "UPDATE", "case_id",
+     "OLD.state <> NEW.state AND 'granted' IN (OLD.state, NEW.state)", True),
+    ("pause_new", "casework_pause", "INSERT", "case_id", "", True),
+)  # fmt: skip
+TABLES = frozenset(start[1] for start in _STARTS)
+
+
+def triggers(vendor: str) -> dict[str, list[str]]:
+    """Statements that make each trigger, by its name; the name changes with what it does."""
+    made = {}
+    for name, table, event, column, condition, whole in _STARTS:
+        rows = [*([office_rows(f"c.id = NEW.{column}")] if whole else []), unit_rows(f"t.case_id = NEW.{column}")]
+        body, when = "; ".join(written(one) for one in rows), ""
+        if condition:
+            differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+            when = f" WHEN ({condition.replace('differs', differs)})"
+        full = f"tally_{name}_{hashlib.sha256((body + when).encode()).hexdigest()[:8]}"
+        head = f"CREATE TRIGGER {full} AFTER {event} ON {table} FOR EACH ROW{when}"
+        if vendor == "postgresql":
+            function = (
+                f"CREATE OR REPLACE FUNCTION {full}() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN {body}; RETURN NULL; END $$"
+            )
+            made[full] = [function, f"{head} EXECUTE FUNCTION {full}()"]
+        else:
+            made[full] = [f"{head} BEGIN {body}; END"]
+    return made
