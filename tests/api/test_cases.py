@@ -48,6 +48,16 @@ def test_a_whole_life_goes_through_the_door(cast: Cast, system: Key, photo: byte
     assert (list(flaws()), list(disagreements())) == ([], [])
 
 
+def test_a_promise_is_explained_day_by_day_when_that_is_asked_for(cast: Cast, system: Key) -> None:
+    case = cast.taken("hotline.transport").case
+    reader = system(cast.dispatcher)
+    plain = reader.get(f"cases/{case.number}/").json()
+    assert {tuple(one["reckoning"]) for one in plain["promises"]} == {()}
+    told = reader.get(f"cases/{case.number}/?explain=true").json()
+    assert all(len(one["reckoning"]) >= 2 for one in told["promises"])
+    assert [one | {"reckoning": []} for one in told["promises"]] == plain["promises"]
+
+
 def test_a_task_given_back_goes_to_the_dispatcher_again(cast: Cast, system: Key) -> None:
     task = cast.sent(at=timezone.now())  # a unit has a workday to say that it is not its matter
     said = {"code": "wrong_owner", "ground": "道路照明不归我所", "to_unit": "other"}

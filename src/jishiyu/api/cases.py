@@ -7,7 +7,7 @@ from django.db import transaction
 
 from jishiyu.api import showing
 from jishiyu.api.door import Call, Route, Turned, door, reply
-from jishiyu.api.shapes import CaseList, Confirm, Dispatch, Moved, NewCase, Opened, Query
+from jishiyu.api.shapes import CaseList, Confirm, Dispatch, Moved, NewCase, Opened, Query, Reading
 from jishiyu.api.shapes import CasePage as Page
 from jishiyu.casework import actions, queries, rights
 from jishiyu.casework.kinds import kind_of
@@ -119,10 +119,11 @@ def _list(call: Call) -> CaseList:
 
 
 def _read(call: Call, number: str) -> Page:
-    found = queries.case_page(call.officer, number, call.at)
+    said: Reading = call.body
+    found = queries.read_case(call.officer, number, call.at)
     if found is None:
         raise Refused("case_unknown", case=number)
-    return showing.case_page(found, call.at)
+    return showing.case_page(found, call.at, explain=said.explain)
 
 
 def _dispatch(call: Call, number: str) -> Moved:
@@ -176,7 +177,7 @@ CASES = {
     "GET": Route(do=_list, about="List cases, newest heard first", body=Query, answer=CaseList),
     "POST": Route(do=_open, about="Open a case", body=NewCase, answer=Opened, status=201),
 }
-CASE = {"GET": Route(do=_read, about="One case with its whole story", answer=Page)}
+CASE = {"GET": Route(do=_read, about="One case with its whole story", body=Reading, answer=Page)}
 DISPATCH = {"POST": Route(do=_dispatch, about="Send a case to a unit", body=Dispatch, answer=Moved)}
 CONFIRM = {"POST": Route(do=_confirm, about="Note what the requester said", body=Confirm, answer=Moved)}
 

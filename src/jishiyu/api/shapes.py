@@ -93,6 +93,12 @@ class Query(Body, frozen=True):
     after: Annotated[str, Meta(max_length=80)] = ""
 
 
+class Reading(Body, frozen=True):
+    """How a case is read. `explain`: every promise also says, day by day, how its date came about."""
+
+    explain: bool = False
+
+
 class CaseRow(Struct, frozen=True, kw_only=True):
     """A case as the list shows it."""
 
@@ -140,7 +146,8 @@ class TaskShape(Struct, frozen=True, kw_only=True):
 
 class PromiseShape(Struct, frozen=True, kw_only=True):
     """What was promised by when, and on what ground; without `due_at` its year has no calendar yet. `extended_to` is
-    when it falls due after what was granted."""
+    when it falls due after what was granted. `reckoning` says in sentences how the date came about, where the case was
+    read with `explain`; else it is empty."""
 
     what: str
     due_at: datetime | None
@@ -148,6 +155,7 @@ class PromiseShape(Struct, frozen=True, kw_only=True):
     ground: str
     met_at: datetime | None
     late: bool
+    reckoning: list[str]
 
 
 class Told(Struct, frozen=True, kw_only=True):

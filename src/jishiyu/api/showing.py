@@ -9,7 +9,8 @@ from jishiyu.api.door import Turned
 from jishiyu.api.shapes import CaseList, CaseRow, Moved, Opened, PromiseShape, TaskShape, Told
 from jishiyu.api.shapes import CasePage as Page
 from jishiyu.casework.models import Case, Task
-from jishiyu.casework.queries import CasePage
+from jishiyu.casework.queries import CaseRead
+from jishiyu.look.reckoning import reckoning_of
 from jishiyu.registry import queries as registry
 
 
@@ -58,8 +59,8 @@ def case_row(case: Case, place: str, at: datetime) -> CaseRow:
     )
 
 
-def case_page(found: CasePage, at: datetime) -> Page:
-    names = registry.actor_names(entry.by for entry in found.story)
+def case_page(found: CaseRead, at: datetime, *, explain: bool) -> Page:
+    names = registry.actor_names(by for _, _, by, _ in found.story)
     return Page(
         case=case_row(found.case, found.place, at),
         text=found.case.text,
@@ -73,10 +74,11 @@ def case_page(found: CasePage, at: datetime) -> Page:
                 ground=one.promise.ground,
                 met_at=one.promise.met_at,
                 late=one.late,
+                reckoning=reckoning_of(one) if explain else [],
             )
             for one in found.promises
         ],
-        story=[Told(version=one.version, act=one.act, by=names[one.by], at=one.at) for one in found.story],
+        story=[Told(version=version, act=act, by=names[by], at=when) for version, act, by, when in found.story],
         may=sorted(found.may),
     )
 

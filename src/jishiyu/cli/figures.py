@@ -1,4 +1,4 @@
-"""The command `jishiyu figures`: count them straight from the rows and compare, or make anew what they are counted by."""
+"""The command `jishiyu figures`: count them straight from the rows, or make anew what they are counted by."""
 
 import argparse
 import json
@@ -24,7 +24,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _figures(chosen: argparse.Namespace) -> int:
-    """0 when every figure, of the whole office and of each unit, is what the rows say; 1 when not, with what differs."""
+    """0 when every figure, of the whole office and of each unit, is what the rows say; 1 and what differs when not."""
     if chosen.what == "rebuild":
         rebuild_tallies()
     false, period = false_tallies(), queries.last_days(timezone.now(), chosen.days)

@@ -8,6 +8,7 @@ from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.worktime import EVERY_DAY, WORKED, Hours, Limit, Step
 from jishiyu.look import words
 
@@ -29,6 +30,17 @@ def hours_words(hours: Hours) -> str:
     """09:00–12:00, 13:30–17:30"""
     spans = [span for span in hours.plain() if span != [EVERY_DAY]]
     return ", ".join(f"{opens}–{closes}" for opens, closes in spans)
+
+
+def reckoning_of(view: PromiseView) -> list[str]:
+    """How the date of a promise came about, in sentences; none while it cannot be told."""
+    promise, steps = view.promise, view.steps
+    if not steps:
+        return []
+    hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
+    limit = Limit.of(promise.amount, promise.unit)
+    more = promise.extended_by if promise.extended_to else 0
+    return reckoning(limit, promise.starts_at, hours, steps, extended_by=more)
 
 
 def reckoning(

@@ -248,7 +248,8 @@ def actor_names(actors: Iterable[str]) -> dict[str, str]:
     """Names of officers by how the ledger names them, in one query; others stay as they are."""
     wanted = set(actors)
     keys = {int(actor[8:]) for actor in wanted if actor.startswith("officer:") and actor[8:].isdigit()}
-    found = {officer.actor: officer.name for officer in Officer.objects.filter(pk__in=keys)}
+    names = Officer.objects.filter(pk__in=keys).values_list("pk", "name") if keys else ()
+    found = {f"officer:{key}": name for key, name in names}
     return {actor: found.get(actor, actor) for actor in wanted}
 
 

@@ -67,6 +67,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='tally',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['unit', 'closed_at', 'case', 'kind'], name='casework_tally_closed'),
+            index=models.Index(fields=['unit', 'closed_at', 'case', 'kind'], name='casework_tally_closed'),
         ),
     ]

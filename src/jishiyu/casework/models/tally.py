@@ -53,11 +53,7 @@ class Tally(models.Model):
                 name="casework_tally_answered",
                 condition=models.Q(answered_at__isnull=False),
             ),
-            models.Index(
-                fields=["unit", "closed_at", "case", "kind"],
-                name="casework_tally_closed",
-                condition=models.Q(closed_at__isnull=False),
-            ),
+            models.Index(fields=["unit", "closed_at", "case", "kind"], name="casework_tally_closed"),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,7 @@ from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, h
 from jishiyu.casework.queries.listing import COUNTED, SEARCHED, OpenFirst, newest
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.queue import Item, Queue, item_of, judging
+from jishiyu.casework.queries.reading import CaseRead, read_case
 from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
 from jishiyu.casework.queries.signs import SignRow, counted_signs, sign_board, sign_cases, sign_looks
@@ -87,6 +88,7 @@ __all__ = [
     "CallPage",
     "CaseFilter",
     "CasePage",
+    "CaseRead",
     "CatalogueFilter",
     "Compared",
     "ConsultationPage",
@@ -153,6 +155,7 @@ __all__ = [
     "promises_of",
     "proof_for",
     "proof_of_case",
+    "read_case",
     "redraw",
     "return_until",
     "returns_of",

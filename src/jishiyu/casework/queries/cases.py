@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 
 from jishiyu.casework import ladder, rights
@@ -32,14 +32,24 @@ NEXT_DUE = (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_la
 _BY_NUMBER = Kept[Case](lambda number: Case.objects.filter(number=number).values_list("pk", "against_id"), "-")
 
 
-def visible_cases(officer: Officer) -> QuerySet[Case]:
-    """Cases this officer may see: all for those who dispatch or lead, their unit's for those who handle."""
+def visible_cases(officer: Officer, **along: object) -> QuerySet[Case]:
+    """Cases this officer may see: all for those who dispatch or lead, their unit's for those who handle.
+
+    `along` are conditions that the tally of a case answers too: of a unit they are asked of the unit's own tallies, so
+    that its cases are found in the order of `ordering`, without looking at each."""
     if officer.post in rights.SEES_ALL:
-        return Case.objects.filter(not_about(officer))
+        return Case.objects.filter(not_about(officer), **along)
     if officer.post in rights.SEES_UNIT and officer.unit_id:
-        theirs = Exists(Task.objects.filter(case=OuterRef("pk"), unit_id=officer.unit_id))
-        return Case.objects.filter(not_about(officer), theirs)
+        own = {f"own__{name}": value for name, value in along.items()}
+        theirs = Case.objects.alias(own=FilteredRelation("tallies", condition=Q(tallies__unit=officer.unit_id)))
+        return theirs.filter(not_about(officer), own__unit=officer.unit_id, **own)
     return Case.objects.none()
+
+
+def ordering(officer: Officer, field: str) -> tuple[str, str]:
+    """The latest first by a moment that tallies hold, of what `visible_cases` found."""
+    own = officer.post in rights.SEES_UNIT and bool(officer.unit_id)
+    return (f"-own__{field}", "-own__case_id") if own else (f"-{field}", "-pk")
 
 
 def not_about(officer: Officer, path: str = "") -> Q:
@@ -101,9 +111,11 @@ class CaseFilter:
         return bool(NUMBER.fullmatch(self.text.strip()))
 
 
-def fitting(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
-    """Cases this officer may see that fit, in no order."""
-    return visible_cases(officer).filter(_by_words(asked), _by_time(asked, at), _by_tasks(asked, officer))
+def fitting(officer: Officer, asked: CaseFilter, at: datetime, **along: object) -> QuerySet[Case]:
+    """Cases this officer may see that fit, in no order; `along` as `visible_cases` takes it."""
+    if asked.kind:
+        along["kind"] = asked.kind
+    return visible_cases(officer, **along).filter(_by_words(asked), _by_time(asked, at), _by_tasks(asked, officer))
 
 
 def desk(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
@@ -129,8 +141,6 @@ def _by_words(asked: CaseFilter) -> Q:
         fits &= Q() if asked.state == "open" else Q(state=asked.state)
     if asked.aside:
         fits &= Q(closed_at__isnull=True) & (~Q(aside="") if asked.aside == "any" else Q(aside=asked.aside))
-    if asked.kind:
-        fits &= Q(kind=asked.kind)
     if asked.division:
         fits &= Q(division__code__startswith=asked.division)
     if asked.urgency is not None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F, Q, QuerySet
 
 from jishiyu.casework.models import Case
-from jishiyu.casework.queries.cases import CaseFilter, fitting, visible_cases
+from jishiyu.casework.queries.cases import CaseFilter, fitting, ordering, visible_cases
 from jishiyu.registry.models import Officer
 
 COUNTED = 2_000  # a list of more is said to have as many and more, and ends there
@@ -21,13 +21,13 @@ class OpenFirst:
     ordered = True
 
     def __init__(self, officer: Officer, asked: CaseFilter, at: datetime) -> None:
-        found = fitting(officer, asked, at)
-        open_now, closed = found.filter(closed_at__isnull=True), found.filter(closed_at__isnull=False)
+        open_now = fitting(officer, asked, at, closed_at__isnull=True)
+        closed = fitting(officer, asked, at, closed_at__isnull=False)
         self.reach = "" if not _goes_through(asked) else f"{SEARCHED:,}"
         if self.reach:
             closed = closed.filter(_within_reach(officer, asked))
         self._open = open_now.order_by(F("next_due_at").asc(nulls_last=True), "-pk")
-        self._closed = closed.order_by("-closed_at", "-pk")
+        self._closed = closed.order_by(*ordering(officer, "closed_at"))
         self._open_count = 0
         self.more = False
 
@@ -60,24 +60,26 @@ def _goes_through(asked: CaseFilter) -> bool:
 
 def _within_reach(officer: Officer, asked: CaseFilter) -> Q:
     """Of closed cases those that are gone through: the last of the officer's, of a kind, heard on certain days."""
-    closed = visible_cases(officer).filter(closed_at__isnull=False)
+    along: dict[str, object] = {"closed_at__isnull": False}
     if asked.kind:
-        closed = closed.filter(kind=asked.kind)
+        along["kind"] = asked.kind
     if asked.since:
-        closed = closed.filter(heard_at__gte=asked.since)
+        along["heard_at__gte"] = asked.since
     if asked.until:
-        closed = closed.filter(heard_at__lt=asked.until)
-    return Q(pk__in=closed.order_by("-closed_at").values("pk")[:SEARCHED])
+        along["heard_at__lt"] = asked.until
+    latest = visible_cases(officer, **along).order_by(ordering(officer, "closed_at")[0])
+    return Q(pk__in=latest.values("pk")[:SEARCHED])
 
 
 def newest(
     officer: Officer, asked: CaseFilter, at: datetime, *, after: tuple[datetime, int] | None = None, most: int
 ) -> list[Case]:
     """Cases this officer may see that fit, the newest heard first, from behind a row (heard_at, pk) on."""
-    cases = fitting(officer, asked, at)
+    along: dict[str, object] = {"heard_at__lte": after[0]} if after else {}
+    cases = fitting(officer, asked, at, **along)
     if _goes_through(asked):
         cases = cases.filter(Q(closed_at__isnull=True) | _within_reach(officer, asked))
     if after is not None:
         heard_at, key = after
-        cases = cases.filter(Q(heard_at__lt=heard_at) | Q(heard_at=heard_at, pk__lt=key), heard_at__lte=heard_at)
-    return list(cases.order_by("-heard_at", "-pk")[:most])
+        cases = cases.filter(Q(heard_at__lt=heard_at) | Q(heard_at=heard_at, pk__lt=key))
+    return list(cases.order_by(*ordering(officer, "heard_at"))[:most])

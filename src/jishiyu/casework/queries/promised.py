@@ -9,26 +9,34 @@ from django.utils import timezone
 
 from jishiyu.casework.clock import is_late
 from jishiyu.casework.models import Case, Pause, Promise
+from jishiyu.lib.kept import SAMPLE, Kept
 from jishiyu.lib.worktime import Hours, Limit, Step, YearMissing, explain
 from jishiyu.registry import queries as registry
+
+_PROMISES = Kept[Promise](
+    lambda case: Promise.objects.filter(case=case).order_by(F("due_at").asc(nulls_last=True), "pk"), SAMPLE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """A promise as a page shows it. `steps` says day by day how its date came about."""
+    """A promise as a page shows it. `pauses` are those of its case."""
 
     promise: Promise
     late: bool
-    steps: list[Step]
+    pauses: Sequence[tuple[datetime, datetime]]
+
+    @property
+    def steps(self) -> list[Step]:
+        """Day by day, how its date came about; reckoned when it is asked for."""
+        return explain_promise(self.promise, self.pauses)
 
 
 def promises_of(case: Case, at: datetime) -> list[PromiseView]:
-    """Promises in the order they fall due, each explained."""
-    rows = list(Promise.objects.filter(case=case).order_by(F("due_at").asc(nulls_last=True), "pk"))
+    """Promises in the order they fall due, each of which can be explained."""
+    rows: list[Promise] = _PROMISES.all(case.pk)
     pauses = pauses_of(case) if any(row.extended_to for row in rows) else []
-    return [
-        PromiseView(row, is_late(row.effective_due_at, row.met_at, at), explain_promise(row, pauses)) for row in rows
-    ]
+    return [PromiseView(row, is_late(row.effective_due_at, row.met_at, at), pauses) for row in rows]
 
 
 def pauses_of(case: Case) -> list[tuple[datetime, datetime]]:

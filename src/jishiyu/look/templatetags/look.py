@@ -12,9 +12,9 @@ from jishiyu.casework.kinds import kind_of, ladder_of
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.masks import mask_text
-from jishiyu.lib.worktime import Hours, Limit
+from jishiyu.lib.worktime import Limit
 from jishiyu.look import words
-from jishiyu.look.reckoning import limit_words, reckoning
+from jishiyu.look.reckoning import limit_words, reckoning_of
 
 register = template.Library()
 
@@ -135,13 +135,7 @@ def what_name(what: str) -> str:
 @register.filter
 def reckoned(view: PromiseView) -> list[str]:
     """How the date of a promise came about, in sentences; none while it cannot be told."""
-    promise = view.promise
-    if not view.steps:
-        return []
-    hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
-    limit = Limit.of(promise.amount, promise.unit)
-    more = promise.extended_by if promise.extended_to else 0
-    return reckoning(limit, promise.starts_at, hours, view.steps, extended_by=more)
+    return reckoning_of(view)
 
 
 @register.filter
