@@ -48,6 +48,18 @@ def test_a_whole_life_goes_through_the_door(cast: Cast, system: Key, photo: byte
     assert (list(flaws()), list(disagreements())) == ([], [])
 
 
+def test_what_comes_by_a_key_has_no_session_and_is_still_guarded(cast: Cast, system: Key) -> None:
+    browser = Client()
+    browser.force_login(cast.dispatcher)
+    assert browser.get("/api/cases/").status_code == 401
+    answer = system(cast.dispatcher).get("cases/")
+    assert not answer.cookies
+    assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Length"] == str(len(answer.content))
+    assert system(cast.dispatcher).get("nothing/here/").status_code == 404
+
+
 def test_a_promise_is_explained_day_by_day_when_that_is_asked_for(cast: Cast, system: Key) -> None:
     case = cast.taken("hotline.transport").case
     reader = system(cast.dispatcher)

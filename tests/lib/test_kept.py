@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jishiyu.casework.models import Case, Promise, Task
-from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
+from jishiyu.lib.kept import SAMPLE, SAMPLE_MOMENT, SMALL_SAMPLE, Kept, cursor_of
 from tests.cast import T0, Cast
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +51,40 @@ def test_values_come_as_tuples_and_constants_stay(cast: Cast) -> None:
 def test_a_query_that_does_not_use_its_value_is_a_mistake(db: None) -> None:
     with pytest.raises(ValueError, match="does not stand in"):
         Kept[Case](lambda key: Case.objects.all(), SAMPLE).all(1)
+
+
+def test_a_moment_is_given_to_each_database_in_its_own_way(cast: Cast) -> None:
+    kept = Kept[Case](lambda since: Case.objects.filter(heard_at__gte=since), SAMPLE_MOMENT)
+    case = cast.case()
+    assert kept.all(T0) == [case]
+    assert kept.all(T0 + timedelta(seconds=1)) == []
+
+
+def test_one_cursor_serves_a_connection_and_never_the_next_one(cast: Cast) -> None:
+    class Connection:
+        queries_logged = False
+
+        def __init__(self) -> None:
+            self.connection, self.made = object(), 0
+
+        def cursor(self) -> object:
+            self.made += 1
+            return object()
+
+    here = Connection()
+    first = cursor_of(here)
+    assert cursor_of(here) is first
+    here.connection = object()  # lost, and made anew
+    assert cursor_of(here) is not first
+    here.queries_logged = True
+    assert cursor_of(here) is not cursor_of(here)
+    assert here.made == 4
+
+
+def test_statements_that_are_counted_are_all_counted(cast: Cast) -> None:
+    kept = Kept[Case](lambda key: Case.objects.filter(pk=key), SAMPLE)
+    kept.first(1)
+    with CaptureQueriesContext(connection) as asked:
+        kept.first(1)
+        kept.first(2)
+    assert len(asked) == 2

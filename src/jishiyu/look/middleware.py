@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import resolve
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
+BY_KEY = ("/api/", "/in/")
 RENEW_AFTER_SECONDS = 60
 
 
@@ -24,6 +26,21 @@ class SafeHeaders:
         response.headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), camera=(self)")
         if request.path.startswith(("/console/", "/v/", "/follow/", "/said/")):
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ByKey:
+    """What comes by a key or a signature has no session and no form: it goes past all that serves one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(BY_KEY):
+            return self.get_response(request)
+        match = resolve(request.path_info)
+        request.resolver_match = match
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return response
 
 

@@ -31,6 +31,15 @@ class News:
     urgent: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that open pages under these topics show anew."""
+
+    topics: tuple[str, ...]
+    name: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
 def tell(
     readers: Iterable[str],
     *,
@@ -45,8 +54,8 @@ def tell(
     tell_many([News(tuple(readers), key, kind, params, link, urgent)], at=at)
 
 
-def tell_many(news: Sequence[News], *, at: datetime) -> None:
-    """Tell many things with a constant number of statements.
+def tell_many(news: Sequence[News], *, changes: Sequence[Change] = (), at: datetime) -> None:
+    """Tell many things with a constant number of statements, and say to open pages what changed with them.
 
     A reader who was told a key before is not told again: not in the product, not by a channel, not by a signal.
     """
@@ -64,12 +73,14 @@ def tell_many(news: Sequence[News], *, at: datetime) -> None:
         for reader in item.readers
     }
     if not wanted:
+        signal_all(changes, at=at)
         return
     with transaction.atomic(savepoint=False):  # nothing in here is refused, so nothing needs to be undone alone
         fresh = ledger.insert_new(list(wanted.values()), ["reader", "key"])
+        heard = tuple({notice.reader for notice in fresh})
+        signal_all([*changes, *([Change(heard, "notice")] if heard else [])], at=at)
         if not fresh:
             return
-        signal({notice.reader for notice in fresh}, "notice", {}, at=at)
         listening = set(
             Channel.objects.filter(active=True, reader__in={notice.reader for notice in fresh}).values_list(
                 "reader", flat=True
@@ -91,7 +102,18 @@ def tell_many(news: Sequence[News], *, at: datetime) -> None:
 
 def signal(topics: Iterable[str], name: str, data: Mapping[str, Any], *, at: datetime) -> None:
     """Say to open pages that something under these topics changed; `data` carries ids, never personal data."""
-    ledger.insert_rows([Signal(topic=topic, name=name, data=dict(data), at=at) for topic in sorted(topics)])
+    signal_all([Change(tuple(topics), name, data)], at=at)
+
+
+def signal_all(changes: Iterable[Change], *, at: datetime) -> None:
+    """Say many such things in one statement."""
+    ledger.insert_rows(
+        [
+            Signal(topic=topic, name=one.name, data=dict(one.data), at=at)
+            for one in changes
+            for topic in sorted(set(one.topics))
+        ]
+    )
 
 
 def mark_read(reader: str, ids: Iterable[int] | None, *, at: datetime) -> int:

@@ -28,6 +28,7 @@ from jishiyu.registry.models import (
 
 _DAYS = Kept[CalendarDay](lambda: CalendarDay.objects.order_by("day").values_list("day", "working"))
 _HOURS = Kept[OpeningHours](lambda: OpeningHours.objects.order_by("-since"))
+_DIVISION = Kept[Division](lambda code: Division.objects.filter(pk=code), "-")
 _UNIT = Kept[Unit](lambda code: Unit.objects.filter(code=code, active=True), "-")
 
 
@@ -146,7 +147,15 @@ def children(code: str | None) -> QuerySet[Division]:
 
 
 def division(code: str) -> Division | None:
-    return Division.objects.filter(pk=code).first()
+    found: Division | None = _DIVISION.first(code)
+    return found
+
+
+def divisions_of(codes: Collection[str]) -> dict[str, Division]:
+    """Divisions by code, in one query."""
+    if len(codes) == 1:
+        return {one.pk: one for one in _DIVISION.all(next(iter(codes)))}
+    return Division.objects.in_bulk(codes)
 
 
 def cell(code: str) -> Cell | None:

@@ -1,6 +1,6 @@
 """What every deed on a case does: lock it, change named fields, record, and signal open pages."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,11 +12,12 @@ from jishiyu.ledger import actions as ledger
 from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
 from jishiyu.lib.masks import mask_text
 from jishiyu.lib.refused import Refused
-from jishiyu.notices.actions import signal
+from jishiyu.notices.actions import Change, signal_all
 from jishiyu.registry.acting import acting
 from jishiyu.registry.models import Officer
 
 BY_MERGING = "system:merged"
+Row = tuple[str, str, str, str, str]  # of a task: role, state, decision on its return, unit, words
 _LOCKED_CASE = Kept[Case](lambda key: Case.objects.select_for_update().filter(pk=key), SAMPLE)
 _LOCKED_CASE_OF_TASK = Kept[Case](
     lambda task: Case.objects.select_for_update(of=("self",)).filter(tasks__pk=task), SAMPLE
@@ -27,15 +28,10 @@ _LOCKED_TASK = Kept[Task](
 _LOCKED_PROMISES = Kept[Promise](lambda case: Promise.objects.select_for_update().filter(case=case), SAMPLE)
 _PROMISES = Kept[Promise](lambda case: Promise.objects.filter(case=case), SAMPLE)
 _ROUND = Kept[Task](
-    lambda case, number: Task.objects.filter(case=case, round=number).values_list("role", "state", "return_decision"),
-    SAMPLE,
-    SMALL_SAMPLE,
-)
-_DONE = Kept[Task](
     lambda case, number: (
-        Task.objects.filter(case=case, round=number, state=Task.State.FINISHED)
+        Task.objects.filter(case=case, round=number)
         .order_by("finished_at", "pk")
-        .values_list("role", "unit__name", "words")
+        .values_list("role", "state", "return_decision", "unit__name", "words")
     ),
     SAMPLE,
     SMALL_SAMPLE,
@@ -77,8 +73,10 @@ def change_case(
     by: str,
     at: datetime,
     data: Mapping[str, Any] | None = None,
+    also: Sequence[Change] = (),
 ) -> Case:
-    """Set fields, count the version, record the deed with what changed, signal pages that show the case.
+    """Set fields, count the version, record the deed with what changed, signal pages that show the case and those that
+    show what `also` changed.
 
     A new round starts the table of urging anew; when the case is urged next follows from its fields by itself.
     Whatever deed takes a case out of its unit's hands also ends its waiting or hanging: here, so that none forgets.
@@ -108,7 +106,7 @@ def change_case(
         after={name: after[name] for name in changed},
         data={**(data or {}), **said},
     )
-    signal({case.ref, "desk"}, "case", {"case": case.pk}, at=at)
+    signal_all([Change((case.ref, "desk"), "case", {"case": case.pk}), *also], at=at)
     return case
 
 
@@ -161,30 +159,29 @@ def next_due_of(case: Case) -> datetime | None:
     return clock.next_due([(one.effective_due_at, one.met_at) for one in _PROMISES.all(case.pk)])
 
 
-def standing_of(case: Case) -> str:
-    """Where the tasks of the present round leave the case."""
-    rows = _ROUND.all(case.pk, case.redo_count)
-    return workflow.standing(
-        workflow.Part(role, state, undecided=state == Task.State.RETURNED and decision == "" and role != "lead")
-        for role, state, decision in rows
-    )
-
-
 def settled(case: Case, act: str, *, at: datetime) -> dict[str, Any]:
     """The fields by which an act on a task moves its case on: its state, what it meets, and the answer when all who
     were asked are done. Raises Refused: not_now."""
-    state = workflow.after(workflow.CASE_MOVES, case.state, act, standing_of(case))
+    rows: list[Row] = _ROUND.all(case.pk, case.redo_count)
+    parts = [part_of(role, state, decision) for role, state, decision, _, _ in rows]
+    state = workflow.after(workflow.CASE_MOVES, case.state, act, workflow.standing(parts))
     fields: dict[str, Any] = {"state": state}
     if state == Case.State.ANSWERED:
-        fields |= {"answer": answer_of(case), "answered_at": at, "next_due_at": meet(case, "answer", at=at)}
+        fields |= {"answer": answer_of(rows), "answered_at": at, "next_due_at": meet(case, "answer", at=at)}
     return fields
 
 
-def answer_of(case: Case) -> str:
-    """The words to the requester: the lead's first, then those of each unit that added some."""
-    rows = _DONE.all(case.pk, case.redo_count)
-    lead = [words for role, _, words in rows if role == Task.Role.LEAD]
-    others = [f"{unit}: {words}" for role, unit, words in rows if role != Task.Role.LEAD and words]
+def part_of(role: str, state: str, decision: str) -> workflow.Part:
+    """A task of the present round as the life of its case sees it."""
+    undecided = state == Task.State.RETURNED and decision == "" and role != Task.Role.LEAD
+    return workflow.Part(role, state, undecided=undecided)
+
+
+def answer_of(rows: Sequence[Row]) -> str:
+    """The words to the requester: the lead's first, then those of each unit that added some, as they finished."""
+    done = [(role, unit, words) for role, state, _, unit, words in rows if state == Task.State.FINISHED]
+    lead = [words for role, _, words in done if role == Task.Role.LEAD]
+    others = [f"{unit}: {words}" for role, unit, words in done if role != Task.Role.LEAD and words]
     return "\n\n".join([*lead, *others])
 
 

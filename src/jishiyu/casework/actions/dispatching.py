@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jishiyu.casework import queries, rights
+from jishiyu.casework import queries, rights, workflow
 from jishiyu.casework.actions.changing import (
     announce_answer,
     change_case,
     check_post,
     lock_case,
     officer_of,
+    part_of,
     plain,
     settled,
 )
@@ -23,14 +24,17 @@ from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES, after, check
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.kept import SAMPLE, Kept
 from jishiyu.lib.refused import Refused
-from jishiyu.notices.actions import News, signal, tell_many
+from jishiyu.notices.actions import Change, News, signal, tell_many
 from jishiyu.registry.models import Officer, Post, Unit
 
 BY_DUTY = "system:duty"
 FEWEST_WORDS = 4
+Row = tuple[int, str, str, str, int]  # of a task: unit, role, state, decision on its return, round
+UNDECIDED = (Task.Role.LEAD, Task.State.RETURNED, "")
 _UNIT = Kept[Unit](lambda key: Unit.objects.filter(active=True, pk=key), SAMPLE)
-_LIVE_UNITS = Kept[Task](
-    lambda case: Task.objects.filter(case=case, state__in=queries.LIVE).values_list("unit_id"), SAMPLE
+_TASKS = Kept[Task](
+    lambda case: Task.objects.filter(case=case).values_list("unit_id", "role", "state", "return_decision", "round"),
+    SAMPLE,
 )
 _UNDECIDED = Kept[Task](
     lambda case: Task.objects.filter(
@@ -142,10 +146,19 @@ def send(
     check(CASE_MOVES, case.state, act)
     if case.merged_into_id:
         raise Refused("not_now", act=act, state=case.state)
-    _check_units(case, sendings)
-    decided = _decide_return(case, sendings[0], by=by, at=at) if sendings[0].role == Task.Role.LEAD else {}
+    before: list[Row] = _TASKS.all(case.pk)
+    _check_units(case, sendings, {unit for unit, _, state, _, _ in before if state in queries.LIVE})
+    decided = {}
+    if sendings[0].role == Task.Role.LEAD and any(row[1:4] == UNDECIDED for row in before):
+        decided = _decide_return(case, sendings[0], by=by, at=at)
     tasks = ledger.insert_rows([_task(case, one, at) for one in sendings])
-    fields = {**settled(case, act, at=at), "dispatched_at": case.dispatched_at or at, **(changes or {})}
+    parts = [part_of(role, state, ruled) for _, role, state, ruled, round_ in before if round_ == case.redo_count]
+    standing = workflow.standing([*parts, *(part_of(task.role, task.state, "") for task in tasks)])
+    fields = {
+        "state": after(CASE_MOVES, case.state, act, standing),
+        "dispatched_at": case.dispatched_at or at,
+        **(changes or {}),
+    }
     first, *others = tasks
     change_case(case, recorded, fields, by=by, at=at, data={**_said(first), **decided, **(data or {})})
     for task in others:
@@ -181,10 +194,9 @@ def _task(case: Case, sending: Sending, at: datetime) -> Task:
     )
 
 
-def _check_units(case: Case, sendings: Sequence[Sending]) -> None:
-    """Each unit is there, works, is not the one the case is about, and has no live task of this case."""
+def _check_units(case: Case, sendings: Sequence[Sending], live: set[int]) -> None:
+    """Each unit is there, works, is not the one the case is about, and is not among those with a live task of it."""
     units = {unit.pk: unit for one in sendings for unit in _UNIT.all(one.unit_id)}
-    live = {unit for (unit,) in _LIVE_UNITS.all(case.pk)}
     for one in sendings:
         unit = units.get(one.unit_id)
         if unit is None:
@@ -278,13 +290,8 @@ def _assisting(sendings: Sequence[Sending], fitting: Sequence[Suggestion]) -> li
 
 def announce(tasks: Sequence[Task], *, at: datetime, kind: str = "task_sent") -> None:
     """Tell whom a task is for, the unit's heads where it names nobody, and let the unit's open pages show it."""
-    signal(
-        {f"officer:{task.officer_id}" for task in tasks if task.officer_id}
-        | {f"unit:{task.unit_id}" for task in tasks},
-        "warning",
-        {},
-        at=at,
-    )
+    whose = {f"officer:{task.officer_id}" for task in tasks if task.officer_id}
+    pages = Change((*whose, *(f"unit:{task.unit_id}" for task in tasks)), "warning")
     answering = answering_for({task.unit_id for task in tasks if not task.officer_id})
     news = [
         News(
@@ -297,7 +304,7 @@ def announce(tasks: Sequence[Task], *, at: datetime, kind: str = "task_sent") ->
         )
         for task in tasks
     ]
-    tell_many([item for item in news if item.readers], at=at)
+    tell_many([item for item in news if item.readers], changes=[pages], at=at)
 
 
 def answering_for(units: set[int]) -> dict[int, tuple[str, ...]]:

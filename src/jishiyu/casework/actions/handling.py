@@ -16,7 +16,7 @@ from jishiyu.casework.models import Case, Proof, Task
 from jishiyu.casework.workflow import TASK_MOVES, after, check
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
-from jishiyu.notices.actions import signal, tell
+from jishiyu.notices.actions import Change, tell
 from jishiyu.registry.models import Officer
 from jishiyu.sensing.actions import answer_lead
 
@@ -39,8 +39,8 @@ def accept_task(task_id: int, *, network_mark: str = "", by: str, at: datetime) 
     fields = settled(case, "accept", at=at)
     if task.role == Task.Role.LEAD:
         fields["next_due_at"] = meet(case, "accept", at=at)
-    change_case(case, "accepted", fields, by=by, at=at, data={"task": task.pk, "unit": task.unit_id})
-    signal({f"unit:{task.unit_id}"}, "task", {}, at=at)
+    data = {"task": task.pk, "unit": task.unit_id}
+    change_case(case, "accepted", fields, by=by, at=at, data=data, also=[_shown_by_unit(task)])
     if case.lead_id:
         answer_lead(case.lead_id, real=True, by=by, at=at)
     return task
@@ -66,8 +66,8 @@ def hand_over(task_id: int, officer_id: int, *, by: str, at: datetime) -> Task:
     before, task.officer = task.officer_id, to
     ledger.save_fields(task, ["officer"])
     data = {"task": task.pk, "unit": task.unit_id, "from": before, "officer": to.pk}
-    change_case(case, "handed_over", {}, by=by, at=at, data=data)
-    signal({f"unit:{task.unit_id}", to.actor}, "task", {}, at=at)
+    pages = Change((f"unit:{task.unit_id}", to.actor), "task")
+    change_case(case, "handed_over", {}, by=by, at=at, data=data, also=[pages])
     tell(
         [to.actor],
         key=f"hand:{task.pk}:{at.isoformat()}",
@@ -152,10 +152,14 @@ def _finished(case: Case, task: Task, data: Mapping[str, Any], *, by: str, at: d
         fields["next_due_at"] = meet(case, "part", at=at)
     if not task.nothing_to_add:
         fields["contacted_at"] = case.contacted_at or at
-    change_case(case, "finished", fields, by=by, at=at, data={"task": task.pk, "unit": task.unit_id, **data})
-    signal({f"unit:{task.unit_id}"}, "task", {}, at=at)
+    data = {"task": task.pk, "unit": task.unit_id, **data}
+    change_case(case, "finished", fields, by=by, at=at, data=data, also=[_shown_by_unit(task)])
     if fields["state"] == Case.State.ANSWERED:
         announce_answer(case, at=at)
+
+
+def _shown_by_unit(task: Task) -> Change:
+    return Change((f"unit:{task.unit_id}",), "task")
 
 
 def _check_finish(case: Case, task: Task, words: str, how: str, photos_sent: Sequence[bytes]) -> None:

@@ -20,7 +20,7 @@ from jishiyu.lib.worktime import Hours, Limit
 from jishiyu.notices.actions import signal
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import note_calendar_version
-from jishiyu.registry.models import CalendarVersion, Cell, Division, Subject
+from jishiyu.registry.models import CalendarVersion, Cell, Subject
 from jishiyu.registry.people import sealer
 from jishiyu.sensing import actions as sensing
 from jishiyu.sensing.models import Lead, Message
@@ -32,7 +32,7 @@ def open_case(need: Need, *, by: str, at: datetime) -> Case:
     return open_cases([need], by=by, at=at)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # whoever is refused in here loses all of it, the caller's part too
 def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     """Open a case for each need, with its promises; kinds that go straight to the one on duty are dispatched too.
 
@@ -157,7 +157,7 @@ def promises_for(cases: Sequence[Case], needs: Sequence[Need], at: datetime) -> 
     """Promises of each case, reckoned now with the calendar of now, and frozen with it."""
     calendar = registry.calendar()
     version = note_calendar_version(calendar, at=at)
-    divisions = Division.objects.in_bulk({need.division_code for need in needs if need.division_code})
+    divisions = registry.divisions_of({need.division_code for need in needs if need.division_code})
     cells = Cell.objects.in_bulk({need.cell_id for need in needs if need.cell_id})
     hours = registry.opening_hours_of(timezone.localdate(case.heard_at) for case in cases)
     rules = {code: clock.version_of(kind_of(code)) for code in {case.kind for case in cases}}

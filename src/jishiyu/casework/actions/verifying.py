@@ -116,12 +116,11 @@ def confirm_case(
 
 
 def row_of_round(case: Case, at: datetime) -> Verification:
-    """The asking of this round; made now, with a link that nobody knows, when none was."""
+    """The asking of this round; when none was, one with a link that nobody knows, written with the word itself."""
     row: Verification | None = _ASKED.first(case.pk, case.redo_count)
     if row is None:  # the case is locked, so nobody else makes one now
         token_hash = hash_of(secrets.token_urlsafe(24))
         row = Verification(case=case, round=case.redo_count, token_hash=token_hash, asked_at=at, expires_at=at)
-        ledger.insert_rows([row])
     return row
 
 
@@ -146,7 +145,10 @@ def hear_word(case: Case, row: Verification, word: Word, *, by: str, at: datetim
     row.answered_at, row.by, row.solved, row.partly = at, by, solved, word.partly
     words = hidden(case, word.words.strip()[:MOST_WORDS], sealer())
     row.rating, row.words, row.network_mark = word.rating, words, word.network_mark
-    ledger.save_fields(row, ["answered_at", "by", "solved", "partly", "rating", "words", "network_mark"])
+    if row.pk is None:
+        ledger.insert_rows([row])
+    else:
+        ledger.save_fields(row, ["answered_at", "by", "solved", "partly", "rating", "words", "network_mark"])
     if _WAITING.first(case.pk, row.round):
         waiting = CallBack.objects.filter(case=case, round=row.round, state=CallBack.State.WAITING)
         waiting.update(state=CallBack.State.OVER, held_by="", held_until=None)

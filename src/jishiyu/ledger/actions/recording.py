@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from jishiyu.ledger.chain import GENESIS, Link, check_plain, digest
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.seals import seal_of_head
+from jishiyu.lib.kept import cursor_of
 
 AT_ONCE = {"sqlite": (240, 90), "postgresql": (2000, 500)}  # heads and entries of one statement; SQLite: 999 values
 ENTRY = ("subject", "version", "act", "by", "at", "before", "after", "data", "algorithm", "previous", "hash")
@@ -110,12 +111,12 @@ def _lock_heads(subjects: Sequence[str]) -> dict[str, tuple[int, str]]:
     """
     heads: dict[str, tuple[int, str]] = {}
     most, _ = AT_ONCE[connection.vendor]
-    with connection.cursor() as cursor:
-        for some in _parts(subjects, most):
-            inserting, values = _insert("ledger_head", HEAD, [(subject, 0, GENESIS, "") for subject in some])
-            touch = "ON CONFLICT (subject) DO UPDATE SET version = ledger_head.version RETURNING subject, version, hash"
-            cursor.execute(f"{inserting} {touch}", values)
-            heads.update({subject: (version, tip) for subject, version, tip in cursor.fetchall()})
+    cursor = cursor_of(connections[DEFAULT_DB_ALIAS])
+    for some in _parts(subjects, most):
+        inserting, values = _insert("ledger_head", HEAD, [(subject, 0, GENESIS, "") for subject in some])
+        touch = "ON CONFLICT (subject) DO UPDATE SET version = ledger_head.version RETURNING subject, version, hash"
+        cursor.execute(f"{inserting} {touch}", values)
+        heads.update({subject: (version, tip) for subject, version, tip in cursor.fetchall()})
     return heads
 
 
@@ -123,17 +124,18 @@ def _write(entries: Sequence[Entry], heads: Sequence[tuple[str, tuple[int, str]]
     """Write entries and move the heads to them: in one statement on PostgreSQL, because every act pays for it."""
     most_heads, most = AT_ONCE[connection.vendor]
     moves = [_moving(some, algorithm) for some in _parts(heads, most_heads)]
-    with connection.cursor() as cursor:
-        for some in _parts(entries, most):
-            telling, values = _insert("ledger_entry", ENTRY, [_row(entry) for entry in some])
-            if moves and connection.vendor == "postgresql":
-                moving, before = moves.pop()
-                telling, values = f"WITH moved AS ({moving}) {telling}", [*before, *values]
-            cursor.execute(f"{telling} RETURNING id", values)
-            for entry, (key,) in zip(some, cursor.fetchall(), strict=True):
-                entry.pk, entry._state.adding, entry._state.db = key, False, connection.alias
-        for moving, values in moves:
-            cursor.execute(moving, values)
+    here = connections[DEFAULT_DB_ALIAS]
+    cursor = cursor_of(here)
+    for some in _parts(entries, most):
+        telling, values = _insert("ledger_entry", ENTRY, [_row(entry) for entry in some])
+        if moves and here.vendor == "postgresql":
+            moving, before = moves.pop()
+            telling, values = f"WITH moved AS ({moving}) {telling}", [*before, *values]
+        cursor.execute(f"{telling} RETURNING id", values)
+        for entry, (key,) in zip(some, cursor.fetchall(), strict=True):
+            entry.pk, entry._state.adding, entry._state.db = key, False, DEFAULT_DB_ALIAS
+    for moving, values in moves:
+        cursor.execute(moving, values)
 
 
 def _moving(heads: Sequence[tuple[str, tuple[int, str]]], algorithm: str) -> tuple[str, list[Any]]:

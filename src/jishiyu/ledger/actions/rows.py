@@ -3,24 +3,31 @@
 What Django's own save and bulk_create do besides (signals, inheritance, savepoints) no table of the house has need of.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+from jishiyu.lib.kept import cursor_of
 
 M = TypeVar("M", bound=models.Model)
+AS_THEY_ARE = {  # values that the fields of the house write as they are
+    "postgresql": frozenset({str, int, bool, type(None), datetime}),
+    "sqlite": frozenset({str, int, bool, type(None)}),
+}
 MOST_VALUES = 900  # SQLite is asked for at most 999
 
 
 def save_fields(row: models.Model, names: Sequence[str]) -> None:
     """Write named fields of one row. Raises LookupError when the row is gone."""
     statement, fields = _update(type(row), tuple(dict.fromkeys(names)))
-    values = [_value(field, row) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, row.pk])
-        if cursor.rowcount != 1:
-            raise LookupError(f"{type(row).__name__} {row.pk} is gone")
+    values = _values(fields, [row])
+    cursor = cursor_of(connections[DEFAULT_DB_ALIAS])
+    cursor.execute(statement, [*values, row.pk])
+    if cursor.rowcount != 1:
+        raise LookupError(f"{type(row).__name__} {row.pk} is gone")
 
 
 @cache
@@ -40,11 +47,11 @@ def insert_rows(rows: Sequence[M]) -> list[M]:
     for start in range(0, len(rows), some):
         part = rows[start : start + some]
         places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(part))
-        with connection.cursor() as cursor:
-            cursor.execute(f"{head} {places} RETURNING {key}", [_value(field, row) for row in part for field in fields])
-            for row, (found,) in zip(part, cursor.fetchall(), strict=True):
-                row.pk = found
-                row._state.adding, row._state.db = False, connection.alias
+        cursor = cursor_of(connections[DEFAULT_DB_ALIAS])
+        cursor.execute(f"{head} {places} RETURNING {key}", _values(fields, part))
+        for row, (found,) in zip(part, cursor.fetchall(), strict=True):
+            row.pk = found
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return list(rows)
 
 
@@ -64,13 +71,13 @@ def insert_new(rows: Sequence[M], by: Sequence[str], on: Sequence[str] = ()) -> 
     for start in range(0, len(rows), some):
         part = {tuple(getattr(row, name) for name in by): row for row in rows[start : start + some]}
         places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * len(part))
-        values = [_value(field, row) for row in part.values() for field in fields]
-        with connection.cursor() as cursor:
-            cursor.execute(f"{head} {places} ON CONFLICT {where} DO NOTHING RETURNING {returned}", values)
-            for found, *told in cursor.fetchall():
-                row = part[tuple(told)]
-                row.pk, row._state.adding, row._state.db = found, False, connection.alias
-                fresh.append(row)
+        values = _values(fields, part.values())
+        cursor = cursor_of(connections[DEFAULT_DB_ALIAS])
+        cursor.execute(f"{head} {places} ON CONFLICT {where} DO NOTHING RETURNING {returned}", values)
+        for found, *told in cursor.fetchall():
+            row = part[tuple(told)]
+            row.pk, row._state.adding, row._state.db = found, False, DEFAULT_DB_ALIAS
+            fresh.append(row)
     return fresh
 
 
@@ -81,8 +88,18 @@ def _insert(model: type[models.Model]) -> tuple[str, list[Any], str]:
     return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES", fields, _quoted(model._meta.pk.column)
 
 
-def _value(field: Any, row: models.Model) -> Any:
-    return field.get_db_prep_save(getattr(row, field.attname), connection)
+def _values(fields: Sequence[Any], rows: Iterable[models.Model]) -> list[Any]:
+    """What stands in these fields, row after row, as the database is given it."""
+    here = connections[DEFAULT_DB_ALIAS]
+    plain, values = AS_THEY_ARE[here.vendor], list[Any]()
+    for row in rows:
+        for field in fields:
+            value = getattr(row, field.attname)
+            kind = type(value)
+            if kind not in plain or isinstance(field, models.JSONField) or (kind is datetime and value.tzinfo is None):
+                value = field.get_db_prep_save(value, here)
+            values.append(value)
+    return values
 
 
 def _quoted(name: str | None) -> str:

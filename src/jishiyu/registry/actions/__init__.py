@@ -304,7 +304,7 @@ def note_calendar_version(calendar: Calendar, *, at: datetime) -> CalendarVersio
     return kept
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # whoever is refused in here loses all of it, the caller's part too
 def subject_for(
     *,
     name: str,
