@@ -115,3 +115,21 @@ def test_lists_take_at_most_twelve_queries_whatever_they_hold(
         cast.sent()
         cast.taken()
     assert queries() == few <= MOST_QUERIES
+
+
+def test_of_many_tasks_the_head_sees_those_due_first_and_all_of_one_holder_when_asked(
+    cast: Cast, signed_in: As
+) -> None:
+    for number in range(14):
+        cast.taken(title=f"第{number:02d}件", at=T0 + number * HOUR, heard_at=T0 + number * HOUR)
+    cast.sent(title="没人签的")
+    browser = signed_in(cast.head)
+    page = browser.get("/console/unit/").content.decode()
+    assert "第11件" in page
+    assert "第12件" not in page
+    assert f"?of={cast.crew.pk}" in page
+    alone = browser.get(f"/console/unit/?of={cast.crew.pk}").content.decode()
+    assert "第13件" in alone
+    assert "没人签的" not in alone
+    assert browser.get("/console/unit/?of=x").status_code == 200
+    assert "第13件" not in browser.get(f"/console/unit/?of={cast.mate.pk}").content.decode()

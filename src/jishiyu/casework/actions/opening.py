@@ -32,14 +32,18 @@ def open_case(need: Need, *, by: str, at: datetime) -> Case:
     return open_cases([need], by=by, at=at)[0]
 
 
-@transaction.atomic(savepoint=False)  # whoever is refused in here loses all of it, the caller's part too
 def open_cases(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     """Open a case for each need, with its promises; kinds that go straight to the one on duty are dispatched too.
 
     A need whose `origin_key` is known gives back the case that has it. Raises LookupError for an unknown kind.
     """
-    if not needs:
-        return []
+    for need in needs:
+        kind_of(need.kind)
+    return _open(needs, by=by, at=at) if needs else []
+
+
+@transaction.atomic(savepoint=False)  # nothing in here is refused, so nothing needs to be undone alone
+def _open(needs: Sequence[Need], *, by: str, at: datetime) -> list[Case]:
     keys = [need.origin_key or str(place) for place, need in enumerate(needs)]
     once = [place for place, key in enumerate(keys) if keys.index(key) == place]
     if sum(1 for need in needs if need.origin_key) > 1:

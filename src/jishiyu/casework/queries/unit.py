@@ -10,31 +10,45 @@ from jishiyu.casework.queries.cases import LIVE, not_about
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
+SHOWN, SHOWN_ALONE = 12, 200  # tasks of each holder, and of one that is looked at alone
+UNSIGNED, GONE = 0, -1
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What one officer of a unit holds; `officer` None: signed for by nobody yet."""
+    """What one officer of a unit holds; `officer` None: signed for by nobody yet, or by one who is gone. `tasks` are
+    those that fall due first, of `count`; `key` names the holder."""
 
+    key: int
     officer: Officer | None
     tasks: list[Task]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.tasks)
 
 
-def held_in_unit(officer: Officer) -> list[Held]:
+def held_in_unit(officer: Officer, alone: int | None = None) -> list[Held]:
     """Every live task of this officer's unit by who holds it, what nobody signed for first; each officer is there,
-    also with nothing in hand. Two queries."""
+    also with nothing in hand. `alone`: only what this holder has, and more of it. Three queries."""
     if officer.unit_id is None:
         return []
-    rows = Task.objects.filter(not_about(officer, "case__"), unit_id=officer.unit_id, state__in=LIVE).select_related(
-        "officer", *(f"case__{name}" for name in registry.PLACE_READ)
-    )
-    tasks = list(rows.order_by(F("case__next_due_at").asc(nulls_last=True), "pk"))
+    live = Task.objects.filter(not_about(officer, "case__"), unit_id=officer.unit_id, state__in=LIVE)
     mine = {one.pk: one for one in registry.officers_of(officer.unit_id)}
-    unsigned = [task for task in tasks if task.state == Task.State.SENT]
-    found = [Held(None, unsigned)] if unsigned else []
-    for key, one in mine.items():
-        found.append(Held(one, [task for task in tasks if task.officer_id == key and task not in unsigned]))
-    gone = [task for task in tasks if task not in unsigned and task.officer_id not in mine]
-    return [*found, Held(None, gone)] if gone else found
+    keys: dict[int, list[int]] = {UNSIGNED: [], **{key: [] for key in mine}, GONE: []}
+    by_date = live.order_by(F("case__next_due_at").asc(nulls_last=True), "pk")
+    for task, state, holder in by_date.values_list("pk", "state", "officer_id"):
+        keys[UNSIGNED if state == Task.State.SENT else holder if holder in mine else GONE].append(task)
+    chosen = {key: found for key, found in keys.items() if (found or key in mine) and alone in (None, key)}
+    most = SHOWN if alone is None else SHOWN_ALONE
+    wanted = [task for found in chosen.values() for task in found[:most]]
+    places = [f"case__{name}" for name in registry.PLACE_READ]
+    rows = {task.pk: task for task in Task.objects.filter(pk__in=wanted).select_related("officer", *places)}
+    return [
+        Held(key, mine.get(key), [rows[task] for task in found[:most] if task in rows], len(found))
+        for key, found in chosen.items()
+    ]
 
 
 def promised_next(cases: Collection[int]) -> dict[int, str]:

@@ -6,24 +6,27 @@ from django.utils import timezone
 
 from jishiyu.casework import queries
 from jishiyu.console.rights import officer_of, page
-from jishiyu.registry.models import Officer
+from jishiyu.registry import queries as registry
 
 
 @page("unit")
 def unit(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/unit.html", _held(officer_of(request)))
+    return render(request, "console/unit.html", _held(request))
 
 
 @page("unit_held")
 def unit_held(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/_unit.html", _held(officer_of(request)))
+    return render(request, "console/_unit.html", _held(request))
 
 
-def _held(officer: Officer) -> dict[str, object]:
-    everybody = queries.held_in_unit(officer)
+def _held(request: HttpRequest) -> dict[str, object]:
+    officer, said = officer_of(request), request.GET.get("of", "")
+    alone = int(said) if said.removeprefix("-").isascii() and said.removeprefix("-").isdigit() else None
+    everybody = queries.held_in_unit(officer, alone)
     return {
         "everybody": everybody,
-        "officers": [one.officer for one in everybody if one.officer is not None],
+        "alone": alone,
+        "officers": registry.officers_of(officer.unit_id) if officer.unit_id else [],
         "next_of": queries.promised_next({task.case_id for one in everybody for task in one.tasks}),
         "now": timezone.now(),
     }

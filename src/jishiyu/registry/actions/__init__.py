@@ -304,7 +304,7 @@ def note_calendar_version(calendar: Calendar, *, at: datetime) -> CalendarVersio
     return kept
 
 
-@transaction.atomic(savepoint=False)  # whoever is refused in here loses all of it, the caller's part too
+@transaction.atomic(savepoint=False)  # nothing in here is refused, so nothing needs to be undone alone
 def subject_for(
     *,
     name: str,
