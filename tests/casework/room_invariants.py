@@ -6,6 +6,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from jishiyu.casework import retell
 from jishiyu.casework.models import Application, Case, Nudge, Promise, Task, Verification
+from jishiyu.casework.queries import false_tallies
 
 LIVE = ("sent", "accepted")
 
@@ -54,6 +55,10 @@ class WhatMustHold(RuleBasedStateMachine):
         leads = [case for case, _, role in live if role == "lead"]
         assert len(leads) == len(set(leads))
         assert not Task.objects.filter(state__in=LIVE, case__state__in=("answered", "closed")).exists()
+
+    @invariant()
+    def every_tally_says_what_the_rows_say(self) -> None:
+        assert false_tallies() == 0
 
     @invariant()
     def every_row_is_in_exactly_one_list(self) -> None:
