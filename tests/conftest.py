@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 
+from jishiyu.sensing.queries import places
 from tests.cast import Cast, assemble, jpeg
 
 
@@ -34,3 +35,9 @@ def emptied_afterwards(django_db_setup: None) -> None:
         flush([*away, *statements, *back])
 
     connection.ops.execute_sql_flush = unguarded  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def names_of_this_test() -> None:
+    """Names of places are kept by what the ledger last said of them; each test begins a ledger of its own."""
+    places.forget()

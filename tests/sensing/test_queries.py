@@ -41,9 +41,9 @@ def test_health_counts_what_waits_and_what_was_turned_away(chat: Source, group: 
 
 
 def test_places_learnt_later_are_found(chat: Source, group: Group, say: Say) -> None:
-    assert queries.gazetteer("430903").find("老码头停电", None).words == ""
+    assert queries.gazetteer("430903").find("老码头停电", None).spot is None
     registry.add_alias("老码头", home_code="430903101", division_code="430903101201", by=BY, at=NOW)
-    assert queries.gazetteer("430903").find("老码头停电", None).words == "老码头"
+    assert queries.gazetteer("430903").find("老码头停电", None).spot == Spot("430903101201")
 
 
 def test_a_closed_door_is_no_door(chat: Source) -> None:

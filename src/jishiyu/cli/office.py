@@ -131,11 +131,11 @@ def _cell(row: Row, at: datetime, done: Account) -> bool:
 
 
 def _alias(row: Row, at: datetime, done: Account) -> bool:
-    registry.add_alias(
+    _, changed = registry.add_alias(
         _needed(row, "名称"), home_code=_place(row, "适用区划"), division_code=_place(row, "区划"),
         cell_id=_cell_of(row["网格台区"]), by=BY, at=at,
     )  # fmt: skip
-    return True
+    return changed
 
 
 def _source(row: Row, at: datetime, done: Account) -> bool:

@@ -1,4 +1,4 @@
-"""Commands about places: load divisions, and the carried ones once."""
+"""Commands about places: load divisions, and the carried ones once; the office's own names of places."""
 
 import argparse
 import time
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from jishiyu.lib.refused import Refused
 from jishiyu.registry import actions, queries
 
 BY = "system:command-line"
@@ -17,6 +18,14 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add("divisions", help="load divisions from a CSV (code,name,parent,level), plain, .gz or .xz")
     command.add_argument("file", type=Path, help="parents before children; a bad row is named and passed over")
     command.set_defaults(command=_load)
+
+    alias = add("alias", help="the office's own names of places: old villages, markets, nicknames; count at once")
+    alias.add_argument("what", choices=["list", "add", "end"], help="what to do")
+    alias.add_argument("name", nargs="?", default="", help="the name; for list, words it holds")
+    alias.add_argument("--home", default="", help="code of the division in which it is understood")
+    alias.add_argument("--division", default="", help="add: code of the division that is meant")
+    alias.add_argument("--cell", default="", help="add: code of the grid cell or transformer area that is meant")
+    alias.set_defaults(command=_alias)
 
 
 def _load(chosen: argparse.Namespace) -> int:
@@ -31,6 +40,34 @@ def _load(chosen: argparse.Namespace) -> int:
     if len(done.bad) > SHOWN:
         print(f"  and {len(done.bad) - SHOWN} more")
     return 1 if done.bad else 0
+
+
+def _alias(chosen: argparse.Namespace) -> int:
+    """List, add or end; many at once come by the sheet 别名 of `jishiyu office load`."""
+    if chosen.what == "list":
+        for one in queries.aliases(chosen.name, chosen.home):
+            print(f"{one.name}\t{one.home_id} {one.home.name}\t{one.division} {one.cell or ''}".rstrip())
+        return 0
+    _change_alias(chosen)
+    return 0
+
+
+def _change_alias(chosen: argparse.Namespace) -> None:
+    now = timezone.now()
+    if chosen.what == "end":
+        known = queries.alias_named(chosen.name, chosen.home)
+        if known is None:
+            raise Refused("alias_unknown")
+        actions.end_alias(known.pk, by=BY, at=now)
+        return
+    cell = queries.cell_by_code(chosen.cell) if chosen.cell else None
+    if chosen.cell and cell is None:
+        raise Refused("cell_unknown", cell=chosen.cell)
+    division = chosen.division or (cell.division_id if cell else "")
+    _, changed = actions.add_alias(
+        chosen.name, home_code=chosen.home, division_code=division, cell_id=cell.pk if cell else None, by=BY, at=now
+    )
+    print("added" if changed else "there already")
 
 
 def load_carried_once() -> None:

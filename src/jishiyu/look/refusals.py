@@ -11,6 +11,8 @@ from jishiyu.lib.refused import Refused
 REFUSALS: Mapping[str, Phrase] = {
     "about_apart": gettext_lazy("A case about a unit is merged only with one that is about the same unit."),
     "administrators_stay_apart": gettext_lazy("An administrator cannot answer for cases."),
+    "alias_length": gettext_lazy("A name of a place has %(least)s to %(most)s characters, not as %(name)s."),
+    "alias_unknown": gettext_lazy("There is no such name."),
     "amount_out_of_bounds": gettext_lazy("Between 1 and %(most)s."),
     "answer_needed": gettext_lazy("Say what the answer is."),
     "application_unknown": gettext_lazy("There is no such application."),
@@ -39,6 +41,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "consultation_needed": gettext_lazy("This case was given back twice; only a consultation sends it on."),
     "day_unreadable": gettext_lazy("The day %(day)s is not understood; write it like 2026-07-14."),
     "decided_already": gettext_lazy("This was decided already."),
+    "cell_elsewhere": gettext_lazy("This grid cell or transformer area lies in another place."),
     "division_unknown": gettext_lazy("There is no division with the code %(division)s."),
     "draw_unknown": gettext_lazy("Nothing was drawn for %(day)s."),
     "duty_ended_already": gettext_lazy("This duty has ended already."),

@@ -12,6 +12,8 @@ from jishiyu.lib.divisions import ancestors, level_of
 
 CARRIED = Path(__file__).parent / "data" / "hunan.csv.xz"
 DIVISIONS = "registry:divisions"  # what the ledger calls them, all together
+CELLS = "registry:cells"
+ALIASES = "registry:aliases"
 COLUMNS = ("code", "name", "parent", "level")
 
 

@@ -11,6 +11,7 @@ from jishiyu.lib.kept import Kept
 from jishiyu.lib.worktime import OFFICE_HOURS, Calendar, Hours, built_in
 from jishiyu.registry import people
 from jishiyu.registry.models import (
+    Alias,
     CalendarDay,
     CalendarVersion,
     Cell,
@@ -171,6 +172,16 @@ def office_divisions(most: int = 400) -> list[Division]:
     """Places an office deals with: where its units are, and what lies right below; in one query."""
     near = Q(units__active=True) | Q(parent__units__active=True)
     return list(Division.objects.filter(near).distinct().order_by("code")[:most])
+
+
+def aliases(words: str = "", within: str = "") -> QuerySet[Alias]:
+    """The office's own names of places that hold these words, understood inside a division."""
+    found = Alias.objects.filter(name__contains=words.strip(), home__code__startswith=within)
+    return found.select_related("division", "cell", "home").order_by("home_id", "name")
+
+
+def alias_named(name: str, home_code: str) -> Alias | None:
+    return Alias.objects.filter(name=name, home_id=home_code).first()
 
 
 def search_divisions(words: str, within: str = "", most: int = 20) -> list[Division]:

@@ -1,11 +1,12 @@
 """Reading the ledger: the story of a subject, checkpoints, and whether it all still holds."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from jishiyu.ledger.examining import Flaw
-from jishiyu.ledger.models import Entry, Errand, Rota, Work
+from jishiyu.ledger.models import Entry, Errand, Head, Rota, Work
 from jishiyu.ledger.queries.auditing import SIGHTS, Asked, audited
 from jishiyu.ledger.queries.checkpoints import VERIFICATION, differs_from, newest_checkpoint, printed_of
 from jishiyu.ledger.queries.exporting import export_lines
@@ -21,6 +22,7 @@ __all__ = [
     "export_lines",
     "flaws",
     "given_up_errands",
+    "last_versions",
     "newest_checkpoint",
     "printed_of",
     "receipt_of",
@@ -35,6 +37,11 @@ __all__ = [
 def story(subject: str) -> QuerySet[Entry]:
     """Entries of one subject in the order they happened."""
     return Entry.objects.filter(subject=subject).order_by("version")
+
+
+def last_versions(subjects: Collection[str]) -> dict[str, int]:
+    """The number of the last entry of each subject that has one; another number says that something was done."""
+    return dict(Head.objects.filter(subject__in=list(subjects)).values_list("subject", "version"))
 
 
 def waiting_errands(at: datetime) -> QuerySet[Errand]:

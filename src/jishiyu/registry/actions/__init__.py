@@ -36,6 +36,7 @@ from jishiyu.registry.models import (
 __all__ = [
     "Loaded",
     "add_alias",
+    "end_alias",
     "end_duty",
     "end_key",
     "give_duty",
@@ -59,6 +60,7 @@ __all__ = [
 ]
 
 BATCH = 5000
+SHORTEST_ALIAS, LONGEST_ALIAS = 2, 40  # characters: one alone stands in too many other words
 _VERSION = Kept[CalendarVersion](lambda version: CalendarVersion.objects.defer("table").filter(version=version), "-")
 _BY_PHONE = Kept[Subject](
     lambda kind, index: Subject.objects.select_for_update().filter(kind=kind, phone_index=index), "-", "--"
@@ -152,20 +154,51 @@ def make_cells(cells: Sequence[Cell], *, by: str, at: datetime) -> list[Cell]:
     if taken:
         raise Refused("cell_there_already", cell=taken)
     made = Cell.objects.bulk_create(cells, batch_size=500)
-    ledger.record("registry:cells", "made", by=by, at=at, data={"codes": [cell.code for cell in made]})
+    ledger.record(divisions.CELLS, "made", by=by, at=at, data={"codes": [cell.code for cell in made]})
     return made
 
 
 @transaction.atomic
 def add_alias(
     name: str, *, home_code: str, division_code: str, cell_id: int | None = None, by: str, at: datetime
-) -> Alias:
-    """Teach the office's own name for a place, understood inside `home_code`."""
-    alias, _ = Alias.objects.update_or_create(
+) -> tuple[Alias, bool]:
+    """Teach the office's own name for a place, understood inside `home_code`; said again, it is said anew. The flag
+    says whether that changed anything.
+
+    Raises Refused: alias_length, division_unknown, cell_elsewhere.
+    """
+    name = "".join(name.split())
+    if not SHORTEST_ALIAS <= len(name) <= LONGEST_ALIAS:
+        raise Refused("alias_length", name=name[:LONGEST_ALIAS], least=SHORTEST_ALIAS, most=LONGEST_ALIAS)
+    _check_division(home_code)
+    _check_division(division_code)
+    if cell_id is not None and not Cell.objects.filter(pk=cell_id, division_id=division_code).exists():
+        raise Refused("cell_elsewhere", cell=cell_id)
+    alias, fresh = Alias.objects.select_for_update().get_or_create(
         name=name, home_id=home_code, defaults={"division_id": division_code, "cell_id": cell_id}
     )
-    ledger.record(f"alias:{alias.pk}", "set", by=by, at=at, after={"name": name, "division": division_code})
-    return alias
+    before = {"division": alias.division_id, "cell": alias.cell_id}
+    after = {"division": division_code, "cell": cell_id}
+    if not fresh and before == after:
+        return alias, False
+    alias.division_id, alias.cell_id = division_code, cell_id
+    alias.save(update_fields=["division_id", "cell_id"])
+    told = {"name": name, "home": home_code}
+    ledger.record(divisions.ALIASES, "set", by=by, at=at, before={} if fresh else before, after=after, data=told)
+    return alias, True
+
+
+@transaction.atomic
+def end_alias(alias_id: int, *, by: str, at: datetime) -> None:
+    """Nobody calls the place so any more; the ledger keeps that it was called so. Raises Refused: alias_unknown."""
+    alias = Alias.objects.select_for_update().filter(pk=alias_id).first()
+    if alias is None:
+        raise Refused("alias_unknown")
+    before = {"division": alias.division_id, "cell": alias.cell_id}
+    alias.delete()
+    ledger.record(
+        divisions.ALIASES, "ended", by=by, at=at, before=before, data={"name": alias.name, "home": alias.home_id}
+    )
 
 
 @transaction.atomic

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from jishiyu.sensing import queries
-from jishiyu.sensing.actions.keeping import One, keep_leads, keep_messages, leave_errands
+from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands
 from jishiyu.sensing.incidents import SAME_LETTER, SESSION, Gatherer, Incident, fingerprint
 from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.models import Group, ImportRun, Lead, Message, Source
-from jishiyu.sensing.place import Gazetteer, Placed, Spot
+from jishiyu.sensing.pipeline import AREA, Room, judge_each, named
+from jishiyu.sensing.place import Spot
 from jishiyu.sensing.raw import RawMessage
-from jishiyu.sensing.triage import QUIET, Judge, Past, Said, Thread, Threads
+from jishiyu.sensing.triage import Past, Threads
 from jishiyu.sensing.triage.threads import LONGEST
 
 
@@ -65,10 +66,13 @@ def judge_messages(
     judge, lexicon = queries.judge_of(source.pack), lexicon_of(source.pack)
     groups = _groups(source, list(fresh.values()))
     leads = _going_on(source, list(groups.values()), list(fresh.values()))
-    homes = {group.pk: _home(source, group) for group in groups.values()}
+    homes = {group.pk: _home(source, group) for group in groups.values()} | {None: _home(source, None)}
     gatherer = Gatherer(lexicon, [_as_incident(lead, homes) for lead in leads.values()])
     in_order = sorted(fresh.values(), key=lambda raw: (raw.time, raw.id))
-    ones = _judge_each(_Room(source, groups, gatherer, _threads(list(groups.values()), in_order)), judge, in_order)
+    names = queries.gazetteers({home.code[:AREA] for home in homes.values() if home})
+    keys = {code: group.pk for code, group in groups.items()}
+    room = Room(keys, homes, gatherer, _threads(list(groups.values()), in_order), names)
+    ones = judge_each(room, judge, in_order)
     kept = keep_leads(source, lexicon, leads, ones, by=by, at=at)
     keep_messages(source, kept, ones, judged_with=judge.version, at=at, run=run, received=received or {})
     judged.chatter = sum(one.incident is None for one in ones)
@@ -105,7 +109,7 @@ def _going_on(source: Source, groups: Sequence[Group], raws: Sequence[RawMessage
     return {lead.pk: lead for lead in found}
 
 
-def _as_incident(lead: Lead, homes: Mapping[int, Spot | None]) -> Incident:
+def _as_incident(lead: Lead, homes: Mapping[int | None, Spot | None]) -> Incident:
     spot = Spot(lead.division_id, lead.cell_id) if lead.division_id else None
     return Incident(
         group=lead.group_id,
@@ -116,28 +120,9 @@ def _as_incident(lead: Lead, homes: Mapping[int, Spot | None]) -> Incident:
         last_at=lead.last_at,
         heard=lead.heard,
         fingerprint=lead.fingerprint,
-        named=_named(spot, homes.get(lead.group_id or 0)),
+        named=named(spot, homes.get(lead.group_id)),
         lead=lead.pk,
     )
-
-
-@dataclass(slots=True)
-class _Room:
-    """What is known around the messages of a batch."""
-
-    source: Source
-    groups: Mapping[str, Group]
-    gatherer: Gatherer
-    threads: Threads
-    names: dict[str, Gazetteer] = field(default_factory=dict)
-
-    def find(self, raw: RawMessage, home: Spot | None) -> Placed:
-        county = (home.code if home else "")[:6]
-        if home is None or len(county) < 6:
-            return Placed(home)
-        if county not in self.names:
-            self.names[county] = queries.gazetteer(county)
-        return self.names[county].find(raw.title + " " + raw.text, home)
 
 
 def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:
@@ -152,39 +137,7 @@ def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:
     return threads
 
 
-def _judge_each(room: _Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One]:
-    """Verdict, place and incident of each, in the order they were said."""
-    batch = [Said(raw.text, raw.title, raw.role, raw.sender, raw.time) for raw in raws]
-    ones = []
-    for raw, said, reading in zip(raws, batch, judge.read(batch), strict=True):
-        group = room.groups.get(raw.group_id)
-        thread = Thread(room.gatherer.thread(group.pk, raw.time), room.threads.of(group.pk)) if group else QUIET
-        verdict = judge.decide(said, reading, thread)
-        home = _home(room.source, group)
-        one = One(raw, group, verdict, room.find(raw, home) if verdict.risk else Placed(home))
-        if verdict.risk:
-            one.incident, _ = room.gatherer.gather(
-                group=group.pk if group else None,
-                kind=verdict.kind,
-                urgency=verdict.urgency,
-                vulnerable=verdict.vulnerable,
-                at=raw.time,
-                text=raw.text,
-                named=_named(one.placed.spot, home) if one.placed.words else "",
-            )
-        if group:
-            past = Past(raw.text, raw.role, raw.sender, raw.time, verdict.kind, verdict.urgency)
-            room.threads.note(group.pk, past)
-        ones.append(one)
-    return ones
-
-
 def _home(source: Source, group: Group | None) -> Spot | None:
     if group is not None and group.division_id:
         return Spot(group.division_id, group.cell_id)
     return Spot(source.division_id) if source.division_id else None
-
-
-def _named(spot: Spot | None, home: Spot | None) -> str:
-    """A place as incidents tell it apart; empty for the home itself, which nobody needs to name."""
-    return "" if spot is None or spot == home else f"{spot.code}/{spot.cell or ''}"

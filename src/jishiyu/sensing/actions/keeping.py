@@ -2,28 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.notices import actions as notices
 from jishiyu.sensing.incidents import Incident
 from jishiyu.sensing.kinds import Lexicon
-from jishiyu.sensing.models import Group, ImportRun, Lead, Message, Source
-from jishiyu.sensing.place import Placed
-from jishiyu.sensing.raw import RawMessage
-from jishiyu.sensing.triage import Verdict
-
-
-@dataclass(slots=True)
-class One:
-    """A message on its way through the batch."""
-
-    raw: RawMessage
-    group: Group | None
-    verdict: Verdict
-    placed: Placed
-    incident: Incident | None = None
+from jishiyu.sensing.models import ImportRun, Lead, Message, Source
+from jishiyu.sensing.pipeline import One
 
 
 def keep_leads(
@@ -104,7 +90,7 @@ def keep_messages(
             Message(
                 source=source,
                 external_id=one.raw.id,
-                group=one.group,
+                group_id=one.group,
                 sender=one.raw.sender,
                 role=one.raw.role[:20],
                 title=one.raw.title[:200],
@@ -117,6 +103,8 @@ def keep_messages(
                 urgency=one.verdict.urgency,
                 vulnerable=one.verdict.vulnerable,
                 place_words=one.placed.words[:80],
+                place_how=one.placed.how,
+                place_asked=[[spot.code, spot.cell] for spot in one.placed.candidates],
                 division_id=one.placed.spot.code if one.placed.spot else None,
                 cell_id=one.placed.spot.cell if one.placed.spot else None,
                 reasons=[list(reason) for reason in one.verdict.reasons],

@@ -25,6 +25,8 @@ class Message(models.Model):
     urgency = models.PositiveSmallIntegerField(default=0)
     vulnerable = models.BooleanField(default=False)
     place_words = models.CharField(max_length=80, blank=True)
+    place_how = models.CharField(max_length=10, blank=True)  # what stands behind the place: see place.Placed
+    place_asked = models.JSONField(default=list)  # [[division, cell], …] between which somebody must choose
     division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT)
     cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT)
     reasons = models.JSONField(default=list)  # words for the reader: [["word", "停电"], ["thread", "我也是"]]

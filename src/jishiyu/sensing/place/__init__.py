@@ -1,5 +1,6 @@
 """Finding the place a message names. No database."""
 
-from jishiyu.sensing.place.gazetteer import Gazetteer, Placed, Spot
+from jishiyu.sensing.place.gazetteer import Gazetteer, How, Placed
+from jishiyu.sensing.place.names import Names, Spot
 
-__all__ = ["Gazetteer", "Placed", "Spot"]
+__all__ = ["Gazetteer", "How", "Names", "Placed", "Spot"]

@@ -15,7 +15,7 @@ from jishiyu.sensing.queries.messages import (
     stream,
     thread_of,
 )
-from jishiyu.sensing.queries.places import gazetteer
+from jishiyu.sensing.queries.places import gazetteer, gazetteers
 from jishiyu.sensing.queries.sources import door_named, refusals, secret_of, source_by_code, sources
 from jishiyu.sensing.queries.trying import Trial, try_words
 from jishiyu.sensing.queries.waiting import set_aside, waiting
@@ -29,6 +29,7 @@ __all__ = [
     "below_on",
     "door_named",
     "gazetteer",
+    "gazetteers",
     "groups",
     "heard",
     "import_run",

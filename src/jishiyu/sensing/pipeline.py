@@ -1,0 +1,87 @@
+"""What a batch of messages comes to: each one read, judged in its thread, placed, and gathered into an incident. No
+database: the same messages in the same room always come to the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from jishiyu.sensing.incidents import Gatherer, Incident
+from jishiyu.sensing.place import Gazetteer, Placed, Spot
+from jishiyu.sensing.raw import RawMessage
+from jishiyu.sensing.triage import QUIET, Judge, Past, Said, Thread, Threads, Verdict
+
+AREA = 6  # digits of a home's code whose names are known without saying where they are: its county
+
+
+@dataclass(slots=True)
+class One:
+    """A message on its way through the batch; `group` is its group's key, None where it came by itself."""
+
+    raw: RawMessage
+    group: int | None
+    verdict: Verdict
+    placed: Placed
+    incident: Incident | None = None
+
+
+@dataclass(slots=True)
+class Room:
+    """What is known around the messages of a batch: groups by code, the home of each group and (at None) of whatever
+    comes by itself, incidents that are going on, what was said before, names of places by area."""
+
+    groups: Mapping[str, int]
+    homes: Mapping[int | None, Spot | None]
+    gatherer: Gatherer
+    threads: Threads
+    names: Mapping[str, Gazetteer]
+    spoken_of: dict[int, list[Spot]] = field(default_factory=dict)  # places a group named, the latest last
+
+    def thread(self, group: int, at: datetime) -> Thread:
+        return Thread(self.gatherer.thread(group, at), self.threads.of(group))
+
+    def place(self, raw: RawMessage, group: int | None, home: Spot | None) -> Placed:
+        if home is None:
+            return Placed(None)
+        earlier = self.spoken_of.setdefault(group, []) if group is not None else []
+        text = f"{raw.title} {raw.text}" if raw.title else raw.text
+        placed = self.names[home.code[:AREA]].find(text, home, earlier)
+        if placed.how == "named" and placed.spot is not None:
+            earlier.append(placed.spot)
+        return placed
+
+
+def judge_each(room: Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One]:
+    """Verdict, place and incident of each, in the order they were said."""
+    batch = [Said(raw.text, raw.title, raw.role, raw.sender, raw.time) for raw in raws]
+    ones = []
+    for raw, said, reading in zip(raws, batch, judge.read(batch), strict=True):
+        group = room.groups.get(raw.group_id) if raw.group_id else None
+        home = room.homes.get(group)
+        thread = QUIET if group is None else room.thread(group, raw.time)
+        verdict = judge.decide(said, reading, thread)
+        one = One(raw, group, verdict, room.place(raw, group, home) if verdict.risk else Placed(home))
+        if verdict.risk:
+            one.incident = _gathered(room, one, home)
+        if group is not None:
+            past = Past(raw.text, raw.role, raw.sender, raw.time, verdict.kind, verdict.urgency)
+            room.threads.note(group, past)
+        ones.append(one)
+    return ones
+
+
+def _gathered(room: Room, one: One, home: Spot | None) -> Incident:
+    incident, _ = room.gatherer.gather(
+        group=one.group,
+        kind=one.verdict.kind,
+        urgency=one.verdict.urgency,
+        vulnerable=one.verdict.vulnerable,
+        at=one.raw.time,
+        text=one.raw.text,
+        named=named(one.placed.spot, home) if one.placed.words else "",
+    )
+    return incident
+
+
+def named(spot: Spot | None, home: Spot | None) -> str:
+    """A place as incidents tell it apart; empty for the home itself, which nobody needs to name."""
+    return "" if spot is None or spot == home else f"{spot.code}/{spot.cell or ''}"
