@@ -95,6 +95,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "import_sheet": DISPATCHES,
     "figures": WORKS,
     "figure": WORKS,
+    "quality": WATCHES,
+    "quality_rows": WATCHES,
     "labelling": WATCHES,
     "label": WATCHES,
     "words": WATCHES,

@@ -28,6 +28,7 @@ LINKS = (
     ("catalogue", _("Dispatch catalogue")),
     ("figures", _("Figures")),
     ("signs", _("Warning signs")),
+    ("quality", _("How well we hear")),
     ("labelling", _("Labelling")),
     ("words", _("Words")),
     ("imports", _("Imports")),

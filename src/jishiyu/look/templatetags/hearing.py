@@ -1,6 +1,7 @@
 """What templates say of the lexicon."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from jishiyu.look import hearing
 from jishiyu.sensing.wordlists import WordList
@@ -22,3 +23,11 @@ def list_hint(one: WordList) -> str:
 def a_day(count: float) -> str:
     """How many a day, rounded to what a reader can use."""
     return f"{count:.0f}" if count >= 20 else f"{count:.1f}"
+
+
+@register.filter
+def seconds(count: float | None) -> str:
+    """A short span: seconds while they matter, then minutes."""
+    if count is None:
+        return "—"
+    return _("%(n)s s") % {"n": f"{count:.0f}"} if count < 120 else _("%(n)s min") % {"n": f"{count / 60:.0f}"}
