@@ -226,3 +226,39 @@ def test_a_whole_county_is_no_place_where_things_come_again(cast: Cast) -> None:
 def test_what_is_still_open_is_not_repeated(cast: Cast) -> None:
     cast.answered()
     assert cast.case(heard_at=T0 + DAY, at=T0 + DAY).recurrence_of_id is None
+
+
+def test_trouble_that_comes_again_joins_the_case_that_is_still_open(cast: Cast) -> None:
+    (case,) = actions.take_leads(say(cast, "停电了"), by=BY, at=T0 + 2 * MINUTE)
+    leads = say(cast, "又停电了", at=T0 + 5 * HOUR, mark="n")
+    assert actions.take_leads(leads, by=BY, at=T0 + 6 * HOUR) == []
+    again = Lead.objects.get(pk=leads[0])
+    assert (again.repeats_id, again.state, again.merged_into_id) == (case.lead_id, Lead.State.TAKEN, case.lead_id)
+    assert case.said.count() == 2
+    assert story(case.ref).last().data["again"] == again.pk
+    leads = say(cast, "还没来电", at=T0 + 5 * HOUR + 9 * MINUTE, mark="o")
+    assert actions.take_leads(leads, by=BY, at=T0 + 6 * HOUR) == []
+    assert case.said.count() == 3
+    sensing.end_leads([case.lead_id or 0], by=BY, at=T0 + 7 * HOUR)
+    assert set(Lead.objects.values_list("state", flat=True)) == {Lead.State.OVER}
+
+
+def test_trouble_that_comes_again_after_its_case_was_closed_opens_another(cast: Cast) -> None:
+    (case,) = actions.take_leads(say(cast, "停电了"), by=BY, at=T0 + 2 * MINUTE)
+    task = case.tasks.get()
+    actions.accept_task(task.pk, by=cast.crew.actor, at=T0 + 3 * MINUTE)
+    actions.finish_task(task.pk, words="已经送电了。", how="visit", by=cast.crew.actor, at=T0 + HOUR)
+    actions.confirm_case(case.pk, solved=True, rating=5, by="requester", at=T0 + 2 * HOUR)
+    leads = say(cast, "又停电了", at=T0 + 5 * HOUR, mark="n")
+    (fresh,) = actions.take_leads(leads, by=BY, at=T0 + 6 * HOUR)
+    assert fresh.lead_id == leads[0]
+
+
+def test_an_outage_in_two_groups_of_one_feeder_is_one_case(cast: Cast) -> None:
+    for code in ("g1", "g2"):
+        sensing.make_group(cast.chat, code, code, division_code=VILLAGE, feeder="F1", by=BY, at=T0)
+    (case,) = actions.take_leads(say(cast, "停电了"), by=BY, at=T0 + 2 * MINUTE)
+    raw = RawMessage(id="x", text="停电了", time=T0 + 9 * MINUTE, group_id="g2", sender="外村人", role="resident")
+    leads = sensing.judge_messages(cast.chat, [raw], by=BY, at=T0 + 10 * MINUTE).leads
+    assert actions.take_leads(leads, by=BY, at=T0 + 11 * MINUTE) == []
+    assert case.said.count() == 2

@@ -50,7 +50,7 @@ def check(known: set[str]) -> None:
     assert {lead for one in errands for lead in one.data["leads"]} == set(Lead.objects.values_list("pk", flat=True))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_any_order_of_hearing_and_judging_keeps_the_account(
     chat: Source, group: Group, done: list[list[tuple[int, str, int]] | int | str]

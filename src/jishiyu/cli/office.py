@@ -124,7 +124,7 @@ def _cell(row: Row, at: datetime, done: Account) -> bool:
     parent = _cell_of(row["上级"])
     cell = Cell(
         code=_needed(row, "编码"), kind=_one_of(CELL_KINDS, row, "类型"), name=_needed(row, "名称"),
-        division_id=_place(row, "区划"), parent_id=parent,
+        division_id=_place(row, "区划"), parent_id=parent, feeder=row["馈线"][:60],
     )  # fmt: skip
     registry.make_cells([cell], by=BY, at=at)
     return True
@@ -155,11 +155,13 @@ def _group(row: Row, at: datetime, done: Account) -> bool:
         raise Refused("source_unknown", source=row["来源"])
     home, cell = _division(row["区划"]), _cell_of(row["网格台区"])
     said = {"name": row["名称"], "division_id": home, "cell_id": cell}
+    said |= {"feeder": row["馈线"][:60]} if row["馈线"] else {}
     if Group.objects.filter(source=source, code=row["群号"], **said).exists():
         return False
     sensing.make_group(
-        source, _needed(row, "群号"), _needed(row, "名称"), division_code=home, cell_id=cell, by=BY, at=at
-    )
+        source, _needed(row, "群号"), _needed(row, "名称"), division_code=home, cell_id=cell,
+        feeder=row["馈线"][:60], by=BY, at=at,
+    )  # fmt: skip
     return True
 
 
@@ -187,10 +189,10 @@ Taker = Callable[[Row, datetime, Account], bool]
 SHEETS: dict[str, tuple[Sequence[str], Taker]] = {
     "单位": (("编码", "名称", "区划", "上级", "派单中心"), _unit),
     "人员": (("账号", "姓名", "岗位", "单位", "电话"), _officer),
-    "网格台区": (("编码", "类型", "名称", "区划", "上级"), _cell),
+    "网格台区": (("编码", "类型", "名称", "区划", "上级", "馈线"), _cell),
     "别名": (("名称", "适用区划", "区划", "网格台区"), _alias),
     "消息来源": (("编码", "名称", "服务包", "单位", "区划"), _source),
-    "群": (("来源", "群号", "名称", "区划", "网格台区"), _group),
+    "群": (("来源", "群号", "名称", "区划", "网格台区", "馈线"), _group),
     "职责": (("账号", "职责", "区划", "网格台区", "自"), _duty),
     "派单目录": (("类别", "区划", "单位", "依据"), _catalogue),
 }

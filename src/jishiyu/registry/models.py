@@ -42,6 +42,7 @@ class Cell(models.Model):
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="cells")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
     setting = models.CharField(max_length=10, choices=Setting.choices, blank=True)
+    feeder = models.CharField(max_length=60, blank=True)  # code of the power line (馈线) it hangs on; empty: unknown
 
     class Meta:
         indexes = [models.Index(fields=["name"])]

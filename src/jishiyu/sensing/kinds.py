@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Literal
 
 Style = Literal["chat", "letters"]
+Bearing = Literal["danger", "person", "anger", "loss", "grievance"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +53,11 @@ class Lexicon:
     notice: tuple[str, ...] = ()  # how staff announce and answer
     grave: tuple[str, ...] = ()  # makes any trouble urgent: three days, life support
     chatter: tuple[str, ...] = ()  # letters: thanks and tests that need no answer
-    families: Mapping[str, str] = field(default_factory=dict)  # kinds of one family in one group are one incident
+    families: Mapping[str, str] = field(default_factory=dict)  # kinds of one family may be one trouble come again
+    # how what is said of a kind behaves in a group: a danger or a person in need is mostly a matter of its own, anger
+    # is about what is going on already, a loss of supply is everybody's, a grievance is its owner's
+    bearings: Mapping[str, Bearing] = field(default_factory=dict)
+    spreads: tuple[str, ...] = ()  # kinds that several groups of one feeder or village have at once
     warn_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # who is warned, by kind
     opens_from: int = 1  # a lead of at least this urgency is taken up as a case at once
 
@@ -66,6 +71,10 @@ class Lexicon:
 
     def family(self, kind: str) -> str:
         return self.families.get(kind, kind)
+
+    def bears(self, kind: str) -> str:
+        """How a kind behaves where messages are gathered; its family where the pack does not say."""
+        return self.bearings.get(kind, self.family(kind))
 
 
 _lexicons: dict[str, Lexicon] = {}

@@ -34,6 +34,7 @@ class Room:
     gatherer: Gatherer
     threads: Threads
     names: Mapping[str, Gazetteer]
+    areas: Mapping[int, str] = field(default_factory=dict)  # the feeder or village of each group
     spoken_of: dict[int, list[Spot]] = field(default_factory=dict)  # places a group named, the latest last
 
     def thread(self, group: int, at: datetime) -> Thread:
@@ -77,6 +78,9 @@ def _gathered(room: Room, one: One, home: Spot | None) -> Incident:
         vulnerable=one.verdict.vulnerable,
         at=one.raw.time,
         text=one.raw.text,
+        place=one.placed.words,
+        sender=one.raw.sender,
+        area=room.areas.get(one.group or 0, ""),
         named=named(one.placed.spot, home) if one.placed.words else "",
     )
     return incident

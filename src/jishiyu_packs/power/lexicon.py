@@ -166,10 +166,14 @@ LEXICON = Lexicon(
         "两天了", "三天了", "四天了", "五天了", "几天了", "两天没", "三天没", "两天冇", "三天冇", "两天冒", "三天冒", "两天两夜", "三天三夜", "一天一夜", "停了两天",
         "停了三天", "救命", "要出人命", "会死人", "要死人", "鱼要死", "翻塘", "增氧机停", "增氧机冇",
     ),
-    families={  # what people say of one fault in the supply; a danger and a letter of complaint are matters of their own
-        "power.outage": "supply", "power.vulnerable": "supply", "power.repeated": "supply", "power.low_voltage": "supply",
-        "power.complaint": "supply",
+    families={  # what people say of one fault in the supply
+        "power.outage": "supply", "power.repeated": "supply", "power.low_voltage": "supply",
     },
+    bearings={
+        "power.hazard": "danger", "power.vulnerable": "person", "power.repeated": "anger", "power.outage": "loss",
+        "power.low_voltage": "grievance", "power.complaint": "grievance",
+    },
+    spreads=("power.outage", "power.low_voltage"),
     warn_roles={
         kind: ("power.area_manager", "power.grid_officer")
         for kind in ("power.outage", "power.low_voltage", "power.repeated", "power.complaint")

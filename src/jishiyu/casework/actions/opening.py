@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jishiyu.casework import clock, ladder, queries
@@ -249,26 +250,45 @@ def take_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> list[Case]:
 
     What was said after the lead's case was answered and closed is nobody's answered need: it opens a case of its own.
     """
-    cases = {case.lead_id: case for case in Case.objects.select_for_update().filter(lead__in=lead_ids).order_by("pk")}
+    cases, kin = _cases_of(lead_ids)
     leads = list(Lead.objects.select_for_update().filter(pk__in=lead_ids).order_by("pk"))
     fresh = [lead for lead in leads if lead.state in (Lead.State.OPEN, Lead.State.QUIET)]
     taken = {lead.pk: lead for lead in leads if lead.state in (Lead.State.TAKEN, Lead.State.OVER)}
     if Case.objects.filter(lead__in=taken).exclude(pk__in=[case.pk for case in cases.values()]).exists():
         raise TakenMeanwhile(f"another worker took up one of the leads {sorted(taken)}")
+    cases |= {lead.pk: cases[lead.merged_into_id] for lead in taken.values() if lead.merged_into_id in cases}
+    again = {lead.pk: kin[lead.repeats_id] for lead in fresh if lead.repeats_id in kin}
+    cases |= again
     said: dict[int, list[Message]] = {}
     late: dict[int, list[Message]] = {}
     for message in Message.objects.filter(lead__in=leads, in_case__isnull=True).order_by("said_at", "pk"):
-        case = cases.get(message.lead_id)
+        case = cases.get(message.lead_id or 0)
         over = (
             case is not None and case.closed_at is not None and message.said_at > (case.answered_at or case.closed_at)
         )
         (late if over else said).setdefault(message.lead_id or 0, []).append(message)
-    needs = [_need_of(lead, said.get(lead.pk, [])) for lead in fresh]
+    needs = [_need_of(lead, said.get(lead.pk, [])) for lead in fresh if lead.pk not in again]
     needs += [_need_again(taken[lead], messages) for lead, messages in late.items()]
     opened = open_cases(needs, by=by, at=at)
-    sensing.take_up(fresh, by=by, at=at)
-    _join([(cases[lead], taken[lead], messages) for lead, messages in said.items() if lead in cases], by=by, at=at)
+    sensing.take_up(fresh, into={lead: case.lead_id or 0 for lead, case in again.items()}, by=by, at=at)
+    by_key = {lead.pk: lead for lead in leads}
+    _join([(cases[lead], by_key[lead], messages) for lead, messages in said.items() if lead in cases], by=by, at=at)
     return opened
+
+
+def _cases_of(lead_ids: Sequence[int]) -> tuple[dict[int, Case], dict[int, Case]]:
+    """Cases of these leads, and of those whose trouble they repeat, locked, by lead; and the case still open of each
+    trouble, by its first lead."""
+    first = dict(Lead.objects.filter(pk__in=lead_ids, repeats__isnull=False).values_list("pk", "repeats_id"))
+    kin = dict(
+        Lead.objects.filter(Q(pk__in=first.values()) | Q(repeats__in=first.values())).values_list("pk", "repeats_id")
+        if first
+        else ()
+    )
+    found = Case.objects.select_for_update().filter(lead__in={*lead_ids, *kin}).order_by("pk")
+    cases = {case.lead_id: case for case in found if case.lead_id}
+    still = {kin[lead] or lead: case for lead, case in cases.items() if lead in kin and case.closed_at is None}
+    return cases, still
 
 
 def _need_again(lead: Lead, messages: Sequence[Message]) -> Need:
@@ -313,8 +333,12 @@ def _join(joined: Sequence[tuple[Case, Lead, list[Message]]], *, by: str, at: da
         case.urgency, case.vulnerable = max(case.urgency, lead.urgency), case.vulnerable or lead.vulnerable
         case.version += 1
         after = {"urgency": case.urgency, "vulnerable": case.vulnerable}
-        deeds.append(ledger.Deed(case.ref, "joined", before, after, {"messages": [message.pk for message in said]}))
-    Case.objects.bulk_update([case for case, _, _ in joined], ["urgency", "vulnerable", "version"], batch_size=200)
+        data: dict[str, object] = {"messages": [message.pk for message in said]}
+        data |= {"again": lead.pk} if case.lead_id != lead.pk else {}
+        deeds.append(ledger.Deed(case.ref, "joined", before, after, data))
+    Case.objects.bulk_update(
+        list({case.pk: case for case, _, _ in joined}.values()), ["urgency", "vulnerable", "version"], batch_size=200
+    )
     ledger.record_many(deeds, by=by, at=at)
     signal({case.ref for case, _, _ in joined}, "case", {}, at=at)
 

@@ -1,9 +1,10 @@
 """What becomes of a lead: an officer's answer, a case that takes it up, its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
@@ -31,24 +32,28 @@ def answer_lead(lead_id: int, *, real: bool, by: str, at: datetime) -> Lead:
 
 
 @transaction.atomic
-def take_up(leads: Sequence[Lead], *, by: str, at: datetime) -> None:
-    """Mark leads as taken up by casework, in the transaction that opens their cases."""
+def take_up(leads: Sequence[Lead], *, into: Mapping[int, int] | None = None, by: str, at: datetime) -> None:
+    """Mark leads as taken up by casework, in the transaction that opens their cases. `into` says of those that joined
+    the open case of an earlier lead, which lead that is."""
     if any(lead.state not in (Lead.State.OPEN, Lead.State.QUIET) for lead in leads):
         raise Refused("lead_not_open", leads=[lead.pk for lead in leads])
     deeds = []
     for lead in leads:
-        deeds.append(ledger.Deed(lead.ref, "taken_up", before={"state": lead.state}, after={"state": Lead.State.TAKEN}))
-        lead.state = Lead.State.TAKEN
-    Lead.objects.filter(pk__in=[lead.pk for lead in leads]).update(state=Lead.State.TAKEN)
+        earlier = (into or {}).get(lead.pk)
+        after: dict[str, object] = {"state": Lead.State.TAKEN} | ({"into": earlier} if earlier else {})
+        deeds.append(ledger.Deed(lead.ref, "taken_up", before={"state": lead.state}, after=after))
+        lead.state, lead.merged_into_id = Lead.State.TAKEN, earlier
+    Lead.objects.bulk_update(leads, ["state", "merged_into"], batch_size=200)
     ledger.record_many(deeds, by=by, at=at)
 
 
 @transaction.atomic
 def end_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> None:
     """Their cases are closed: what is said from now on about the same trouble is a new incident."""
-    ended = Lead.objects.select_for_update().filter(pk__in=lead_ids, state=Lead.State.TAKEN)
+    theirs = Q(pk__in=lead_ids) | Q(merged_into__in=lead_ids)
+    ended = list(Lead.objects.select_for_update().filter(theirs, state=Lead.State.TAKEN).order_by("pk"))
     deeds = [
         ledger.Deed(lead.ref, "over", before={"state": lead.state}, after={"state": Lead.State.OVER}) for lead in ended
     ]
-    Lead.objects.filter(pk__in=lead_ids, state=Lead.State.TAKEN).update(state=Lead.State.OVER)
+    Lead.objects.filter(pk__in=[lead.pk for lead in ended]).update(state=Lead.State.OVER)
     ledger.record_many(deeds, by=by, at=at)

@@ -10,9 +10,10 @@ from django.db.models import F
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
+from jishiyu.registry.models import Cell
 from jishiyu.registry.people import sealer
 from jishiyu.sensing.kinds import lexicons
-from jishiyu.sensing.models import Group, Inbox, Message, Refusal, Source
+from jishiyu.sensing.models import Group, Inbox, Message, Refusal, Source, area_of
 from jishiyu.sensing.raw import RawMessage
 
 
@@ -64,16 +65,21 @@ def make_group(
     *,
     division_code: str | None,
     cell_id: int | None = None,
+    feeder: str = "",
     by: str,
     at: datetime,
 ) -> Group:
-    """Say which place a chat group speaks for; said again, it is said anew."""
+    """Say which place a chat group speaks for, and on which feeder it hangs; said again, it is said anew.
+
+    Without a feeder of its own a group hangs on that of its cell, where that is known."""
+    if not feeder and cell_id:
+        feeder = Cell.objects.get(pk=cell_id).feeder
+    said = {"name": name, "division_id": division_code, "cell_id": cell_id, "feeder": feeder}
     group, _ = Group.objects.update_or_create(
-        source=source, code=code, defaults={"name": name, "division_id": division_code, "cell_id": cell_id}
+        source=source, code=code, defaults=said | {"area": area_of(feeder, division_code)}
     )
-    ledger.record(
-        f"group:{group.pk}", "set", by=by, at=at, after={"name": name, "division": division_code, "cell": cell_id}
-    )
+    after = {"name": name, "division": division_code, "cell": cell_id, "feeder": feeder}
+    ledger.record(f"group:{group.pk}", "set", by=by, at=at, after=after)
     return group
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from jishiyu.sensing import queries
-from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands
-from jishiyu.sensing.incidents import SAME_LETTER, SESSION, Gatherer, Incident, fingerprint
+from jishiyu.sensing.actions.going_on import incidents_of, lock_groups, lock_leads
+from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands, make_leads, merge_leads
+from jishiyu.sensing.incidents import SESSION, Gatherer
 from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.models import Group, ImportRun, Lead, Message, Source
-from jishiyu.sensing.pipeline import AREA, Room, judge_each, named
+from jishiyu.sensing.pipeline import AREA, Room, judge_each
 from jishiyu.sensing.place import Spot
 from jishiyu.sensing.raw import RawMessage
 from jishiyu.sensing.triage import Past, Threads
@@ -64,65 +64,29 @@ def judge_messages(
     if not fresh:
         return judged
     judge, lexicon = queries.judge_of(source.pack), lexicon_of(source.pack)
-    groups = _groups(source, list(fresh.values()))
-    leads = _going_on(source, list(groups.values()), list(fresh.values()))
+    groups = lock_groups(source, list(fresh.values()))
+    leads = lock_leads(source, list(groups.values()), list(fresh.values()))
     homes = {group.pk: _home(source, group) for group in groups.values()} | {None: _home(source, None)}
-    gatherer = Gatherer(lexicon, [_as_incident(lead, homes) for lead in leads.values()])
+    going_on = incidents_of(leads, list(groups.values()), homes)
+    gatherer = Gatherer(lexicon, going_on)
     in_order = sorted(fresh.values(), key=lambda raw: (raw.time, raw.id))
     names = queries.gazetteers({home.code[:AREA] for home in homes.values() if home})
     keys = {code: group.pk for code, group in groups.items()}
-    room = Room(keys, homes, gatherer, _threads(list(groups.values()), in_order), names)
+    areas = {group.pk: group.area for group in groups.values()}
+    room = Room(keys, homes, gatherer, _threads(list(groups.values()), in_order), names, areas)
     ones = judge_each(room, judge, in_order)
-    kept = keep_leads(source, lexicon, leads, ones, by=by, at=at)
+    kept = make_leads(source, lexicon, leads, ones)
     keep_messages(source, kept, ones, judged_with=judge.version, at=at, run=run, received=received or {})
+    merge_leads(leads, kept, going_on, by=by, at=at)
+    keep_leads(lexicon, kept, by=by, at=at)
     judged.chatter = sum(one.incident is None for one in ones)
-    judged.new_lead = len(kept) - sum(lead.pk in leads for lead in kept.values())
+    judged.new_lead = sum(one.lead is None for one, _ in kept.values())
     judged.joined = len(ones) - judged.chatter - judged.new_lead
-    judged.leads = sorted(lead.pk for lead in kept.values() if lead.state in (Lead.State.OPEN, Lead.State.TAKEN))
+    judged.leads = sorted(lead.pk for _, lead in kept.values() if lead.state in (Lead.State.OPEN, Lead.State.TAKEN))
     leave_errands(source, judged.leads, list(fresh), at=at)
     return judged
 
 
-def _groups(source: Source, raws: Sequence[RawMessage]) -> dict[str, Group]:
-    """Groups by code; one nobody named before speaks for its source's home. Locked, so that two workers that hear
-    one group at once gather one incident and not two."""
-    named = {raw.group_id: raw.group_name or raw.group_id for raw in raws if raw.group_id}
-    if not named:
-        return {}
-    Group.objects.bulk_create(
-        [Group(source=source, code=code, name=name[:120], division=source.division) for code, name in named.items()],
-        ignore_conflicts=True,
-    )
-    found = Group.objects.select_for_update().filter(source=source, code__in=list(named)).order_by("pk")
-    return {group.code: group for group in found}
-
-
-def _going_on(source: Source, groups: Sequence[Group], raws: Sequence[RawMessage]) -> dict[int, Lead]:
-    """Leads that messages of this batch may join."""
-    first = min(raw.time for raw in raws)
-    marks = {mark for mark in (fingerprint(raw.text) for raw in raws if not raw.group_id) if mark}
-    near = Q(group__in=list(groups), last_at__gte=first - SESSION) | Q(
-        group__isnull=True, fingerprint__in=marks, last_at__gte=first - SAME_LETTER
-    )
-    live = [Lead.State.OPEN, Lead.State.TAKEN, Lead.State.QUIET]
-    found = Lead.objects.select_for_update().filter(near, source=source, state__in=live).order_by("pk")
-    return {lead.pk: lead for lead in found}
-
-
-def _as_incident(lead: Lead, homes: Mapping[int | None, Spot | None]) -> Incident:
-    spot = Spot(lead.division_id, lead.cell_id) if lead.division_id else None
-    return Incident(
-        group=lead.group_id,
-        kind=lead.kind,
-        urgency=lead.urgency,
-        vulnerable=lead.vulnerable,
-        first_at=lead.first_at,
-        last_at=lead.last_at,
-        heard=lead.heard,
-        fingerprint=lead.fingerprint,
-        named=named(spot, homes.get(lead.group_id)),
-        lead=lead.pk,
-    )
 
 
 def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:

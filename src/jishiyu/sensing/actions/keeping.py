@@ -6,20 +6,27 @@ from datetime import datetime
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.notices import actions as notices
+from jishiyu.sensing.actions.weighing import Repeats, counts_of, weigh
 from jishiyu.sensing.incidents import Incident
 from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.models import ImportRun, Lead, Message, Source
 from jishiyu.sensing.pipeline import One
 
 
-def keep_leads(
-    source: Source, lexicon: Lexicon, leads: dict[int, Lead], ones: Sequence[One], *, by: str, at: datetime
-) -> dict[int, Lead]:
-    """Write new leads and what changed on old ones. Returns leads by the identity of their incident."""
+Kept = Mapping[int, tuple[Incident, Lead]]  # by the identity of the incident
+CHANGED = [
+    "urgency", "vulnerable", "heard", "households", "in_groups", "kinds", "why", "sides", "repeats", "first_at",
+    "last_at", "state",
+]  # fmt: skip
+
+
+def make_leads(source: Source, lexicon: Lexicon, leads: Mapping[int, Lead], ones: Sequence[One]) -> Kept:
+    """Write new leads; what is there to be told of them, and of those that go on, is kept by `keep_leads`."""
     first_of: dict[int, One] = {}
     incidents: dict[int, Incident] = {}
     for one in ones:
         if one.incident is not None:
+            one.incident = one.incident.root()
             first_of.setdefault(id(one.incident), one)
             incidents[id(one.incident)] = one.incident
     new = {
@@ -28,22 +35,10 @@ def keep_leads(
         if incident.lead is None
     }
     Lead.objects.bulk_create(list(new.values()), batch_size=200)
-    old = {key: leads[incident.lead] for key, incident in incidents.items() if incident.lead is not None}
-    for key, lead in old.items():
-        _change(lead, incidents[key], lexicon)
-    Lead.objects.bulk_update(
-        list(old.values()), ["urgency", "vulnerable", "heard", "first_at", "last_at", "state"], batch_size=200
-    )
-    deeds = [
-        ledger.Deed(lead.ref, "raised", after={"kind": lead.kind, "urgency": lead.urgency, "state": lead.state})
-        for lead in new.values()
-    ]
-    deeds += [
-        ledger.Deed(lead.ref, "joined", after={"heard": lead.heard, "urgency": lead.urgency, "state": lead.state})
-        for lead in old.values()
-    ]
-    ledger.record_many(deeds, by=by, at=at)
-    return {**new, **old}
+    return {
+        key: (incident, new[key] if incident.lead is None else leads[incident.lead])
+        for key, incident in incidents.items()
+    }
 
 
 def _new_lead(source: Source, lexicon: Lexicon, incident: Incident, first: One) -> Lead:
@@ -64,19 +59,53 @@ def _new_lead(source: Source, lexicon: Lexicon, incident: Incident, first: One) 
         last_at=incident.last_at,
         state=Lead.State.OPEN if incident.urgency >= lexicon.opens_from else Lead.State.QUIET,
         fingerprint=incident.fingerprint,
+        area=incident.area,
     )
 
 
-def _change(lead: Lead, incident: Incident, lexicon: Lexicon) -> None:
-    lead.urgency, lead.vulnerable, lead.heard = incident.urgency, incident.vulnerable, incident.heard
+def merge_leads(leads: Mapping[int, Lead], kept: Kept, going_on: Sequence[Incident], *, by: str, at: datetime) -> None:
+    """Leads of earlier batches that turned out to be part of another: what was said of them is said of that one."""
+    lead_of = {key: lead for key, (_, lead) in kept.items()}
+    deeds = []
+    for gone in going_on:
+        if gone.into is None or gone.lead is None:
+            continue
+        lead, into = leads[gone.lead], lead_of[id(gone.root())]
+        Message.objects.filter(lead=lead).update(lead=into)
+        before = {"state": lead.state}
+        lead.state, lead.merged_into = Lead.State.MERGED, into
+        lead.save(update_fields=["state", "merged_into"])
+        deeds.append(ledger.Deed(lead.ref, "merged", before=before, after={"state": lead.state, "into": into.pk}))
+    ledger.record_many(deeds, by=by, at=at)
+
+
+def keep_leads(lexicon: Lexicon, kept: Kept, *, by: str, at: datetime) -> None:
+    """Write what changed on leads: how many speak of them, how urgent that makes them, and why."""
+    leads = [lead for _, lead in kept.values()]
+    counts = counts_of(leads)
+    again = Repeats.among([incident for incident, _ in kept.values() if incident.lead is None], leads, lexicon)
+    deeds = []
+    for incident, lead in kept.values():
+        _change(lead, incident)
+        weigh(lead, counts[lead.pk], again.of(lead) if incident.lead is None else None, lexicon)
+        act, after = "joined", {"heard": lead.heard, "urgency": lead.urgency, "state": lead.state}
+        if incident.lead is None:
+            act, after = "raised", {"kind": lead.kind, "urgency": lead.urgency, "state": lead.state}
+        deeds.append(ledger.Deed(lead.ref, act, after=after | ({"why": lead.why} if lead.why else {})))
+    Lead.objects.bulk_update(leads, CHANGED, batch_size=200)
+    ledger.record_many(deeds, by=by, at=at)
+
+
+def _change(lead: Lead, incident: Incident) -> None:
+    lead.urgency, lead.vulnerable = max(lead.urgency, incident.urgency), incident.vulnerable
     lead.first_at, lead.last_at = incident.first_at, incident.last_at
-    if lead.state == Lead.State.QUIET and lead.urgency >= lexicon.opens_from:
-        lead.state = Lead.State.OPEN
+    lead.kinds = {kind: [first.isoformat(), last.isoformat()] for kind, (first, last) in incident.kinds.items()}
+    lead.sides = sorted(incident.sides)
 
 
 def keep_messages(
     source: Source,
-    kept: Mapping[int, Lead],
+    kept: Kept,
     ones: Sequence[One],
     *,
     judged_with: str,
@@ -109,7 +138,7 @@ def keep_messages(
                 cell_id=one.placed.spot.cell if one.placed.spot else None,
                 reasons=[list(reason) for reason in one.verdict.reasons],
                 judged_with=judged_with,
-                lead=kept[id(one.incident)] if one.incident else None,
+                lead=kept[id(one.incident)][1] if one.incident else None,
                 import_run=run,
                 details=dict(one.raw.details),
             )

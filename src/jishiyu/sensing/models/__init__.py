@@ -3,7 +3,7 @@
 from jishiyu.sensing.models.imports import ImportRun, RejectedRow
 from jishiyu.sensing.models.inbox import Inbox
 from jishiyu.sensing.models.labels import Label, Sampled, ShadowDraw
-from jishiyu.sensing.models.lead import Lead
+from jishiyu.sensing.models.lead import Lead, Likeness
 from jishiyu.sensing.models.message import Message
 from jishiyu.sensing.models.source import Group, Refusal, Source
 from jishiyu.sensing.models.words import LexiconVersion, OfficeWord
@@ -23,3 +23,6 @@ __all__ = [
     "ShadowDraw",
     "Source",
 ]
+from jishiyu.sensing.models.source import area_of
+
+__all__ = ["Group", "ImportRun", "Inbox", "Lead", "Likeness", "Message", "Refusal", "RejectedRow", "Source", "area_of"]

@@ -16,6 +16,7 @@ class Lead(models.Model):
         FALSE = "false", _("False alarm")
         QUIET = "quiet", _("Below the threshold")
         OVER = "over", _("Over: its case is closed")
+        MERGED = "merged", _("Part of another lead")
 
     pack = models.CharField(max_length=40)
     kind = models.CharField(max_length=60)  # e.g. power.outage
@@ -27,6 +28,14 @@ class Lead(models.Model):
     urgency = models.PositiveSmallIntegerField()
     vulnerable = models.BooleanField(default=False)
     heard = models.PositiveIntegerField(default=1)  # messages gathered
+    households = models.PositiveIntegerField(default=1)  # those who said them, each once
+    in_groups = models.PositiveIntegerField(default=0)  # groups it was said in
+    kinds = models.JSONField(default=dict)  # of its messages: when each was first and last said
+    why = models.JSONField(default=list)  # what raised its urgency: [["spreading", "5"], ["repeated", "17"]]
+    area = models.CharField(max_length=80, blank=True)  # the feeder or village it is in, as Group.area names it
+    repeats = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="repeated")
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    sides = models.JSONField(default=list)  # splits made by hand, and which side of each this is: ["17a"]
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
@@ -40,6 +49,7 @@ class Lead(models.Model):
             models.Index(fields=["state", "-last_at"]),
             models.Index(fields=["group", "-last_at"]),
             models.Index(fields=["source", "fingerprint"]),
+            models.Index(fields=["area", "-last_at"], name="sensing_lead_of_area", condition=~models.Q(area="")),
         ]
 
     def __str__(self) -> str:
@@ -54,3 +64,18 @@ class Lead(models.Model):
     def notice_keys(self) -> tuple[str, ...]:
         """Keys of the notices that warned of it: one for each urgency it may have risen to."""
         return tuple(f"{self.ref}:{urgency}" for urgency in range(4))
+
+
+class Likeness(models.Model):
+    """Two leads that speak of one matter, likely, and not surely enough to be made one without a person."""
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="likely")
+    other = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="likely_of")
+    percent = models.PositiveSmallIntegerField()  # of what the lead says that the other says too
+
+    class Meta:
+        verbose_name_plural = "likenesses"
+        constraints = [models.UniqueConstraint(fields=["lead", "other"], name="sensing_one_likeness")]
+
+    def __str__(self) -> str:
+        return f"{self.lead_id} and {self.other_id}"

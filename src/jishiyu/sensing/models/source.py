@@ -28,12 +28,22 @@ class Group(models.Model):
     name = models.CharField(max_length=120)
     division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT)
     cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT)
+    feeder = models.CharField(max_length=60, blank=True)  # code of the power line (馈线) it hangs on; empty: unknown
+    area = models.CharField(max_length=80, blank=True, db_index=True)  # whose trouble is its own: see area_of
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "code"], name="sensing_one_group_per_code")]
 
     def __str__(self) -> str:
         return self.name
+
+
+def area_of(feeder: str, division: str | None) -> str:
+    """What groups that suffer one trouble have in common: the feeder where it is known, else the village (a division
+    of 12 digits). Empty where a group speaks for more than a village, or nobody knows."""
+    if feeder:
+        return f"feeder:{feeder}"
+    return f"village:{division}" if division and len(division) == 12 else ""
 
 
 class Refusal(models.Model):

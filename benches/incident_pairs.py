@@ -1,0 +1,183 @@
+"""Same-incident pairs of labelled chat: how well messages are gathered when their kinds are known, and the weights of
+joining learnt anew from them.
+
+    python benches/incident_pairs.py FILE…           F1 with true kinds, with the weights as they stand
+    python benches/incident_pairs.py --folds 5 FILE…  the same, each fold of groups by weights learnt from the others
+    python benches/incident_pairs.py --learn FILE…    prints weights.py
+
+FILE is chat JSON lines in the format of group_messages.jsonl, or a text file of one group as the written set has it.
+"""
+
+import argparse
+import json
+import math
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import django
+
+from jishiyu.sensing.incidents import Gatherer, joining, weights
+from jishiyu.sensing.incidents.scoring import Pairs, pairs
+from jishiyu.sensing.kinds import Lexicon, lexicon_of
+
+KINDS = {
+    "hazard": "power.hazard",
+    "vulnerable": "power.vulnerable",
+    "repeated_angry": "power.repeated",
+    "outage": "power.outage",
+    "complaint": "power.complaint",
+}
+LETTERS = {word[0]: word for word in ("hazard", "vulnerable", "outage", "complaint")} | {"a": "repeated_angry"}
+STEPS, RATE, HOLD = 400, 1.0, 3.0  # of learning: rounds, pace, and how firmly weights are held near nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    at: datetime
+    sender: str
+    kind: str  # "" for ordinary talk
+    urgency: int
+    vulnerable: bool
+    incident: str
+    place: str
+    text: str
+
+
+def groups_of(path: Path) -> list[list[Labelled]]:
+    """Messages of each group in the order they were said."""
+    if path.suffix == ".txt":
+        lines = [line for line in path.read_text().splitlines() if line.strip() and not line.startswith("#")]
+        return [[_written(line) for line in lines]]
+    rows: dict[str, list[Labelled]] = defaultdict(list)
+    for line in path.read_text().splitlines():
+        row = json.loads(line)
+        kind = row["kind"] if row["risk"] else ""
+        rows[row["group_id"]].append(
+            Labelled(
+                datetime.fromisoformat(row["time"]), row["sender"], KINDS.get(kind, ""), row["urgency"],
+                row["vulnerable"], row["duplicate_of"] or row["id"], row["place"], row["text"],
+            )
+        )  # fmt: skip
+    return [sorted(group, key=lambda one: one.at) for group in rows.values()]
+
+
+def _written(line: str) -> Labelled:
+    number, when, sender, verdict, frail, earliest, place, text = line.split("|", 7)
+    day, clock = when.split()
+    at = datetime.fromisoformat(f"2026-01-01T{clock:0>5}").replace(tzinfo=UTC) + timedelta(days=int(day))
+    kind = "" if verdict == "-" else KINDS[LETTERS[verdict[0]]]
+    return Labelled(at, sender, kind, int(verdict[1:] or 0), bool(frail), earliest or number, place, text)
+
+
+def score(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pairs:
+    """Gather each group by itself, with its true kinds."""
+    true: list[object] = []
+    found: list[object] = []
+    for number, group in enumerate(groups):
+        gatherer = Gatherer(lexicon, [])
+        made = []
+        for one in group:
+            if one.kind:
+                incident, _ = gatherer.gather(
+                    group=number, kind=one.kind, urgency=one.urgency, vulnerable=one.vulnerable, at=one.at,
+                    text=one.text, place=one.place, sender=one.sender, area=str(number),
+                )  # fmt: skip
+                true.append((number, one.incident))
+                made.append(incident)
+        found += [(number, id(incident.root())) for incident in made]
+    return pairs(true, found)
+
+
+Example = tuple[list[str], bool]
+
+
+def examples(group: Sequence[Labelled], lexicon: Lexicon) -> list[Example]:
+    """For each message and each incident going on when it was said: the signs that hold, and whether it belongs."""
+    found: list[Example] = []
+    incidents: dict[str, list[joining.Member]] = {}
+    for labelled in group:
+        if not labelled.kind:
+            continue
+        one = joining.member(
+            at=labelled.at, bears=lexicon.bears(labelled.kind), urgency=labelled.urgency, sender=labelled.sender,
+            place=labelled.place, text=labelled.text,
+        )  # fmt: skip
+        live = {name: said for name, said in incidents.items() if one.at - said[-1].at <= joining.LIVE}
+        for name, said in live.items():
+            others = [other for another, other in live.items() if another != name]
+            found.append((list(joining.signs(one, said, others)), name == labelled.incident))
+        incidents.setdefault(labelled.incident, []).append(one)
+    return found
+
+
+def learn(taught: Sequence[Example]) -> dict[str, float]:
+    """Logistic regression by gradient descent with momentum."""
+    names = ["always", *sorted({sign for signs, _ in taught for sign in signs})]
+    number = {name: place for place, name in enumerate(names)}
+    rows = [([0, *(number[sign] for sign in signs)], belongs) for signs, belongs in taught]
+    found, speed = [0.0] * len(names), [0.0] * len(names)
+    for _ in range(STEPS):
+        slope = [HOLD * weight for weight in found]
+        slope[0] = 0.0
+        for signs, belongs in rows:
+            miss = 1 / (1 + math.exp(-sum(found[sign] for sign in signs))) - belongs
+            for sign in signs:
+                slope[sign] += miss
+        for place, each in enumerate(slope):
+            speed[place] = 0.9 * speed[place] - RATE * each / len(rows)
+            found[place] += speed[place]
+    return dict(zip(names, found, strict=True))
+
+
+def show(name: str, found: Pairs) -> None:
+    print(f"{name}: F1 {found.f1:.3f} (precision {found.precision:.3f}, recall {found.recall:.3f}, {found.true} pairs)")
+
+
+def by_folds(groups: Sequence[Sequence[Labelled]], lexicon: Lexicon, folds: int) -> None:
+    size = math.ceil(len(groups) / folds)
+    total = Pairs(0, 0, 0)
+    taught = [examples(group, lexicon) for group in groups]
+    for start in range(0, len(groups), size):
+        weights.WEIGHTS.clear()
+        weights.WEIGHTS.update(
+            learn([one for place, some in enumerate(taught) if not start <= place < start + size for one in some])
+        )
+        one = score(groups[start : start + size], lexicon)
+        total = Pairs(total.true + one.true, total.found + one.found, total.both + one.both)
+    show(f"{folds} folds, true kinds", total)
+
+
+def write(learnt: Mapping[str, float]) -> str:
+    lines = [
+        '"""Weights of the signs of joining.py, learnt from the written set of chat; see benches/incident_pairs.py."""',
+        "",
+    ]
+    lines += ["WEIGHTS: dict[str, float] = {"]
+    lines += [f'    "{name}": {weight:.2f},' for name, weight in learnt.items()]
+    return "\n".join([*lines, "}"])
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--learn", action="store_true")
+    parser.add_argument("--folds", type=int, default=0)
+    chosen = parser.parse_args()
+    django.setup()
+    lexicon = lexicon_of("power")
+    groups = [group for path in sorted(chosen.files) for group in groups_of(path)]
+    if chosen.learn:
+        print(write(learn([one for group in groups for one in examples(group, lexicon)])))
+    elif chosen.folds:
+        by_folds(groups, lexicon, chosen.folds)
+    else:
+        show("true kinds", score(groups, lexicon))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
