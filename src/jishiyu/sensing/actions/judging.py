@@ -87,8 +87,6 @@ def judge_messages(
     return judged
 
 
-
-
 def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:
     """What these groups said before this batch, in one query."""
     threads = Threads()

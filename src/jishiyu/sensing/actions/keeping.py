@@ -12,7 +12,6 @@ from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.models import ImportRun, Lead, Message, Source
 from jishiyu.sensing.pipeline import One
 
-
 Kept = Mapping[int, tuple[Incident, Lead]]  # by the identity of the incident
 CHANGED = [
     "urgency", "vulnerable", "heard", "households", "in_groups", "kinds", "why", "sides", "repeats", "first_at",
