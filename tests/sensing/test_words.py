@@ -1,5 +1,6 @@
 """The office's own words: lists, refusals, versions, and what a change would make of messages that were heard."""
 
+import json
 import time
 from datetime import timedelta
 
@@ -95,7 +96,8 @@ def test_a_word_of_danger_the_office_added_itself_may_go_again() -> None:
 @pytest.mark.parametrize("pack", ["power", "hotline"])
 def test_every_lexicon_is_read_back_as_it_was(pack: str) -> None:
     lexicon = lexicon_of(pack)
-    assert from_plain(as_plain(lexicon)).version == lexicon.version
+    kept = json.loads(json.dumps(as_plain(lexicon), sort_keys=True))  # as a database may keep it
+    assert from_plain(kept).version == lexicon.version
 
 
 @pytest.mark.parametrize("pack", ["power", "hotline"])

@@ -37,6 +37,7 @@ class Measured:
     missed: float
     trouble: int
     named: int
+    unlisted: int
     to_warn: float | None
     to_see: float | None
 
@@ -51,6 +52,11 @@ class Measured:
     @property
     def unnamed(self) -> int:
         return self.trouble - self.named
+
+    @property
+    def unlisted_share(self) -> str:
+        """Of the places that were named, those that are in no list."""
+        return rate(self.unlisted, self.named)
 
     @property
     def unnamed_share(self) -> str:
@@ -78,6 +84,7 @@ def measured(week: Week, *, first: date | None) -> Measured:
         missed=missed,
         trouble=week.trouble,
         named=week.named,
+        unlisted=week.unlisted,
         to_warn=_median(week.to_warn),
         to_see=_median(week.to_see),
     )
@@ -106,7 +113,18 @@ def whole(weeks: Iterable[Week], first: date) -> Week:
     """All weeks as one."""
     total = Week(first)
     for week in weeks:
-        for name in ("heard", "warned", "real", "false", "trouble", "named", "warnings", "lead_real", "lead_false"):
+        for name in (
+            "heard",
+            "warned",
+            "real",
+            "false",
+            "trouble",
+            "named",
+            "unlisted",
+            "warnings",
+            "lead_real",
+            "lead_false",
+        ):
             setattr(total, name, getattr(total, name) + getattr(week, name))
         total.draws += week.draws
         total.to_warn += week.to_warn

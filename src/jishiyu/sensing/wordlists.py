@@ -5,7 +5,7 @@ count only beside another, `kind/urgency/things` and `…/states` for the two si
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from jishiyu.lib.refused import Refused
@@ -16,6 +16,7 @@ from jishiyu.sensing.triage.words import RULES
 FEWEST, MOST = 2, 20  # characters of a word
 SIDES = ("things", "states")
 URGENCIES = (3, 2, 1)
+PAIRS = "pairs of a mapping"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,16 +147,36 @@ def _hides(known: Mapping[str, WordList], mask: str) -> bool:
 
 
 def as_plain(lexicon: Lexicon) -> dict[str, Any]:
-    """Everything a lexicon says, for keeping."""
-    return asdict(replace(lexicon, families=dict(lexicon.families), warn_roles=dict(lexicon.warn_roles)))
+    """Everything a lexicon says, for keeping. Mappings are kept as pairs: a database may turn their order around, and
+    the version rests on it."""
+    return {one.name: _kept(getattr(lexicon, one.name)) for one in fields(lexicon)}
+
+
+def _kept(value: object) -> Any:
+    if isinstance(value, Sign | Pair):
+        return {one.name: _kept(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {PAIRS: [[_kept(key), _kept(one)] for key, one in value.items()]}
+    return [_kept(one) for one in value] if isinstance(value, tuple | list) else value
 
 
 def from_plain(kept: Mapping[str, Any]) -> Lexicon:
-    """The lexicon that was kept. Fields it did not have then stand as they are by default."""
-    said: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in kept.items()}
-    said["signs"] = tuple(Sign(**(one | {"words": tuple(one["words"])})) for one in kept["signs"])
-    said["pairs"] = tuple(
-        Pair(**(one | {"things": tuple(one["things"]), "states": tuple(one["states"])})) for one in kept["pairs"]
-    )
-    said["warn_roles"] = {kind: tuple(roles) for kind, roles in kept["warn_roles"].items()}
+    """The lexicon that was kept. What it could not say then stands as it does by default; what nobody asks for any
+    more is left out."""
+    said: dict[str, Any] = {name: _read(value) for name, value in kept.items() if name in _names(Lexicon)}
+    said["signs"], said["pairs"] = _rows(Sign, kept["signs"]), _rows(Pair, kept["pairs"])
     return Lexicon(**said)
+
+
+def _rows(kind: Any, kept: Iterable[Mapping[str, Any]]) -> tuple[Any, ...]:
+    return tuple(kind(**{name: _read(value) for name, value in one.items() if name in _names(kind)}) for one in kept)
+
+
+def _names(kind: Any) -> set[str]:
+    return {one.name for one in fields(kind)}
+
+
+def _read(value: Any) -> Any:
+    if isinstance(value, dict) and set(value) == {PAIRS}:
+        return {_read(key): _read(one) for key, one in value[PAIRS]}
+    return tuple(_read(one) for one in value) if isinstance(value, list) else value

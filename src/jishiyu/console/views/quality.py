@@ -32,6 +32,7 @@ ROWS: dict[str, Phrase] = {
     "sample": gettext_lazy("Looked at in the sample"),
     "missed": gettext_lazy("Missed, found in the sample"),
     "unnamed": gettext_lazy("No place named"),
+    "unlisted": gettext_lazy("Place named that is in no list"),
     "kind": gettext_lazy("Kind as judged and as people say"),
 }
 

@@ -22,7 +22,8 @@ MOST_TIMED = 20_000  # warnings whose times are read, the latest first
 @dataclass(slots=True)
 class Week:
     """Counts of one week. Messages: `heard`, of them `warned` of, of these `real` and `false` by an officer's answer;
-    those that are `trouble`, and of these the ones that `named` a place. Leads: `warnings`, `lead_real`, `lead_false`.
+    those that are `trouble`, and of these the ones that `named` a place, some of them
+    an `unlisted` one. Leads: `warnings`, `lead_real`, `lead_false`.
     `draws` of the sample: by day, how many stayed below the threshold, how many were looked at, how many of these were
     trouble (a message of which two people say different things counts half). `to_warn` and `to_see` in seconds; what
     nobody has seen counts as longer than all that was."""
@@ -34,6 +35,7 @@ class Week:
     false: int = 0
     trouble: int = 0
     named: int = 0
+    unlisted: int = 0
     warnings: int = 0
     lead_real: int = 0
     lead_false: int = 0
@@ -94,6 +96,7 @@ def _count_messages(found: Mapping[date, Week], said: QuerySet[Message]) -> None
             false=Count("pk", filter=told & Q(lead__real=False)),
             trouble=Count("pk", filter=Q(risk=True)),
             named=Count("pk", filter=Q(risk=True) & ~Q(place_words="")),
+            unlisted=Count("pk", filter=Q(risk=True, place_how="unlisted")),
             first=Min("judged_at"),
         )
         .order_by("week", "first")
@@ -101,7 +104,7 @@ def _count_messages(found: Mapping[date, Week], said: QuerySet[Message]) -> None
     for row in rows:
         week = found[timezone.localdate(row["week"])]
         week.versions[row["judged_with"]] = row["heard"]
-        for name in ("heard", "warned", "real", "false", "trouble", "named"):
+        for name in ("heard", "warned", "real", "false", "trouble", "named", "unlisted"):
             setattr(week, name, getattr(week, name) + row[name])
 
 
@@ -196,6 +199,7 @@ def _labelled(**asked: bool) -> Q:
 MESSAGES: Mapping[str, Callable[[], Q]] = {
     "heard": Q,
     "unnamed": lambda: Q(risk=True, place_words=""),
+    "unlisted": lambda: Q(risk=True, place_how="unlisted"),
     "sample": _labelled,
     "missed": lambda: _labelled(risk=True),
 }
