@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from jishiyu.api import intake
 from jishiyu.registry.models import Division, Unit
 from jishiyu.sensing import actions
+from jishiyu.sensing.actions.hearing import _brake
 from jishiyu.sensing.doors.lines import CODES
 from jishiyu.sensing.models import Inbox, Message, Refusal, Source
 
@@ -233,3 +235,14 @@ def test_every_reason_is_in_the_contract() -> None:
     contract = (Path(__file__).parents[2] / "docs" / "reference" / "webhook.md").read_text()
     assert codes
     assert {code for code in codes if code not in contract} == set()
+
+
+def test_a_door_that_is_full_says_when_to_come_back(
+    client: Client, door: tuple[Source, str], settings: LazySettings
+) -> None:
+    settings.JISHIYU_STREAM_MOST = 1
+    _brake.forget()
+    answer = post(client, door[1], lines(SAID, {**SAID, "id": "m2"}))
+    assert (answer.status_code, answer.json(), answer["Retry-After"]) == (429, {"error": "stream_full"}, "2")
+    assert nothing_kept()
+    assert post(client, door[1], lines(SAID)).status_code == 202

@@ -117,13 +117,13 @@ def leaks(text: str) -> list[Flaw]:
 
 
 def refusals(source: str) -> set[str]:
-    """Codes with which Refused(...) is raised or made."""
+    """Codes with which Refused(...), or a kind of it, is raised or made."""
     return {
         node.args[0].value
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id == "Refused"
+        and node.func.id in ("Refused", "StreamBusy")
         and node.args
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)

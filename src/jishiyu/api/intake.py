@@ -14,6 +14,7 @@ from jishiyu.sensing import actions, queries
 from jishiyu.sensing.doors import lines
 from jishiyu.sensing.models import Source
 from jishiyu.sensing.raw import RawMessage
+from jishiyu.sensing.streams import StreamBusy
 
 LONGEST_BODY = 1024 * 1024
 WINDOW_SECONDS = 300
@@ -43,9 +44,19 @@ def intake(request: HttpRequest, source: str) -> HttpResponse:
         return JsonResponse({"error": turned.code}, status=turned.status)
     if bad:
         actions.count_refusal(source, "bad_lines", day=timezone.localdate(now))
-    heard = actions.hear(door, good, at=now)
+    try:
+        heard = actions.hear(door, good, at=now)
+    except StreamBusy as busy:
+        return slower(busy)
     answer = {"taken": heard.taken, "seen_before": heard.seen_before, "rejected": bad}
     return JsonResponse(answer, status=202 if good or not bad else 422)
+
+
+def slower(busy: StreamBusy) -> HttpResponse:
+    """Nothing counts as taken: send it all again later. 429 while too much waits, 503 while the stream is away."""
+    answer = JsonResponse({"error": busy.code}, status=429 if busy.code == "stream_full" else 503)
+    answer.headers["Retry-After"] = str(busy.retry_after)
+    return answer
 
 
 def _open_door(request: HttpRequest, code: str) -> Source:

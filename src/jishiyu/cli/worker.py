@@ -1,5 +1,6 @@
 """The worker: judges what the stream holds, does errands, runs what is due. Any number may run; none doubles work."""
 
+import contextlib
 import logging
 import os
 import signal
@@ -11,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 from types import FrameType
 
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from jishiyu.cli.long import LongHand
@@ -21,7 +22,7 @@ from jishiyu.ledger.jobs import doers_of, every, periodic_jobs
 from jishiyu.ledger.models import Errand
 from jishiyu.sensing import actions as sensing
 
-BATCH = 512
+BATCH = 1000
 ERRANDS = 50
 IDLE_SECONDS = 0.04
 LOOK_AT_ROTA_EVERY = timedelta(seconds=5)
@@ -35,7 +36,8 @@ class Worker:
     def __init__(self) -> None:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = False
-        self._rota_at = timezone.now() - LOOK_AT_ROTA_EVERY
+        self._rota_at = self._shared_at = timezone.now() - LOOK_AT_ROTA_EVERY
+        self._shards: frozenset[int] = frozenset()
 
     def run(self) -> None:
         signal.signal(signal.SIGTERM, self._stop)
@@ -43,6 +45,8 @@ class Worker:
         hand = LongHand(self.name)
         hand.start()
         self._rounds()
+        with contextlib.suppress(DatabaseError):  # the lease ends by itself
+            sensing.leave(self.name, at=timezone.now())
         hand.stop()
 
     def _rounds(self) -> None:
@@ -61,10 +65,17 @@ class Worker:
         self.stopping = True
 
     def step(self) -> bool:
-        sensed = sensing.sense_batch(BATCH, by=f"system:{self.name}", at=timezone.now())
+        self.take_share()
+        sensed = sensing.sense_batch(BATCH, by=f"system:{self.name}", at=timezone.now(), shards=self._shards)
         done = self.do_errands()
         self.do_rota()
         return bool(sensed.taken) or done > 0
+
+    def take_share(self) -> None:
+        """Which shards of the stream this worker reads; asked for again well before the lease ends."""
+        now = timezone.now()
+        if now - self._shared_at >= sensing.RENEW_EVERY:
+            self._shards, self._shared_at = sensing.share(self.name, at=now), now
 
     def do_errands(self) -> int:
         """Do what is due; every doer keeps its own transactions. Returns how many were taken."""

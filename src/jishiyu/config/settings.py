@@ -18,6 +18,9 @@ JISHIYU_HASH = env.text("JISHIYU_HASH", "sha256")  # sha256 or sm3
 JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline")
 JISHIYU_CHANNELS = env.words("JISHIYU_CHANNELS", "wecombot,dingtalk,feishu,mailto,mailtos")  # kinds of outside channels
 JISHIYU_SURE_FROM = env.percents("JISHIYU_SURE_FROM", "80")  # below it a person decides where a case goes
+JISHIYU_STREAM = env.text("JISHIYU_STREAM")  # nats://host:4222,nats://other:4222, or the table of the database
+JISHIYU_SHARDS = env.number("JISHIYU_SHARDS", 16, least=1)  # parts of the stream that workers share among themselves
+JISHIYU_STREAM_MOST = env.number("JISHIYU_STREAM_MOST", 200_000, least=1)  # waiting messages after which doors slow
 JISHIYU_ADDRESS = env.text("JISHIYU_ADDRESS", "http://127.0.0.1:8000")  # how the public reaches it, for links
 
 JISHIYU_PROXIES = env.number("JISHIYU_PROXIES", 0)  # trusted ones in front; each adds one address to X-Forwarded-For

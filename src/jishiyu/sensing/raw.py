@@ -1,7 +1,10 @@
 """What a door hands over: checked for form only, nothing judged."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +34,18 @@ class RawMessage:
             for name in ("id", "text", "group_id", "group_name", "sender", "role", "title")
         }
         return cls(time=datetime.fromisoformat(str(body["time"])), details=tuple(details.items()), **known)
+
+    def packed(self) -> bytes:
+        """As JSON, as the stream carries it."""
+        return _encoder.encode(self)
+
+    @classmethod
+    def unpacked(cls, body: str | bytes) -> "RawMessage":
+        """What was packed. Raises ValueError, KeyError or TypeError when it is no message."""
+        try:
+            return _decoder.decode(body)
+        except msgspec.ValidationError:
+            return cls.from_plain(json.loads(body))  # as `plain` wrote it
+
+
+_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(RawMessage)

@@ -15,6 +15,7 @@ from jishiyu.console.rights import officer_of, page
 from jishiyu.ledger import queries as ledger
 from jishiyu.registry import actions
 from jishiyu.registry import queries as registry
+from jishiyu.sensing import actions as sensing_actions
 from jishiyu.sensing import queries as sensing
 
 WORDS = {"off": False, "休": False, "working": True, "班": True}
@@ -66,7 +67,8 @@ def health(request: HttpRequest) -> HttpResponse:
         "missing": registry.missing_years(now),
         "unreckoned": casework.unreckoned(),
         "counts": registry.counts(),
-        "waiting": sensing.waiting(),
+        "lag": sensing_actions.lag(),
+        "readers": sensing.readers(),
         "set_aside": sensing.set_aside()[:20],
         "errands": ledger.waiting_errands(now).count(),
         "given_up": ledger.given_up_errands()[:20],

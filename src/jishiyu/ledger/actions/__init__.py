@@ -12,9 +12,9 @@ from jishiyu.ledger.actions.errands import (
     put_off_errand,
     sweep_errands,
 )
-from jishiyu.ledger.actions.loading import go_on_counting, load_deeds, load_rows
+from jishiyu.ledger.actions.loading import go_on_counting, load, load_deeds, load_rows
 from jishiyu.ledger.actions.recording import Deed, record, record_many
-from jishiyu.ledger.actions.rows import insert_new, insert_rows, save_fields
+from jishiyu.ledger.actions.rows import insert_new, insert_rows, save_fields, update_rows
 from jishiyu.ledger.actions.sealing import note_exported, note_verified, seal
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "insert_rows",
     "lease_errands",
     "lease_job",
+    "load",
     "load_deeds",
     "load_rows",
     "note_exported",
@@ -40,4 +41,5 @@ __all__ = [
     "save_fields",
     "seal",
     "sweep_errands",
+    "update_rows",
 ]

@@ -1,14 +1,18 @@
 """Every write of sensing, one file for each deed."""
 
 from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
+from jishiyu.sensing.actions.backs import lag
 from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, hear, make_group, make_source
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
 from jishiyu.sensing.actions.labelling import ask_about_lead, draw_shadow, draw_shadows, label_lead, label_message
 from jishiyu.sensing.actions.sensing import sense_batch
+from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
+from jishiyu.sensing.actions.table import run_again
 from jishiyu.sensing.actions.words import change_word, end_word, note_lexicons
 
 __all__ = [
+    "RENEW_EVERY",
     "Heard",
     "Judged",
     "answer_lead",
@@ -26,11 +30,15 @@ __all__ = [
     "judge_messages",
     "label_lead",
     "label_message",
+    "lag",
+    "leave",
     "make_group",
     "make_source",
     "note_lexicons",
     "reject_rows",
+    "run_again",
     "sense_batch",
+    "share",
     "start_import",
     "take_up",
 ]

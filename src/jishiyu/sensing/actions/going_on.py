@@ -37,15 +37,21 @@ def lock_groups(source: Source, raws: Sequence[RawMessage]) -> dict[str, Group]:
         Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if not named:
         return {}
-    area = area_of("", source.division_id)
-    fresh = [
-        Group(source=source, code=code, name=name[:120], division=source.division, area=area)
-        for code, name in sorted(named.items())
-    ]
-    Group.objects.bulk_create(fresh, ignore_conflicts=True)
     ours = Group.objects.filter(source=source)
-    areas = ours.filter(code__in=list(named)).exclude(area="").values_list("area", flat=True)
-    found = ours.select_for_update().filter(Q(code__in=list(named)) | Q(area__in=set(areas))).order_by("pk")
+    areas = dict(ours.filter(code__in=list(named)).values_list("code", "area"))
+    new = named.keys() - areas.keys()
+    if new:
+        area = area_of("", source.division_id)
+        Group.objects.bulk_create(
+            [
+                Group(source=source, code=code, name=named[code][:120], division=source.division, area=area)
+                for code in sorted(new)
+            ],
+            ignore_conflicts=True,
+        )
+        areas[""] = area
+    wide = set(areas.values()) - {""}
+    found = ours.select_for_update().filter(Q(code__in=list(named)) | Q(area__in=wide)).order_by("pk")
     return {group.code: group for group in found if group.code in named}
 
 

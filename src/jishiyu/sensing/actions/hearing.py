@@ -1,10 +1,12 @@
 """Doors: making sources and groups, hearing messages durably, counting what is turned away."""
 
 import secrets
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -12,9 +14,15 @@ from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.models import Cell
 from jishiyu.registry.people import sealer
+from jishiyu.sensing import queries
+from jishiyu.sensing.actions.backs import stream
 from jishiyu.sensing.kinds import lexicons
-from jishiyu.sensing.models import Group, Inbox, Message, Refusal, Source, area_of
+from jishiyu.sensing.models import Group, Refusal, Source, area_of
 from jishiyu.sensing.raw import RawMessage
+from jishiyu.sensing.streams import Item, StreamBusy
+
+SLOW_DOWN_SECONDS = 2
+LOOK_EVERY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +91,45 @@ def make_group(
     return group
 
 
-@transaction.atomic
 def hear(source: Source, messages: Sequence[RawMessage], *, at: datetime) -> Heard:
-    """Take messages durably: when this returns and the transaction is done, they will be judged, once.
+    """Take messages durably: when this returns, they will be judged, once.
 
-    Who said them is kept as a keyed hash only, from this first row on.
+    Who said them is kept as a keyed hash only, from here on. Raises StreamBusy: then nothing of it counts as taken, and
+    whoever sent it sends it all again later.
     """
     fresh = {message.id: replace(message, sender=sealer().index(message.sender)) for message in messages}
-    known = Message.objects.filter(source=source, external_id__in=list(fresh)).values_list("external_id", flat=True)
-    waiting = Inbox.objects.filter(source=source, external_id__in=list(fresh)).values_list("external_id", flat=True)
-    for external_id in {*known, *waiting}:
-        fresh.pop(external_id)
-    Inbox.objects.bulk_create(
-        [
-            Inbox(source=source, external_id=message.id, body=message.plain(), received_at=at)
-            for message in fresh.values()
-        ],
-        ignore_conflicts=True,
-        batch_size=500,
+    if not fresh:
+        return Heard(0, len(messages))
+    _let_in(len(fresh))
+    shards = queries.shards_of(source, {message.group_id for message in fresh.values()})
+    known = stream().put(
+        [Item(source.pk, key, shards[message.group_id], message.packed(), at) for key, message in fresh.items()]
     )
-    return Heard(len(fresh), len(messages) - len(fresh))
+    return Heard(len(fresh) - known, len(messages) - len(fresh) + known)
+
+
+def _let_in(count: int) -> None:
+    """Slows senders down rather than losing anything when more waits than is allowed."""
+    if _brake.waiting() + count > settings.JISHIYU_STREAM_MOST:
+        raise StreamBusy("stream_full", SLOW_DOWN_SECONDS)
+
+
+class _Brake:
+    """What waits, asked for at most twice a second in each process."""
+
+    def __init__(self) -> None:
+        self.asked_at, self.found = 0.0, 0
+
+    def waiting(self) -> int:
+        if time.monotonic() - self.asked_at > LOOK_EVERY_SECONDS:
+            self.found, self.asked_at = stream().lag().messages, time.monotonic()
+        return self.found
+
+    def forget(self) -> None:
+        self.asked_at = 0.0
+
+
+_brake = _Brake()
 
 
 def count_refusal(door: str, reason: str, *, day: date) -> None:

@@ -15,8 +15,7 @@ from jishiyu.sensing.models import Group, ImportRun, Lead, Message, Source
 from jishiyu.sensing.pipeline import AREA, Room, judge_each
 from jishiyu.sensing.place import Spot
 from jishiyu.sensing.raw import RawMessage
-from jishiyu.sensing.triage import Past, Threads
-from jishiyu.sensing.triage.threads import LONGEST
+from jishiyu.sensing.triage import Threads
 
 
 @dataclass(slots=True)
@@ -90,12 +89,9 @@ def judge_messages(
 def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:
     """What these groups said before this batch, in one query."""
     threads = Threads()
-    if not groups:
-        return threads
-    near = Message.objects.filter(group__in=groups, said_at__gte=raws[0].time - SESSION, said_at__lt=raws[-1].time)
-    rows = near.order_by("-said_at").values_list("group_id", "text", "role", "sender", "said_at", "kind", "urgency")
-    for group, text, role, sender, said_at, kind, urgency in reversed(rows[: LONGEST * len(groups)]):
-        threads.note(group, Past(text, role, sender, said_at, kind, urgency))
+    threads.note_all(
+        queries.said_before([group.pk for group in groups], since=raws[0].time - SESSION, until=raws[-1].time)
+    )
     return threads
 
 

@@ -17,6 +17,11 @@ CHANGED = [
     "urgency", "vulnerable", "heard", "households", "in_groups", "kinds", "why", "sides", "repeats", "first_at",
     "last_at", "state",
 ]  # fmt: skip
+MESSAGE = (
+    "source_id", "external_id", "group_id", "sender", "role", "title", "text", "said_at", "received_at", "judged_at",
+    "risk", "kind", "urgency", "vulnerable", "place_words", "place_how", "place_asked", "division_id", "cell_id",
+    "reasons", "judged_with", "lead_id", "import_run_id", "details",
+)  # fmt: skip
 
 
 def make_leads(source: Source, lexicon: Lexicon, leads: Mapping[int, Lead], ones: Sequence[One]) -> Kept:
@@ -33,7 +38,7 @@ def make_leads(source: Source, lexicon: Lexicon, leads: Mapping[int, Lead], ones
         for key, incident in incidents.items()
         if incident.lead is None
     }
-    Lead.objects.bulk_create(list(new.values()), batch_size=200)
+    ledger.insert_rows(list(new.values()))
     return {
         key: (incident, new[key] if incident.lead is None else leads[incident.lead])
         for key, incident in incidents.items()
@@ -91,7 +96,7 @@ def keep_leads(lexicon: Lexicon, kept: Kept, *, by: str, at: datetime) -> None:
         if incident.lead is None:
             act, after = "raised", {"kind": lead.kind, "urgency": lead.urgency, "state": lead.state}
         deeds.append(ledger.Deed(lead.ref, act, after=after | ({"why": lead.why} if lead.why else {})))
-    Lead.objects.bulk_update(leads, CHANGED, batch_size=200)
+    ledger.update_rows(leads, CHANGED)
     ledger.record_many(deeds, by=by, at=at)
 
 
@@ -113,37 +118,38 @@ def keep_messages(
     received: Mapping[str, datetime],
 ) -> None:
     """Write messages with their verdicts; `kept` are leads by the identity of their incident."""
-    Message.objects.bulk_create(
+    ledger.load(
+        Message,
+        MESSAGE,
         [
-            Message(
-                source=source,
-                external_id=one.raw.id,
-                group_id=one.group,
-                sender=one.raw.sender,
-                role=one.raw.role[:20],
-                title=one.raw.title[:200],
-                text=one.raw.text,
-                said_at=one.raw.time,
-                received_at=received.get(one.raw.id, at),
-                judged_at=at,
-                risk=one.verdict.risk,
-                kind=one.verdict.kind,
-                urgency=one.verdict.urgency,
-                vulnerable=one.verdict.vulnerable,
-                place_words=one.placed.words[:80],
-                place_how=one.placed.how,
-                place_asked=[[spot.code, spot.cell] for spot in one.placed.candidates],
-                division_id=one.placed.spot.code if one.placed.spot else None,
-                cell_id=one.placed.spot.cell if one.placed.spot else None,
-                reasons=[list(reason) for reason in one.verdict.reasons],
-                judged_with=judged_with,
-                lead=kept[id(one.incident)][1] if one.incident else None,
-                import_run=run,
-                details=dict(one.raw.details),
+            (
+                source.pk,
+                one.raw.id,
+                one.group,
+                one.raw.sender,
+                one.raw.role[:20],
+                one.raw.title[:200],
+                one.raw.text,
+                one.raw.time,
+                received.get(one.raw.id, at),
+                at,
+                one.verdict.risk,
+                one.verdict.kind,
+                one.verdict.urgency,
+                one.verdict.vulnerable,
+                one.placed.words[:80],
+                one.placed.how,
+                [[spot.code, spot.cell] for spot in one.placed.candidates],
+                one.placed.spot.code if one.placed.spot else None,
+                one.placed.spot.cell if one.placed.spot else None,
+                one.verdict.reasons,
+                judged_with,
+                kept[id(one.incident)][1].pk if one.incident else None,
+                run.pk if run else None,
+                dict(one.raw.details),
             )
             for one in ones
         ],
-        batch_size=200,
     )
 
 

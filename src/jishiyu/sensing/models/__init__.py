@@ -1,7 +1,7 @@
 """Tables of sensing, one file for each matter."""
 
 from jishiyu.sensing.models.imports import ImportRun, RejectedRow
-from jishiyu.sensing.models.inbox import Inbox
+from jishiyu.sensing.models.inbox import Inbox, Seat, Shard
 from jishiyu.sensing.models.labels import Label, Sampled, ShadowDraw
 from jishiyu.sensing.models.lead import Lead, Likeness
 from jishiyu.sensing.models.message import Message
@@ -20,7 +20,9 @@ __all__ = [
     "Refusal",
     "RejectedRow",
     "Sampled",
+    "Seat",
     "ShadowDraw",
+    "Shard",
     "Source",
 ]
 from jishiyu.sensing.models.source import area_of

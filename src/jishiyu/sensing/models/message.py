@@ -10,9 +10,11 @@ from jishiyu.sensing.models.source import Group, Source
 class Message(models.Model):
     """One thing somebody said, and how it was judged. Kept as said; a recall or edit is a later row of its own."""
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="messages")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="messages", db_index=False)
     external_id = models.CharField(max_length=120)
-    group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    group = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     sender = models.CharField(max_length=64, blank=True)  # keyed hash of the platform's user id
     role = models.CharField(max_length=20)  # resident, staff, requester
     title = models.CharField(max_length=200, blank=True)
@@ -27,19 +29,29 @@ class Message(models.Model):
     place_words = models.CharField(max_length=80, blank=True)
     place_how = models.CharField(max_length=10, blank=True)  # what stands behind the place: see place.Placed
     place_asked = models.JSONField(default=list)  # [[division, cell], …] between which somebody must choose
-    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT)
-    cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT)
+    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
+    cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     reasons = models.JSONField(default=list)  # words for the reader: [["word", "停电"], ["thread", "我也是"]]
     judged_with = models.CharField(max_length=64)  # version of the lexicon
-    lead = models.ForeignKey(Lead, null=True, blank=True, on_delete=models.PROTECT, related_name="messages")
+    lead = models.ForeignKey(
+        Lead, null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
+    )
     import_run = models.ForeignKey(
-        "ImportRun", null=True, blank=True, on_delete=models.PROTECT, related_name="messages"
+        "ImportRun", null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
     details = models.JSONField(default=dict)  # other columns of the file or the platform's record, as text
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="sensing_message_once")]
-        indexes = [models.Index(fields=["group", "-said_at"]), models.Index(fields=["-judged_at"])]
+        # every index is paid for by every message heard: what most of them lack is left out of it
+        indexes = [
+            models.Index(fields=["group", "-said_at"]),
+            models.Index(fields=["-judged_at"]),
+            models.Index(fields=["lead"], name="sensing_message_lead", condition=models.Q(lead__isnull=False)),
+            models.Index(
+                fields=["import_run"], name="sensing_message_run", condition=models.Q(import_run__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.external_id

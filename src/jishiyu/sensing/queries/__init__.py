@@ -17,8 +17,9 @@ from jishiyu.sensing.queries.messages import (
 )
 from jishiyu.sensing.queries.places import gazetteer, gazetteers
 from jishiyu.sensing.queries.sources import door_named, refusals, secret_of, source_by_code, sources
+from jishiyu.sensing.queries.threads import said_before
 from jishiyu.sensing.queries.trying import Trial, try_words
-from jishiyu.sensing.queries.waiting import set_aside, waiting
+from jishiyu.sensing.queries.waiting import anything_waits, readers, set_aside, shards_of, table_lag
 from jishiyu.sensing.queries.words import lexicon_at, lexicon_now, lexicon_versions, office_word, office_words
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "WORDS_REACH",
     "HeardFilter",
     "Trial",
+    "anything_waits",
     "below_on",
     "door_named",
     "gazetteer",
@@ -47,16 +49,19 @@ __all__ = [
     "office_words",
     "quiet_leads",
     "read",
+    "readers",
     "refusals",
     "rejected",
+    "said_before",
     "secret_of",
     "set_aside",
+    "shards_of",
     "source_by_code",
     "sources",
     "stream",
+    "table_lag",
     "thread_before",
     "thread_of",
     "to_label",
     "try_words",
-    "waiting",
 ]
