@@ -5,7 +5,7 @@ from jishiyu.sensing.models.inbox import Inbox, Seat, Shard
 from jishiyu.sensing.models.labels import Label, Sampled, ShadowDraw
 from jishiyu.sensing.models.lead import Lead, Likeness
 from jishiyu.sensing.models.message import Message
-from jishiyu.sensing.models.source import Group, Refusal, Source
+from jishiyu.sensing.models.source import Group, Refusal, Source, area_of
 from jishiyu.sensing.models.words import LexiconVersion, OfficeWord
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Label",
     "Lead",
     "LexiconVersion",
+    "Likeness",
     "Message",
     "OfficeWord",
     "Refusal",
@@ -24,7 +25,5 @@ __all__ = [
     "ShadowDraw",
     "Shard",
     "Source",
+    "area_of",
 ]
-from jishiyu.sensing.models.source import area_of
-
-__all__ = ["Group", "ImportRun", "Inbox", "Lead", "Likeness", "Message", "Refusal", "RejectedRow", "Source", "area_of"]
