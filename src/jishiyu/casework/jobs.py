@@ -18,6 +18,11 @@ def take(data: Mapping[str, Any], at: datetime) -> None:
     actions.take_leads(data["leads"], by=BY, at=at)
 
 
+@does("lead.corrected")
+def note_correction(data: Mapping[str, Any], at: datetime) -> None:
+    actions.note_correction(data, by=BY, at=at)
+
+
 @does("case.answered")
 def tell_verifiers(data: Mapping[str, Any], at: datetime) -> None:
     """Tell those who verify that a case waits for the requester's word."""

@@ -11,6 +11,12 @@ def unread(reader: str) -> QuerySet[Notice]:
     return Notice.objects.filter(reader=reader, read_at__isnull=True).order_by("-made_at")
 
 
+def readers_of(key: str, kind: str) -> list[str]:
+    """Readers who were told something of this kind under a key that begins so."""
+    told = Notice.objects.filter(key__startswith=key, kind=kind)
+    return sorted(set(told.values_list("reader", flat=True)))
+
+
 def recent(reader: str) -> QuerySet[Notice]:
     return Notice.objects.filter(reader=reader).order_by("-made_at")
 

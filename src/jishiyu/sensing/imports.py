@@ -41,8 +41,10 @@ def run_import(source: Source, path: Path, *, by: str, at: datetime) -> ImportRu
     actions.reject_rows(bad)
     counts = Counter({"rejected": len(bad), "new_lead": 0, "joined": 0, "chatter": 0, "seen_before": 0})
     for start in range(0, len(good), BATCH):
-        done = actions.judge_messages(source, good[start : start + BATCH], by=by, at=at, run=run)
+        done = actions.take_messages(source, good[start : start + BATCH], by=by, at=at, run=run)
         counts.update(new_lead=done.new_lead, joined=done.joined, chatter=done.chatter, seen_before=done.seen_before)
+        if done.corrected:  # a table of letters never holds any
+            counts["corrected"] += done.corrected
     actions.finish_import(run, len(good) + len(bad), counts, by=by, at=at)
     return run
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from jishiyu.ledger.jobs import does, every
-from jishiyu.notices.actions import News, signal, tell_many
+from jishiyu.notices.actions import News, signal, tell, tell_many
+from jishiyu.notices.queries import readers_of
 from jishiyu.registry import queries as registry
 from jishiyu.sensing import actions, queries
 from jishiyu.sensing.kinds import lexicon_of
@@ -19,7 +20,10 @@ BY = "system:sensing"
 @does("leads.raised")
 def warn(data: Mapping[str, Any], at: datetime) -> None:
     """Tell the duty officers of each lead's place, each officer once for each incident and each rise of it."""
-    leads = [lead for lead in queries.leads(data["leads"]) if lead.answered_at is None]
+    leads = [
+        lead for lead in queries.leads(data["leads"]) if lead.answered_at is None and lead.state != Lead.State.RECALLED
+    ]
+    again = f":{data['again']}" if data.get("again") else ""
     asked = {(role, lead.division_id, lead.cell_id) for lead in leads for role in _roles(lead)}
     nearest = registry.nearest_officers(asked, on=timezone.localdate(at))
     places = registry.place_names({(lead.division_id, lead.cell_id) for lead in leads})
@@ -28,7 +32,7 @@ def warn(data: Mapping[str, Any], at: datetime) -> None:
             readers=tuple(
                 officer.actor for role in _roles(lead) for officer in nearest[(role, lead.division_id, lead.cell_id)]
             ),
-            key=f"{lead.ref}:{lead.urgency}",
+            key=f"{lead.ref}:{lead.urgency}{again}",
             kind="lead_raised",
             params={"kind": lead.kind, "place": places[(lead.division_id, lead.cell_id)], "title": lead.title[:60]},
             link=f"/console/leads/{lead.pk}/",
@@ -38,6 +42,32 @@ def warn(data: Mapping[str, Any], at: datetime) -> None:
     ]
     tell_many([item for item in news if item.readers], at=at)
     signal({reader for item in news for reader in item.readers}, "warning", {}, at=at)
+
+
+@does("lead.corrected")
+def tell_corrected(data: Mapping[str, Any], at: datetime) -> None:
+    """Tell those who were warned of a lead that its words were taken back, or that it is less grave than it was."""
+    lead = next(iter(queries.leads([data["lead"]])), None)
+    readers = readers_of(f"lead:{data['lead']}:", "lead_raised")
+    if lead is None or not readers or (data["heard"] and data["urgency"] >= data["was"]):
+        return
+    tell(
+        readers,
+        key=f"{lead.ref}:corrected:{data['correction']}",
+        kind="lead_fell" if data["heard"] else "lead_recalled",
+        params={
+            "kind": lead.kind,
+            "place": registry.place_names({(lead.division_id, lead.cell_id)})[(lead.division_id, lead.cell_id)],
+        },
+        link=f"/console/leads/{lead.pk}/",
+        at=at,
+    )
+    signal(readers, "warning", {}, at=at)
+
+
+@every(timedelta(minutes=1), "sensing.correct_waiting")
+def correct_waiting(at: datetime) -> None:
+    actions.correct_waiting(by=BY, at=at)
 
 
 def _roles(lead: Lead) -> tuple[str, ...]:

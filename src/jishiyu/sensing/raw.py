@@ -6,6 +6,9 @@ from datetime import datetime
 
 import msgspec
 
+SAID, RECALLED, EDITED = "said", "recalled", "edited"
+ACTS = (SAID, RECALLED, EDITED)
+
 
 @dataclass(frozen=True, slots=True)
 class RawMessage:
@@ -20,6 +23,8 @@ class RawMessage:
     role: str = "resident"
     title: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    act: str = SAID
+    of: str = ""  # the id of the message that is recalled or edited; `id` is then the id of the act itself
 
     def plain(self) -> dict[str, object]:
         return {**asdict(self), "time": self.time.isoformat(), "details": dict(self.details)}
@@ -31,8 +36,9 @@ class RawMessage:
             raise TypeError("details must be a mapping")
         known = {
             name: str(body.get(name, ""))
-            for name in ("id", "text", "group_id", "group_name", "sender", "role", "title")
+            for name in ("id", "text", "group_id", "group_name", "sender", "role", "title", "of")
         }
+        known["act"] = str(body.get("act") or SAID)
         return cls(time=datetime.fromisoformat(str(body["time"])), details=tuple(details.items()), **known)
 
     def packed(self) -> bytes:

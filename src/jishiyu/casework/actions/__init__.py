@@ -21,6 +21,7 @@ from jishiyu.casework.actions.consulting import (
     postpone_consultation,
 )
 from jishiyu.casework.actions.contact import Contact, reveal_contact
+from jishiyu.casework.actions.correcting import note_correction
 from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, recall_task
 from jishiyu.casework.actions.excluding import count_again
 from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
@@ -85,6 +86,7 @@ __all__ = [
     "look_at_sign",
     "note_attendance",
     "note_contact",
+    "note_correction",
     "note_reached",
     "note_unreached",
     "nothing_to_add",

@@ -261,7 +261,8 @@ def take_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> list[Case]:
     cases |= again
     said: dict[int, list[Message]] = {}
     late: dict[int, list[Message]] = {}
-    for message in Message.objects.filter(lead__in=leads, in_case__isnull=True).order_by("said_at", "pk"):
+    heard = Message.objects.filter(lead__in=leads, in_case__isnull=True, recalled_at__isnull=True)
+    for message in heard.order_by("said_at", "pk"):
         case = cases.get(message.lead_id or 0)
         over = (
             case is not None and case.closed_at is not None and message.said_at > (case.answered_at or case.closed_at)

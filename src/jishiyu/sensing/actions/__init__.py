@@ -2,6 +2,7 @@
 
 from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
 from jishiyu.sensing.actions.backs import lag
+from jishiyu.sensing.actions.correcting import correct_waiting
 from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, hear, make_group, make_source
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
@@ -9,6 +10,7 @@ from jishiyu.sensing.actions.labelling import ask_about_lead, draw_shadow, draw_
 from jishiyu.sensing.actions.sensing import sense_batch
 from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
 from jishiyu.sensing.actions.table import run_again
+from jishiyu.sensing.actions.taking import take_messages
 from jishiyu.sensing.actions.words import change_word, end_word, note_lexicons
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "ask_about_lead",
     "begin_import",
     "change_word",
+    "correct_waiting",
     "count_refusal",
     "desk_source",
     "draw_shadow",
@@ -40,5 +43,6 @@ __all__ = [
     "sense_batch",
     "share",
     "start_import",
+    "take_messages",
     "take_up",
 ]

@@ -82,7 +82,8 @@ def incidents_of(
     said: dict[int, dict[int, list[Member]]] = {}
     people: dict[int, set[str]] = {}
     if leads and groups:
-        rows = Message.objects.filter(lead__in=list(leads), group__in=list(groups)).order_by("-said_at", "-pk")
+        rows = Message.objects.filter(lead__in=list(leads), group__in=list(groups), recalled_at__isnull=True)
+        rows = rows.order_by("-said_at", "-pk")
         fields = rows.values_list("lead_id", "group_id", "said_at", "kind", "urgency", "sender", "place_words", "text")
         lexicon = lexicon_of(next(iter(leads.values())).pack)
         for lead, group, at, kind, urgency, sender, place, text in reversed(fields[:MOST_MEMBERS]):

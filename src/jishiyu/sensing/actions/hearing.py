@@ -16,9 +16,10 @@ from jishiyu.registry.models import Cell
 from jishiyu.registry.people import sealer
 from jishiyu.sensing import queries
 from jishiyu.sensing.actions.backs import stream
+from jishiyu.sensing.actions.correcting import known_acts
 from jishiyu.sensing.kinds import lexicons
 from jishiyu.sensing.models import Group, Refusal, Source, area_of
-from jishiyu.sensing.raw import RawMessage
+from jishiyu.sensing.raw import SAID, RawMessage
 from jishiyu.sensing.streams import Item, StreamBusy
 
 SLOW_DOWN_SECONDS = 2
@@ -98,6 +99,9 @@ def hear(source: Source, messages: Sequence[RawMessage], *, at: datetime) -> Hea
     whoever sent it sends it all again later.
     """
     fresh = {message.id: replace(message, sender=sealer().index(message.sender)) for message in messages}
+    acts = [message.id for message in fresh.values() if message.act != SAID]
+    for key in known_acts(source, acts) if acts else ():
+        del fresh[key]
     if not fresh:
         return Heard(0, len(messages))
     _let_in(len(fresh))

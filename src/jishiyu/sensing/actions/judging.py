@@ -8,7 +8,7 @@ from django.db import transaction
 
 from jishiyu.sensing import queries
 from jishiyu.sensing.actions.going_on import incidents_of, lock_groups, lock_leads
-from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands, make_leads, merge_leads
+from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands, make_leads, merge_leads, rejudge
 from jishiyu.sensing.incidents import SESSION, Gatherer
 from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.models import Group, ImportRun, Lead, Message, Source
@@ -20,23 +20,25 @@ from jishiyu.sensing.triage import Threads
 
 @dataclass(slots=True)
 class Judged:
-    """What became of a batch. new_lead + joined + chatter + seen_before = the messages of it."""
+    """What became of a batch. new_lead + joined + chatter + seen_before + corrected = the messages of it."""
 
     new_lead: int = 0
     joined: int = 0
     chatter: int = 0
     seen_before: int = 0
+    corrected: int = 0  # acts that take a message back or say it anew
     leads: list[int] = field(default_factory=list)
 
     @property
     def taken(self) -> int:
-        return self.new_lead + self.joined + self.chatter + self.seen_before
+        return self.new_lead + self.joined + self.chatter + self.seen_before + self.corrected
 
     def add(self, other: "Judged") -> None:
         self.new_lead += other.new_lead
         self.joined += other.joined
         self.chatter += other.chatter
         self.seen_before += other.seen_before
+        self.corrected += other.corrected
         self.leads += other.leads
 
 
@@ -99,3 +101,31 @@ def _home(source: Source, group: Group | None) -> Spot | None:
     if group is not None and group.division_id:
         return Spot(group.division_id, group.cell_id)
     return Spot(source.division_id) if source.division_id else None
+
+
+def judge_again(source: Source, message: Message, *, by: str, at: datetime) -> None:
+    """Judge a message by the words that stand in it now, in its thread, and save the verdict. It stays with its lead
+    while it speaks of the same trouble, and joins or begins another one otherwise. The leads are weighed by the
+    caller."""
+    raw = RawMessage(
+        id=message.external_id, text=message.text, time=message.said_at, sender=message.sender, role=message.role,
+        group_id=message.group.code if message.group else "", title=message.title,
+    )  # fmt: skip
+    judge, lexicon = queries.judge_of(source.pack), lexicon_of(source.pack)
+    groups = list(lock_groups(source, [raw]).values())
+    leads = lock_leads(source, groups, [raw])
+    homes = {group.pk: _home(source, group) for group in groups} | {None: _home(source, None)}
+    going_on = incidents_of(leads, groups, homes)
+    names = queries.gazetteers({home.code[:AREA] for home in homes.values() if home})
+    keys, areas = {group.code: group.pk for group in groups}, {group.pk: group.area for group in groups}
+    room = Room(keys, homes, Gatherer(lexicon, going_on), _threads(groups, [raw]), names, areas)
+    one = judge_each(room, judge, [raw])[0]
+    lead = message.lead
+    if one.incident is None or lead is None or lexicon.family(lead.kind) != lexicon.family(one.verdict.kind):
+        kept = make_leads(source, lexicon, leads, [one])
+        lead = next((found for _, found in kept.values()), None)
+        rejudge(message, lead, one, judged_with=judge.version, at=at)
+        merge_leads(leads, kept, going_on, by=by, at=at)
+        keep_leads(lexicon, kept, by=by, at=at)
+    else:
+        rejudge(message, lead, one, judged_with=judge.version, at=at)

@@ -153,6 +153,21 @@ def keep_messages(
     )
 
 
+def rejudge(message: Message, lead: Lead | None, one: One, *, judged_with: str, at: datetime) -> None:
+    """Write the verdict on a message that was said anew."""
+    verdict, placed = one.verdict, one.placed
+    message.lead, message.risk, message.kind, message.urgency = lead, verdict.risk, verdict.kind, verdict.urgency
+    message.vulnerable, message.place_words, message.place_how = verdict.vulnerable, placed.words[:80], placed.how
+    message.place_asked = [[spot.code, spot.cell] for spot in placed.candidates]
+    message.division_id, message.cell_id = (placed.spot.code, placed.spot.cell) if placed.spot else (None, None)
+    message.reasons, message.judged_with = [list(reason) for reason in verdict.reasons], judged_with
+    message.judged_at = at
+    message.save(update_fields=[
+        "text", "edited_at", "lead", "risk", "kind", "urgency", "vulnerable", "place_words", "place_how",
+        "place_asked", "division", "cell", "reasons", "judged_with", "judged_at",
+    ])  # fmt: skip
+
+
 def leave_errands(source: Source, live: Sequence[int], heard: Sequence[str], *, at: datetime) -> None:
     """One errand for all leads that a case must be opened for or joined to; one signal for the desk."""
     if live:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 
 from jishiyu.sensing.actions.backs import backs
-from jishiyu.sensing.actions.judging import Judged, judge_messages
+from jishiyu.sensing.actions.judging import Judged
+from jishiyu.sensing.actions.taking import take_messages
 from jishiyu.sensing.models import Source
 from jishiyu.sensing.raw import RawMessage
 from jishiyu.sensing.streams import Item, Stream
@@ -74,7 +75,7 @@ def _judge(items: Sequence[Item], *, by: str, at: datetime) -> Judged:
         heard[(item.source, item.external_id)] = item.received_at
     for source in Source.objects.filter(pk__in=list(by_source)).select_related("division").order_by("pk"):
         received = {raw.id: heard[(source.pk, raw.id)] for raw in by_source[source.pk]}
-        total.add(judge_messages(source, by_source[source.pk], by=by, at=at, received=received))
+        total.add(take_messages(source, by_source[source.pk], by=by, at=at, received=received))
     return total
 
 

@@ -22,7 +22,7 @@ Counts = tuple[int, int, int]  # messages, households, groups
 def counts_of(leads: Iterable[Lead]) -> dict[int, Counts]:
     """How many messages, households and groups speak of each. A sender nobody knows counts as a household."""
     rows = (
-        Message.objects.filter(lead__in=leads, risk=True)
+        Message.objects.filter(lead__in=leads, risk=True, recalled_at__isnull=True)
         .values("lead")
         .annotate(
             messages=Count("pk"),

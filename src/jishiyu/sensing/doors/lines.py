@@ -9,7 +9,7 @@ import msgspec
 
 from jishiyu.sensing.raw import RawMessage
 
-LONGEST = {"id": 120, "text": 20_000, "group_id": 120, "group_name": 120, "sender": 200, "title": 200}  # characters
+LONGEST = {"id": 120, "text": 20_000, "group_id": 120, "group_name": 120, "sender": 200, "title": 200, "of": 120}
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)  # clocks differ; a message from next week is a mistake
 
@@ -23,13 +23,15 @@ class Record(msgspec.Struct, gc=False):
     """What a sender says of one message; other fields are ignored."""
 
     id: str
-    text: str
+    text: str  # only of a recall it may be empty
     time: datetime
     group_id: str = ""
     group_name: str = ""
     sender: str = ""
     role: Literal["resident", "staff"] = "resident"
     title: str = ""
+    act: Literal["said", "recalled", "edited"] = "said"
+    of: str = ""
 
 
 _FIELD = re.compile(r"(?:at `\$\.|required field `)(\w+)")
@@ -71,20 +73,30 @@ def message_of(line: bytes, now: datetime) -> RawMessage:
         raise BadLine("bad_field", _path(str(trouble))) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         raise BadLine("not_json") from None
+    if record.act != "said":
+        _check_act(record)
     for name, longest in LONGEST.items():
-        _check_words(name, getattr(record, name), longest)
+        _check_words(name, getattr(record, name), longest, record.act)
     if record.time.tzinfo is None:
         raise BadLine("time_without_zone", "time")
     if not EARLIEST <= record.time <= now + AHEAD:
         raise BadLine("time_out_of_range", "time")
     return RawMessage(
         id=record.id, text=record.text, time=record.time, group_id=record.group_id, group_name=record.group_name,
-        sender=record.sender, role=record.role, title=record.title,
+        sender=record.sender, role=record.role, title=record.title, act=record.act, of=record.of,
     )  # fmt: skip
 
 
-def _check_words(name: str, said: str, longest: int) -> None:
-    if name in ("id", "text") and not said.strip():
+def _check_act(record: Record) -> None:
+    """A recall or edit has an id of its own and names the message it is about."""
+    if not record.of.strip():
+        raise BadLine("missing", "of")
+    if record.id == record.of:
+        raise BadLine("bad_field", "id")
+
+
+def _check_words(name: str, said: str, longest: int, act: str) -> None:
+    if (name == "id" or (name == "text" and act != "recalled")) and not said.strip():
         raise BadLine("missing", name)
     if len(said) > longest:
         raise BadLine("too_long", name)

@@ -15,6 +15,7 @@ class Lead(models.Model):
         TAKEN = "taken", _("Taken up as a case")
         FALSE = "false", _("False alarm")
         QUIET = "quiet", _("Below the threshold")
+        RECALLED = "recalled", _("Taken back by those who said it")
         OVER = "over", _("Over: its case is closed")
         MERGED = "merged", _("Part of another lead")
 

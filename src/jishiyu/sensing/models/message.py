@@ -8,7 +8,8 @@ from jishiyu.sensing.models.source import Group, Source
 
 
 class Message(models.Model):
-    """One thing somebody said, and how it was judged. Kept as said; a recall or edit is a later row of its own."""
+    """One thing somebody said as it stands now, and how it was judged. A recall or edit is a Correction, which keeps
+    what stood before; nothing that was said is ever thrown away."""
 
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="messages", db_index=False)
     external_id = models.CharField(max_length=120)
@@ -39,6 +40,8 @@ class Message(models.Model):
     import_run = models.ForeignKey(
         "ImportRun", null=True, blank=True, on_delete=models.PROTECT, related_name="messages", db_index=False
     )
+    recalled_at = models.DateTimeField(null=True, blank=True)  # by its sender; it counts no longer
+    edited_at = models.DateTimeField(null=True, blank=True)  # when the words that stand now were said
     details = models.JSONField(default=dict)  # other columns of the file or the platform's record, as text
 
     class Meta:
@@ -55,3 +58,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.external_id
+
+    @property
+    def shown_reasons(self) -> list[list[str]]:
+        """None of a recalled one: they quote its words."""
+        return [] if self.recalled_at else self.reasons

@@ -1,6 +1,7 @@
 """Where messages come from."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from jishiyu.registry.models import Cell, Division, Unit
 
@@ -8,12 +9,25 @@ from jishiyu.registry.models import Cell, Division, Unit
 class Source(models.Model):
     """Where messages come from: a chat connector, a letter box, a work-order file, the portal."""
 
+    class Door(models.TextChoices):
+        """How it speaks to us; each is a file of sensing.doors."""
+
+        WEBHOOK = "webhook", _("Signed webhook")
+        WECOM = "wecom", _("WeCom callback")
+        ARCHIVE = "archive", _("WeCom chat archive")
+        DINGTALK = "dingtalk", _("DingTalk robot")
+        FEISHU = "feishu", _("Feishu events")
+        MAIL = "mail", _("Mail")
+        OPEN311 = "open311", _("Open311")
+
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=80)
     pack = models.CharField(max_length=40)  # which service line judges what it says
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="sources")
     division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT)  # home of what has no place
-    secret_sealed = models.TextField(blank=True)  # of a signed webhook
+    door = models.CharField(max_length=12, choices=Door.choices, default=Door.WEBHOOK)
+    secret_sealed = models.TextField(blank=True)  # named secrets as JSON; of an old webhook, its one secret
+    seq = models.BigIntegerField(default=0)  # of an archive: up to where it was read
     active = models.BooleanField(default=True)
 
     def __str__(self) -> str:

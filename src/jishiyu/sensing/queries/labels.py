@@ -16,7 +16,9 @@ LABELLERS = 2  # people who look at one message, so that it is known how far the
 def below_on(pack: str, day: date) -> list[int]:
     """Messages said on a local day of which nobody was warned."""
     first = timezone.make_aware(datetime.combine(day, time.min))
-    said = Message.objects.filter(BELOW, source__pack=pack, said_at__gte=first, said_at__lt=first + timedelta(days=1))
+    said = Message.objects.filter(
+        BELOW, recalled_at__isnull=True, source__pack=pack, said_at__gte=first, said_at__lt=first + timedelta(days=1)
+    )
     return list(said.order_by("pk").values_list("pk", flat=True))
 
 
@@ -53,7 +55,9 @@ def thread_before(message: Message, most: int = LONGEST) -> list[Message]:
     """What its group said before it, the oldest first."""
     if message.group_id is None:
         return []
-    before = Message.objects.filter(group=message.group_id, said_at__lte=message.said_at).exclude(pk=message.pk)
+    before = Message.objects.filter(
+        recalled_at__isnull=True, group=message.group_id, said_at__lte=message.said_at
+    ).exclude(pk=message.pk)
     earlier = before.filter(Q(said_at__lt=message.said_at) | Q(pk__lt=message.pk))
     return list(earlier.order_by("-said_at", "-pk")[:most])[::-1]
 

@@ -14,6 +14,7 @@ EACH = """
     SELECT said.* FROM unnest(%s::bigint[]) AS heard(pk), LATERAL (
         SELECT group_id, text, role, sender, kind, urgency, extract(epoch FROM said_at)::float8
         FROM sensing_message WHERE group_id = heard.pk AND said_at >= %s AND said_at < %s
+            AND recalled_at IS NULL
         ORDER BY said_at DESC LIMIT %s
     ) AS said
 """
@@ -31,7 +32,9 @@ def _rows(
     groups: Sequence[int], since: datetime, until: datetime
 ) -> list[tuple[int, str, str, str, str, int, datetime]]:
     if connection.vendor != "postgresql":
-        near = Message.objects.filter(group__in=groups, said_at__gte=since, said_at__lt=until).order_by("-said_at")
+        near = Message.objects.filter(
+            recalled_at__isnull=True, group__in=groups, said_at__gte=since, said_at__lt=until
+        ).order_by("-said_at")
         return list(near.values_list(*FIELDS)[: LONGEST * len(groups)])
     with connection.cursor() as cursor:
         cursor.execute(EACH, [list(groups), since, until, LONGEST])

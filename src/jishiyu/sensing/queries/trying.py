@@ -108,7 +108,9 @@ def _first(pairs: Sequence[tuple[str, _Row, Verdict, Verdict]]) -> list[tuple[st
 
 def _rows(pack: str, at: datetime, most: int) -> list[_Row]:
     """The latest messages, the oldest first."""
-    heard = Message.objects.filter(source__pack=pack, said_at__gte=at - timedelta(days=DAYS)).order_by("-pk")
+    heard = Message.objects.filter(
+        recalled_at__isnull=True, source__pack=pack, said_at__gte=at - timedelta(days=DAYS)
+    ).order_by("-pk")
     fields = heard.values_list("pk", "group_id", "title", "text", "role", "sender", "said_at")[:most]
     rows = [
         _Row(pk, group, Said(text, title, role, sender, said_at), said_at)
