@@ -129,3 +129,12 @@ def test_a_full_stream_and_a_long_thread_take_at_most_twelve_queries(cast: Cast,
         with CaptureQueriesContext(connection) as seen:
             browser.get(address)
         assert len(seen) <= 12, [query["sql"][:80] for query in seen]
+
+
+def test_pages_that_do_not_fit_in_the_bar_are_behind_one_word(cast: Cast, signed_in: As) -> None:
+    page = signed_in(cast.dispatcher).get("/console/catalogue/").content.decode()
+    bar, more = page[: page.index("data-closes")], page[page.index("data-closes") : page.index("</details>")]
+    assert 'href="/console/desk/"' in bar
+    assert 'href="/console/catalogue/" aria-current="page"' in more
+    assert 'href="/console/desk/"' not in more
+    assert "data-closes" not in signed_in(cast.crew).get("/console/notices/").content.decode()

@@ -44,18 +44,26 @@ LINKS = (
 ONLY_FOR = {"home": HANDLES, "sampling": RUNS}  # others come there another way
 
 
+ALL_DAY = frozenset({"home", "unit", "desk", "stream", "judging", "cases", "calls", "figures"})
+MOST_LINKS = 9  # that fit in one row of a desk's screen
+
+
 @register.simple_tag(takes_context=True)
-def nav_links(context: template.Context) -> list[dict[str, object]]:
-    """The pages this post may open."""
+def nav_links(context: template.Context) -> dict[str, list[dict[str, object]]]:
+    """The pages this post may open: `first` in the bar, and where they are too many, `more` behind one word."""
     request: HttpRequest = context["request"]
     if not isinstance(request.user, Officer):
-        return []
+        return {"first": [], "more": []}
     post = request.user.post
-    return [
-        {"url": reverse(f"console:{name}"), "text": text, "here": request.path == reverse(f"console:{name}")}
+    names = [name for name, _text in LINKS if post in PAGES[name] and post in ONLY_FOR.get(name, PAGES[name])]
+    first = names if len(names) <= MOST_LINKS else [name for name in names if name in ALL_DAY]
+    urls = {name: reverse(f"console:{name}") for name in names}
+    links: dict[str, dict[str, object]] = {
+        name: {"url": urls[name], "text": text, "here": request.path == urls[name]}
         for name, text in LINKS
-        if post in PAGES[name] and post in ONLY_FOR.get(name, PAGES[name])
-    ]
+        if name in urls
+    }
+    return {"first": [links[name] for name in first], "more": [links[name] for name in names if name not in first]}
 
 
 @register.simple_tag(takes_context=True)

@@ -7,6 +7,13 @@
   };
   window.addEventListener("hashchange", aim);
   aim();
+  const shut = (event) => {
+    for (const open of document.querySelectorAll("details[data-closes][open]")) {
+      if (event.key === "Escape" || (event.type === "click" && !open.contains(event.target))) open.open = false;
+    }
+  };
+  document.addEventListener("click", shut);
+  document.addEventListener("keydown", shut);
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
