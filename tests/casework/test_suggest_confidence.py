@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jishiyu.casework.suggest import GAVE_BACK, SURE_FROM, Known, Suggestion, items_in, suggest
+from jishiyu.casework.suggest import GAVE_BACK, SURE_FROM, Known, Suggestion, doubted, items_in, suggest
 
 VILLAGE, TOWN = "430972109214", "430972109"
 STATION, DESK, HOME, ELSEWHERE = 1, 2, 3, 4
@@ -138,3 +138,13 @@ def test_whatever_is_known_nobody_comes_twice_and_who_gave_it_back_comes_last(
     assert all(0 <= one.confidence <= 97 and one.reasons for one in found)
     if gave_back:
         assert all(one.confidence < SURE_FROM for one in found)
+
+
+def test_a_suggestion_is_no_surer_than_the_subject_it_follows_from_and_says_so() -> None:
+    best, last = doubted(ranked(catalogue=[POWER]), 60)
+    assert (best.confidence, best.reasons[-1]) == (60, ("subject_doubt", "60 %"))
+    assert last in ranked(catalogue=[POWER]), "what is less sure anyhow stays as it is"
+
+
+def test_a_sure_subject_doubts_nothing() -> None:
+    assert doubted(ranked(catalogue=[POWER]), 99) == ranked(catalogue=[POWER])

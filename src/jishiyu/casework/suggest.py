@@ -93,6 +93,16 @@ def suggest(
     return [one for one in weighed if one.unit not in given_back] + [one for one in weighed if one.unit in given_back]
 
 
+def doubted(found: Sequence[Suggestion], subject: int) -> list[Suggestion]:
+    """The same, none surer than the subject of the letter is (in percent): a wrong subject goes to a wrong unit."""
+    return [
+        replace(one, confidence=subject, reasons=(*one.reasons, ("subject_doubt", f"{subject} %")))
+        if one.confidence > subject
+        else one
+        for one in found
+    ]
+
+
 def assisting(place: str, catalogue: Sequence[Known], text: str) -> list[Suggestion]:
     """Units that assist by the catalogue, whoever leads: those of an item in the text before those of the kind."""
     entries = _holding([one for one in catalogue if one.role != "lead"], place, text)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from jishiyu.cli import calls, clock, figures, imports, ledger, office, people, places, stream, towns, web
+from jishiyu.cli import calls, clock, figures, imports, ledger, office, people, places, sensing, stream, towns, web
 from jishiyu.cli.supervisor import Charge, Supervisor
 from jishiyu.cli.worker import Worker
 from jishiyu.lib.refused import Refused
@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     calls.add_to(add)
     figures.add_to(add)
     stream.add_to(add)
+    sensing.add_to(add)
     towns.add_to(add)
     return top
 

@@ -93,10 +93,18 @@ REFUSALS: Mapping[str, Phrase] = {
     ),
     "letter_unknown": gettext_lazy("There is no letter of this kind."),
     "letter_unreadable": gettext_lazy("The template “%(template)s” is no Word file (.docx)."),
+    "letters_too_few": gettext_lazy(
+        "Of %(found)s letters no two subjects have %(least)s each; nothing can be learnt from so few."
+    ),
     "letter_unsafe": gettext_lazy("The template “%(template)s” asks for what a letter may not do: %(why)s"),
     "level_unknown": gettext_lazy("A person urges or supervises; %(level)s is neither."),
     "line_unknown": gettext_lazy("%(kind)s does not go out on the line %(line)s."),
     "link_dead": gettext_lazy("This link has been used or has expired."),
+    "model_not_better": gettext_lazy(
+        "On the %(n)s letters of the frozen part the new model would reach %(now)s, the one that is there %(before)s "
+        "(macro-F1); it stays. To replace it all the same: --even-if-worse"
+    ),
+    "model_unreadable": gettext_lazy("The learnt model %(file)s cannot be read (%(why)s); train it anew."),
     "merge_unknown": gettext_lazy("There is no open case of that number to merge it into."),
     "merged_already": gettext_lazy("The case is merged already, or others are merged into it."),
     "meeting_closed": gettext_lazy("“%(title)s” is over; nothing of it changes any more."),
@@ -120,6 +128,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "own_ruling": gettext_lazy("Whoever granted it cannot undo it; another can."),
     "own_unit": gettext_lazy("Nobody decides on what %(unit)s, their own unit, asks for."),
     "own_work": gettext_lazy("Nobody confirms the work of their own unit."),
+    "pack_without_letters": gettext_lazy("No service line that is loaded judges letters."),
     "pack_unknown": gettext_lazy("There is no service line %(pack)s."),
     "parties_needed": gettext_lazy("Invite at least one unit or body."),
     "party_twice": gettext_lazy("%(name)s is invited already."),

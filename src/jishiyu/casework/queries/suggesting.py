@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from jishiyu.casework.kinds import CaseKind, kind_of
 from jishiyu.casework.models import Case, CatalogueEntry, Task
-from jishiyu.casework.suggest import SURE_FROM, Known, Suggestion, assisting, items_in, suggest
+from jishiyu.casework.suggest import SURE_FROM, Known, Suggestion, assisting, doubted, items_in, suggest
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
+from jishiyu.sensing.queries import subject_doubts
 
 PRECEDENTS = 400  # the latest that were sent and answered, of all kinds asked for
 TOWN_DIGITS = 9
@@ -54,9 +55,10 @@ def suggest_lines(
     tasks: Sequence[Task] | None = None,
     with_precedents: bool = True,
 ) -> dict[str, list[list[Suggestion]]]:
-    """The same on several lines, in eight queries whatever the number of cases and lines; each suggestion with the name
-    of its unit. Under ASSIST, who assists on the first line by the catalogue, whoever leads. Whoever has read all
-    `tasks` of the cases with their units hands them in."""
+    """The same on several lines, in eight queries whatever the number of cases and lines (nine where subjects are
+    learnt); each suggestion with the name of its unit, none surer than the subject of its letter. Under ASSIST, who
+    assists on the first line by the catalogue, whoever leads. Whoever has read all `tasks` of the cases with their
+    units hands them in."""
     prefetch_related_objects(cases, "source__unit", "cell")
     today = timezone.localdate(at)
     names = {case.source.unit.pk: case.source.unit.name for case in cases if case.source.unit}
@@ -69,6 +71,7 @@ def suggest_lines(
     if tasks is None:
         tasks = list(Task.objects.filter(case__in=cases, state=Task.State.RETURNED).select_related("unit", "return_to"))
     ended = _precedents(cases, lines, catalogues, names) if with_precedents else []
+    doubts = subject_doubts({case.lead_id for case in cases if case.lead_id})
     found: dict[str, list[list[Suggestion]]] = {}
     for line in lines:
         returned = _returned(tasks, line, names)
@@ -76,6 +79,9 @@ def suggest_lines(
         for case in cases:
             duty = on_duty.get((kind_of(case.kind).role, case.division_id, case.cell_id), [])
             fitting = _fitting(case, line, catalogues.get(line, {}), duty, returned.get(case.pk, []), ended)
+            kind, sure = doubts.get(case.lead_id or 0, ("", 0))
+            if kind == case.kind:
+                fitting = doubted(fitting, sure)
             found[line].append(
                 [replace(one, name=names.get(one.unit, "")) for one in fitting if one.unit != case.against_id]
             )

@@ -3,6 +3,7 @@
 from jishiyu.sensing.queries.imports import import_run, import_runs, rejected
 from jishiyu.sensing.queries.judges import judge_of, read
 from jishiyu.sensing.queries.labels import below_on, labels_of, left_to_label, message_by_id, thread_before, to_label
+from jishiyu.sensing.queries.judges import judge_of, models_folder, read, subject_doubts, subjects_now
 from jishiyu.sensing.queries.messages import (
     HEARS_ALL,
     WORDS_REACH,
@@ -45,6 +46,7 @@ __all__ = [
     "lexicon_now",
     "lexicon_versions",
     "message_by_id",
+    "models_folder",
     "office_word",
     "office_words",
     "quiet_leads",
@@ -61,6 +63,8 @@ __all__ = [
     "stream",
     "table_lag",
     "thread_before",
+    "subject_doubts",
+    "subjects_now",
     "thread_of",
     "to_label",
     "try_words",

@@ -1,6 +1,16 @@
-"""Who judges: the service line's own words, at the version that counts now."""
+"""Who judges: the service line's own words, and what the office's letters taught, at the version that counts now."""
 
-from jishiyu.sensing.kinds import lexicons
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from jishiyu.sensing.kinds import Lexicon, lexicons
+from jishiyu.sensing.letters.judge import LearntJudge, confidence_of
+from jishiyu.sensing.letters.model import FILE, Subjects
+from jishiyu.sensing.letters.model import read as read_model
+from jishiyu.sensing.models import Message
 from jishiyu.sensing.place import Placed, Spot
 from jishiyu.sensing.queries.places import gazetteer
 from jishiyu.sensing.queries.words import lexicon_now
@@ -22,4 +32,47 @@ def read(text: str, home: str = "") -> tuple[list[Verdict], Placed]:
 
 def judge_of(pack: str) -> Judge:
     """How a service line judges now. Raises LookupError naming the pack."""
-    return judge_for(lexicon_now(pack))
+    lexicon = lexicon_now(pack)
+    subjects = subjects_now() if lexicon.style == "letters" else None
+    if subjects is not None and pack in subjects.model.kinds:
+        return _learnt(lexicon, pack, subjects)
+    return judge_for(lexicon)
+
+
+def subjects_now() -> Subjects | None:
+    """What the office's own letters taught, None while they taught nothing. A model that is replaced counts in every
+    process at its next batch. Raises Refused: model_unreadable."""
+    path = models_folder() / FILE
+    try:
+        held = path.stat()
+    except FileNotFoundError:
+        return None
+    return _subjects(path, (held.st_ino, held.st_size, held.st_mtime_ns))
+
+
+def models_folder() -> Path:
+    """Where learnt models are kept, in the data folder."""
+    return Path(settings.DATA) / "models"
+
+
+def subject_doubts(leads: Collection[int]) -> dict[int, tuple[str, int]]:
+    """By lead, the kind its first letter was taken for and how sure the learnt model was, in percent. No query while
+    nothing is learnt, else one."""
+    if not leads or subjects_now() is None:
+        return {}
+    rows = Message.objects.filter(lead__in=leads, risk=True, judged_with__contains="+").order_by("-said_at", "-pk")
+    told = {
+        lead: (kind, confidence_of(reasons)) for lead, kind, reasons in rows.values_list("lead_id", "kind", "reasons")
+    }
+    return {lead: (kind, sure) for lead, (kind, sure) in told.items() if lead is not None and sure is not None}
+
+
+@lru_cache(maxsize=1)
+def _subjects(path: Path, held: tuple[int, int, int]) -> Subjects | None:
+    model = read_model(path)
+    return Subjects(model) if model else None
+
+
+@lru_cache(maxsize=4)
+def _learnt(lexicon: Lexicon, pack: str, subjects: Subjects) -> LearntJudge:
+    return LearntJudge(lexicon, pack, subjects)

@@ -35,10 +35,7 @@ class LetterJudge:
         heading, body = reading.heading, reading.body
         if heading.first("chatter") and not heading.signs and not body.signs:
             return Verdict(False, reasons=(("chatter", heading.first("chatter")),))
-        weights: Counter[str] = Counter()
-        for weight, found in ((TITLE_WEIGHT, heading), (1, body)):
-            for sign, hit in found.signs:
-                weights[sign.kind] += weight * len(hit.word)
+        weights = self.weigh(reading)
         if not weights:
             return Verdict(True, self.lexicon.fallback, 1, reasons=(("no_word", ""),))
         kind = min(weights, key=lambda kind: (-weights[kind], self.words.rank[kind]))
@@ -47,3 +44,11 @@ class LetterJudge:
         return Verdict(
             True, kind, max(sign.urgency for sign, _ in spoken), reasons=tuple(("word", word) for word in words)
         )
+
+    def weigh(self, reading: LetterRead) -> Counter[str]:
+        """Characters of the words found, by the kind they speak for; those of the title count three times."""
+        weights: Counter[str] = Counter()
+        for weight, found in ((TITLE_WEIGHT, reading.heading), (1, reading.body)):
+            for sign, hit in found.signs:
+                weights[sign.kind] += weight * len(hit.word)
+        return weights

@@ -1,0 +1,26 @@
+"""The command `jishiyu sensing`: what judges is taught by an office's own past, and measured."""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from jishiyu.cli import sensing_letters
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    command = add("sensing", help="teach what judges messages by the office's own past, and measure it")
+    deeds = command.add_subparsers(required=True, metavar="DEED").add_parser
+
+    deed = deeds("train", help="learn from past messages into the data folder, and show what it would get right")
+    of_what = deed.add_subparsers(required=True, metavar="WHAT").add_parser
+    sensing_letters.add_to(of_what)
+
+    deed = deeds("evaluate", help="measure what judges now on messages whose answers are known; prints one JSON object")
+    deed.add_argument("file", type=Path, help="letters with a column of labels: csv, csv.gz, xlsx")
+    deed.set_defaults(command=_evaluate)
+
+
+def _evaluate(chosen: argparse.Namespace) -> int:
+    print(json.dumps(sensing_letters.evaluate(chosen.file), ensure_ascii=False))
+    return 0
