@@ -1,9 +1,8 @@
 """Reading what was heard, one file for each matter."""
 
 from jishiyu.sensing.queries.imports import import_run, import_runs, rejected
-from jishiyu.sensing.queries.judges import judge_of, read
-from jishiyu.sensing.queries.labels import below_on, labels_of, left_to_label, message_by_id, thread_before, to_label
 from jishiyu.sensing.queries.judges import judge_of, models_folder, read, subject_doubts, subjects_now
+from jishiyu.sensing.queries.labels import below_on, labels_of, left_to_label, message_by_id, thread_before, to_label
 from jishiyu.sensing.queries.messages import (
     HEARS_ALL,
     WORDS_REACH,
@@ -61,10 +60,10 @@ __all__ = [
     "source_by_code",
     "sources",
     "stream",
-    "table_lag",
-    "thread_before",
     "subject_doubts",
     "subjects_now",
+    "table_lag",
+    "thread_before",
     "thread_of",
     "to_label",
     "try_words",
