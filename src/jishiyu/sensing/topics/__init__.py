@@ -1,0 +1,6 @@
+"""Hot topics (热点): what many speak of over days and weeks. No database."""
+
+from jishiyu.sensing.topics.finding import find_topics
+from jishiyu.sensing.topics.topic import Telling, Topic
+
+__all__ = ["Telling", "Topic", "find_topics"]
