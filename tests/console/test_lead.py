@@ -138,3 +138,29 @@ def test_pages_that_do_not_fit_in_the_bar_are_behind_one_word(cast: Cast, signed
     assert 'href="/console/catalogue/" aria-current="page"' in more
     assert 'href="/console/desk/"' not in more
     assert "data-closes" not in signed_in(cast.crew).get("/console/notices/").content.decode()
+
+
+def test_a_dispatcher_splits_a_lead_on_its_page_and_a_caller_does_not_see_how(
+    cast: Cast, lead: Lead, signed_in: As
+) -> None:
+    url = f"/console/leads/{lead.pk}/"
+    assert f"{url}split/" not in signed_in(cast.caller).get(url).content.decode()
+    assert signed_in(cast.caller).post(f"{url}split/", {}).status_code in (403, 404)
+    page = signed_in(cast.dispatcher).get(url).content.decode()
+    assert f"{url}split/" in page
+    last = lead.messages.order_by("-said_at")[0]
+    signed_in(cast.dispatcher).post(f"{url}split/", {"message": ["x", "9" * 30]})
+    assert Lead.objects.count() == 1
+    answer = signed_in(cast.dispatcher).post(f"{url}split/", {"message": [str(last.pk)]})
+    new = Lead.objects.exclude(pk=lead.pk).get()
+    assert answer.headers["Location"] == f"/console/leads/{new.pk}/"
+    assert new.messages.get() == last
+
+
+def test_a_lead_says_how_many_speak_of_it_and_that_it_is_there_again(cast: Cast, lead: Lead, signed_in: As) -> None:
+    again = RawMessage(id="9", text="又停电了", time=T0 + timedelta(hours=9), group_id=cast.group.code, sender="x")
+    sensing.judge_messages(cast.chat, [again], by="system:test", at=T0 + timedelta(hours=9))
+    new = Lead.objects.get(repeats=lead)
+    page = signed_in(cast.dispatcher).get(f"/console/leads/{new.pk}/").content.decode()
+    assert "again within a week" in page
+    assert "1 household" in page

@@ -23,6 +23,11 @@ def note_correction(data: Mapping[str, Any], at: datetime) -> None:
     actions.note_correction(data, by=BY, at=at)
 
 
+@does("lead.split")
+def take_what_was_split(data: Mapping[str, Any], at: datetime) -> None:
+    actions.follow_split(data["lead"], data["into"], by=data["by"], at=at)
+
+
 @does("case.answered")
 def tell_verifiers(data: Mapping[str, Any], at: datetime) -> None:
     """Tell those who verify that a case waits for the requester's word."""

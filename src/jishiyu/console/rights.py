@@ -48,6 +48,7 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "lead_open": DISPATCHES,
     "lead": WORKS,
     "lead_false": DISPATCHES,
+    "lead_split": DISPATCHES,
     "stream": WATCHES,
     "stream_rows": WATCHES,
     "cases": WORKS,

@@ -63,6 +63,7 @@ urlpatterns = [
     path("stream/rows/", stream.rows, name="stream_rows"),
     path("leads/<int:lead_id>/", lead.lead, name="lead"),
     path("leads/<int:lead_id>/open/", desk.lead_open, name="lead_open"),
+    path("leads/<int:lead_id>/split/", lead.split, name="lead_split"),
     path("leads/<int:lead_id>/false/", lead.false_alarm, name="lead_false"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:number>/", case.case, name="case"),

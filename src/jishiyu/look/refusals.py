@@ -73,6 +73,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "key_unknown": gettext_lazy("There is no such key of yours."),
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
+    "split_some": gettext_lazy("Pick at least one message of this warning, and leave at least one."),
     "lead_not_open": gettext_lazy("This warning was taken up already."),
     "ledger_broken": gettext_lazy(
         "The ledger does not hold at %(subject)s version %(version)s: jishiyu ledger verify says more."

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, Phrase] = {
     "opened": gettext_lazy("%(who)s opened the case."),
     "imported_answer": gettext_lazy("The record that was imported brought its answer with it."),
     "joined": gettext_lazy("More was said about it: %(n)s messages joined the case."),
+    "said_split": gettext_lazy("%(who)s found messages of another matter in it and split them off."),
     "said_recalled": gettext_lazy("A message it came from was taken back by its sender; %(left)s still stand."),
     "said_edited": gettext_lazy("A message it came from was said anew by its sender."),
     "dispatched": gettext_lazy("%(who)s sent it to %(unit)s, which leads."),

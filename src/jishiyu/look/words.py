@@ -96,6 +96,7 @@ ACTS: Mapping[str, Phrase] = {  # in short; each has its sentence in telling.py
     "opened": gettext_lazy("Case opened"),
     "imported_answer": gettext_lazy("Answer came with the imported record"),
     "joined": gettext_lazy("More was said about it"),
+    "said_split": gettext_lazy("Messages of another matter were split off"),
     "said_recalled": gettext_lazy("A message was taken back by its sender"),
     "said_edited": gettext_lazy("A message was said anew by its sender"),
     "dispatched": gettext_lazy("Sent to a unit"),

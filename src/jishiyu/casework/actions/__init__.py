@@ -29,7 +29,7 @@ from jishiyu.casework.actions.hanging import go_on, review_hung
 from jishiyu.casework.actions.loading import Life, Step, end_loading, first_free_key, load_lives
 from jishiyu.casework.actions.merging import unmerge
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
-from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing, take_leads
+from jishiyu.casework.actions.opening import follow_split, open_case, open_cases, reckon_missing, take_leads
 from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule_on_case
@@ -42,6 +42,7 @@ from jishiyu.casework.actions.waiting import answer_question, end_waits
 from jishiyu.casework.actions.withdrawing import withdraw
 
 __all__ = [
+    "follow_split",
     "Assignment",
     "Came",
     "Contact",

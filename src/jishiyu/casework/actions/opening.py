@@ -292,6 +292,19 @@ def _cases_of(lead_ids: Sequence[int]) -> tuple[dict[int, Case], dict[int, Case]
     return cases, still
 
 
+@transaction.atomic
+def follow_split(lead_id: int, new_id: int, *, by: str, at: datetime) -> list[Case]:
+    """What was split off a lead leaves its case, while that is open, and gets a case of its own. Twice changes
+    nothing."""
+    kept = Case.objects.select_for_update().filter(lead=lead_id, closed_at__isnull=True).first()
+    gone = CaseMessage.objects.filter(case=kept, message__lead=new_id) if kept else CaseMessage.objects.none()
+    keys = sorted(gone.values_list("message_id", flat=True))
+    if kept and keys:
+        gone.delete()
+        change_case(kept, "said_split", {}, by=by, at=at, data={"messages": keys, "lead": new_id})
+    return take_leads([new_id], by=by, at=at)
+
+
 def _need_again(lead: Lead, messages: Sequence[Message]) -> Need:
     """What was said of an incident after its case was closed."""
     again = _need_of(lead, messages)

@@ -20,6 +20,9 @@ from jishiyu.registry.models import Officer
 from jishiyu.sensing import actions, queries
 from jishiyu.sensing.models import Lead
 
+KEY_DIGITS = 18
+SPLIT_WHILE = (Lead.State.OPEN, Lead.State.TAKEN, Lead.State.QUIET)
+
 
 @page("lead")
 def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
@@ -47,6 +50,8 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "told": heard_by,
         "names": names,
         "story": list(story(found.ref)),
+        "likely": queries.likely(found),
+        "splits": officer.post in DISPATCHES and found.state in SPLIT_WHILE and found.heard > 1,
         "dispatches": officer.post in DISPATCHES,
         "undecided": found.state in (Lead.State.QUIET, Lead.State.OPEN) and found.answered_at is None,
         "now": now,
@@ -58,6 +63,22 @@ def _case_of(found: Lead, officer: Officer) -> Case | None:
     """Its case, when this officer may see that."""
     case = getattr(found, "case", None)
     return casework.visible_cases(officer).filter(pk=case.pk).first() if case else None
+
+
+@page("lead_split")
+@require_POST
+def split(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """The messages that were ticked become another lead."""
+    if queries.lead(lead_id) is None:
+        raise Http404
+    picked = [int(key) for key in request.POST.getlist("message") if key.isdecimal() and len(key) < KEY_DIGITS]
+    try:
+        made = actions.split_lead(lead_id, picked, by=officer_of(request).actor, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+        return redirect("console:lead", lead_id)
+    messages.success(request, _("Split off. The two will not become one again."))
+    return redirect("console:lead", made.pk)
 
 
 @page("lead_false")

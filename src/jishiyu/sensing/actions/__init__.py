@@ -12,8 +12,10 @@ from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
 from jishiyu.sensing.actions.table import run_again
 from jishiyu.sensing.actions.taking import take_messages
 from jishiyu.sensing.actions.words import change_word, end_word, note_lexicons
+from jishiyu.sensing.actions.splitting import split_lead
 
 __all__ = [
+    "split_lead",
     "RENEW_EVERY",
     "Heard",
     "Judged",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max, Q, QuerySet
 
 from jishiyu.registry.models import Officer, Post
-from jishiyu.sensing.models import Group, Lead, Message
+from jishiyu.sensing.models import Group, Lead, Likeness, Message
 
 HEARS_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 WORDS_REACH = 200_000  # messages looked through for words when no days are given
@@ -85,6 +85,12 @@ def leads(ids: Iterable[int]) -> list[Lead]:
 def lead(lead_id: int) -> Lead | None:
     """A lead with its place, group, source and case."""
     return Lead.objects.filter(pk=lead_id).select_related("division", "cell", "group", "source", "case").first()
+
+
+def likely(lead: Lead) -> list[tuple[Lead, int]]:
+    """Leads that likely speak of the same matter, with how alike they are in percent, the likest first."""
+    rows = Likeness.objects.filter(Q(lead=lead) | Q(other=lead)).select_related("lead", "other").order_by("-percent")
+    return [(row.other if row.lead_id == lead.pk else row.lead, row.percent) for row in rows[:5]]
 
 
 def thread_of(lead: Lead) -> list[Message]:

@@ -149,8 +149,7 @@ class _Search:
         fit = (often >= max(3, PROFILE * size)) & (often / size * len(self.texts) / self.counts[there] >= LIFT)
         worth = np.zeros(NOTHING, np.float32)
         worth[there[fit]] = self.worth[there[fit]]
-        shared: NDArray[np.float64] = np.bincount(owners, worth[slots], minlength=len(inside))
-        return shared
+        return np.bincount(owners, worth[slots], minlength=len(inside)).astype(np.float64)
 
     def _of_one_place(self, members: Sequence[int]) -> Iterator[list[int]]:
         """The members as they are when they speak of one district; else those of each district apart."""
@@ -188,7 +187,7 @@ class _Search:
 
 def _gram_at(slot: int, said: Sequence[str]) -> str:
     """The gram of a slot, as these texts have it; the commonest where two share the slot."""
-    slots, starts = slots_of(said)
+    slots, _ = slots_of(said)
     joined = "".join(text or " " for text in said)
     found = Counter(joined[place : place + LENGTH] for place in np.flatnonzero(slots == slot)[:30])
     return min(found, key=lambda gram: (-found[gram], gram)) if found else ""

@@ -63,7 +63,7 @@ def topic_of(tellings: Sequence[Telling], members: Sequence[int], central: int, 
 def heat(topic: Topic, now: datetime) -> float:
     """How hot it is at a moment: how many told it, less the longer ago the last one did."""
     age: timedelta = max(timedelta(), now - topic.until)
-    return len(topic.members) * 0.5 ** (age / COOLS)
+    return float(len(topic.members) * 0.5 ** (age / COOLS))
 
 
 COOLS = timedelta(days=120)  # a topic nobody tells of any more is half as hot after so long
