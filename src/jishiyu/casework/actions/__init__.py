@@ -42,7 +42,6 @@ from jishiyu.casework.actions.waiting import answer_question, end_waits
 from jishiyu.casework.actions.withdrawing import withdraw
 
 __all__ = [
-    "follow_split",
     "Assignment",
     "Came",
     "Contact",
@@ -79,6 +78,7 @@ __all__ = [
     "fill_catalogue",
     "finish_task",
     "first_free_key",
+    "follow_split",
     "go_on",
     "hand_over",
     "invite",

@@ -9,13 +9,12 @@ from jishiyu.sensing.actions.judging import Judged, judge_messages
 from jishiyu.sensing.actions.labelling import ask_about_lead, draw_shadow, draw_shadows, label_lead, label_message
 from jishiyu.sensing.actions.sensing import sense_batch
 from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
+from jishiyu.sensing.actions.splitting import split_lead
 from jishiyu.sensing.actions.table import run_again
 from jishiyu.sensing.actions.taking import take_messages
 from jishiyu.sensing.actions.words import change_word, end_word, note_lexicons
-from jishiyu.sensing.actions.splitting import split_lead
 
 __all__ = [
-    "split_lead",
     "RENEW_EVERY",
     "Heard",
     "Judged",
@@ -44,6 +43,7 @@ __all__ = [
     "run_again",
     "sense_batch",
     "share",
+    "split_lead",
     "start_import",
     "take_messages",
     "take_up",

@@ -6,7 +6,6 @@ parking another. A shared phrase ("请加快…") glues nothing, because the tex
 neither does a matter told of in every district. No database.
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -58,7 +57,7 @@ class _Search:
         self.tellings = tellings
         self.heads = [bare(telling.head) for telling in tellings]
         self.texts = [
-            f"{head} {bare(telling.text[:BODY])}" if telling.title else bare(telling.text[: BODY])
+            f"{head} {bare(telling.text[:BODY])}" if telling.title else bare(telling.text[:BODY])
             for head, telling in zip(self.heads, tellings, strict=True)
         ]
         self.counts, self.head_counts = count(self.texts), count(self.heads)
