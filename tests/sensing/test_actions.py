@@ -1,10 +1,10 @@
-from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from msgspec.structs import replace
 
 from jishiyu.ledger.models import Entry, Errand
 from jishiyu.lib.refused import Refused

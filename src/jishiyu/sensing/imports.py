@@ -3,7 +3,6 @@
 import hashlib
 import io
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 from jishiyu.sensing.incidents import Gatherer, Incident
 from jishiyu.sensing.place import Gazetteer, Placed, Spot
 from jishiyu.sensing.raw import RawMessage
@@ -13,8 +15,7 @@ from jishiyu.sensing.triage import QUIET, Judge, Past, Said, Thread, Threads, Ve
 AREA = 6  # digits of a home's code whose names are known without saying where they are: its county
 
 
-@dataclass(slots=True)
-class One:
+class One(msgspec.Struct, gc=False):
     """A message on its way through the batch; `group` is its group's key, None where it came by itself."""
 
     raw: RawMessage
@@ -54,18 +55,19 @@ class Room:
 def judge_each(room: Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One]:
     """Verdict, place and incident of each, in the order they were said."""
     batch = [Said(raw.text, raw.title, raw.role, raw.sender, raw.time) for raw in raws]
+    unsaid = {group: Placed(home) for group, home in room.homes.items()}
+    groups, decide, note = room.groups, judge.decide, room.threads.note
     ones = []
     for raw, said, reading in zip(raws, batch, judge.read(batch), strict=True):
-        group = room.groups.get(raw.group_id) if raw.group_id else None
-        home = room.homes.get(group)
-        thread = QUIET if group is None else room.thread(group, raw.time)
-        verdict = judge.decide(said, reading, thread)
-        one = One(raw, group, verdict, room.place(raw, group, home) if verdict.risk else Placed(home))
+        group = groups.get(raw.group_id) if raw.group_id else None
+        verdict = decide(said, reading, QUIET if group is None else room.thread(group, raw.time))
+        one = One(raw, group, verdict, unsaid[group])
         if verdict.risk:
+            home = room.homes[group]
+            one.placed = room.place(raw, group, home)
             one.incident = _gathered(room, one, home)
         if group is not None:
-            past = Past(raw.text, raw.role, raw.sender, raw.time, verdict.kind, verdict.urgency)
-            room.threads.note(group, past)
+            note(group, Past(raw.text, raw.role, raw.sender, raw.time, verdict.kind, verdict.urgency))
         ones.append(one)
     return ones
 

@@ -1,7 +1,6 @@
 """What a door hands over: checked for form only, nothing judged."""
 
 import json
-from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import msgspec
@@ -10,8 +9,7 @@ SAID, RECALLED, EDITED = "said", "recalled", "edited"
 ACTS = (SAID, RECALLED, EDITED)
 
 
-@dataclass(frozen=True, slots=True)
-class RawMessage:
+class RawMessage(msgspec.Struct, frozen=True, gc=False):
     """One message as a door handed it over, checked for form only. `time` is when it was said."""
 
     id: str
@@ -27,7 +25,7 @@ class RawMessage:
     of: str = ""  # the id of the message that is recalled or edited; `id` is then the id of the act itself
 
     def plain(self) -> dict[str, object]:
-        return {**asdict(self), "time": self.time.isoformat(), "details": dict(self.details)}
+        return {**msgspec.structs.asdict(self), "time": self.time.isoformat(), "details": dict(self.details)}
 
     @classmethod
     def from_plain(cls, body: dict[str, object]) -> "RawMessage":

@@ -1,11 +1,12 @@
 """What senders take back or say anew: applied to its message when both are there, in whatever order they came."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.sensing.actions.judging import judge_again

@@ -3,12 +3,13 @@
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from msgspec.structs import replace
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused

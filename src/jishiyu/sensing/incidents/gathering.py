@@ -106,8 +106,11 @@ class Gatherer:
 
     def thread(self, group: int, at: datetime) -> str:
         """The kind of trouble a group speaks of at this moment, the latest first; empty when it is quiet."""
-        live = [one for one in self._of_group(group) if timedelta() <= at - one.last_at <= SESSION]
-        return max(live, key=lambda one: one.last_at).kind if live else ""
+        kind, latest = "", at - SESSION
+        for one in map(Incident.root, self.by_group.get(group, ())):
+            if latest <= one.last_at <= at and (not kind or one.last_at > latest):
+                kind, latest = one.kind, one.last_at
+        return kind
 
     def _of_group(self, group: int) -> list[Incident]:
         """Incidents a group speaks of, each once, however many have become one since."""

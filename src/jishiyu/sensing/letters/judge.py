@@ -1,7 +1,9 @@
 """Letters judged by the office's own learnt subjects, where it has any; the words of the pack say the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.letters.model import Guess, Subjects

@@ -1,10 +1,10 @@
 """Finding the place a message names, with the home of its group as context. No database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+import msgspec
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from jishiyu.sensing.place.names import ALIAS, BARE, FULL, TAUGHT, Forms, Hit, Meaning, Names, Spot
@@ -23,8 +23,7 @@ _LONGER_BY = 3  # characters that make a listed name another, longer one: 高和
 How = Literal["home", "named", "within", "unlisted", "asked", "elsewhere"]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """Where a message speaks of.
 
     `words` are as written; empty when nothing is named and the home of its group stands in. `how` says what stands
@@ -206,9 +205,9 @@ class Gazetteer:
     def _alike(self) -> tuple[CharwiseDoubleArrayAhoCorasick, list[list[str]]]:
         """Names of the area by how they sound; made at the first name that is not written as listed."""
         by_sound: dict[str, list[str]] = {}
-        for form in self._here.known:
-            if len(form) >= _SHORTEST_HEARD:
-                by_sound.setdefault(sound(form), []).append(form)
+        forms = [form for form in self._here.known if len(form) >= _SHORTEST_HEARD]
+        for heard, form in zip(sound("\0".join(forms)).split("\0"), forms, strict=False):
+            by_sound.setdefault(heard, []).append(form)
         return CharwiseDoubleArrayAhoCorasick(list(by_sound) or ["\0"]), list(by_sound.values())
 
     def _heard_alike(self, text: str, found: Sequence[_Found]) -> list[_Found]:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import msgspec
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from jishiyu.lib.divisions import ancestors
@@ -16,8 +16,7 @@ TAUGHT, FULL, ALIAS, BARE = 4, 3, 2, 1  # how surely a form means the place; the
 Form = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True, gc=False):
     """A place: a division, and a cell inside it or none."""
 
     code: str

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jishiyu.sensing.kinds import Lexicon, Sign
-from jishiyu.sensing.triage.said import Said, Thread, Verdict, plain
+from jishiyu.sensing.plain import plain_all
+from jishiyu.sensing.triage.said import Said, Thread, Verdict
 from jishiyu.sensing.triage.urgency import CAN_WAIT, NOW, TODAY
-from jishiyu.sensing.triage.words import Found, Hit, Words
+from jishiyu.sensing.triage.words import NOTHING, Found, Hit, Words
 
 ECHO_AT_MOST = 12  # characters: a longer message says more than "me too"
 REASONS_SHOWN = 5
 
+ORDINARY, STAFF_TALK = Verdict(False), Verdict(False, reasons=(("staff", ""),))
+
 _CLAUSE = re.compile(r"[,，、。.!?;\n]|但|不过|可是|就是")
 
 
-@dataclass(frozen=True, slots=True)
-class ChatRead:
+class ChatRead(NamedTuple):
     """A message made plain, and the words found in it."""
 
     text: str
@@ -32,11 +34,13 @@ class ChatJudge:
         return self.lexicon.version
 
     def read(self, batch: Sequence[Said]) -> list[ChatRead]:
-        texts = [plain(said.text) for said in batch]
-        return [ChatRead(text, self.words.find(text)) for text in texts]
+        texts = plain_all([said.text for said in batch])
+        return list(map(ChatRead, texts, self.words.find_all(texts)))
 
     def decide(self, said: Said, reading: ChatRead, thread: Thread) -> Verdict:
-        text, found = reading.text, reading.found
+        text, found = reading
+        if found is NOTHING:
+            return STAFF_TALK if said.role == "staff" else ORDINARY
         if said.role == "staff" and (found.first("notice") or found.first("calm") or not found.signs):
             return Verdict(False, reasons=(("staff", found.first("notice")),))
         strong = [pair for pair in found.signs if not pair[0].needs_trouble]

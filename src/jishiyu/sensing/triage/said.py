@@ -1,16 +1,15 @@
 """What triage is asked and what it answers. No database."""
 
-import re
-import unicodedata
-from dataclasses import dataclass, field
 from datetime import datetime
 
-_STICKER = re.compile(r"\[[^\[\]]{1,6}\]")
-_GAPS = re.compile(r"\s+")
+import msgspec
+
+from jishiyu.sensing.plain import plain
+
+__all__ = ["QUIET", "Past", "Said", "Thread", "Verdict", "plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, gc=False):
     """What triage sees of one message by itself. `at` is when it was said, None where nobody knows."""
 
     text: str
@@ -20,8 +19,7 @@ class Said:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(msgspec.Struct, frozen=True, gc=False):
     """An earlier message of the same group and how it was judged."""
 
     text: str
@@ -32,8 +30,7 @@ class Past:
     urgency: int
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(msgspec.Struct, frozen=True, gc=False):
     """What a group speaks of at this moment: `kind` of the trouble that is going on, "" when it is quiet; `past` the
     latest messages before this one (Threads.LONGEST at most), the oldest first."""
 
@@ -44,17 +41,11 @@ class Thread:
 QUIET = Thread()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """`reasons` are (code, word) pairs for the reader: which word or rule spoke for or against."""
 
     risk: bool
     kind: str = ""
     urgency: int = 0
     vulnerable: bool = False
-    reasons: tuple[tuple[str, str], ...] = field(default=())
-
-
-def plain(text: str) -> str:
-    """Text as it is matched: one width, small letters, no stickers, no gaps."""
-    return _GAPS.sub("", _STICKER.sub("", unicodedata.normalize("NFKC", text))).lower()
+    reasons: tuple[tuple[str, str], ...] = ()

@@ -15,7 +15,10 @@ class Threads:
         self._of: dict[int, deque[Past]] = {}
 
     def note(self, group: int, past: Past) -> None:
-        self._of.setdefault(group, deque(maxlen=LONGEST)).append(past)
+        said = self._of.get(group)
+        if said is None:
+            said = self._of[group] = deque(maxlen=LONGEST)
+        said.append(past)
 
     def note_all(self, heard: Iterable[tuple[int, Past]]) -> None:
         for group, past in heard:

@@ -1,9 +1,12 @@
 """Finding a lexicon's words in a text. No database."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import NamedTuple
 
+import msgspec
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
 from jishiyu.sensing.kinds import Lexicon, Sign
@@ -16,8 +19,7 @@ _STOP = re.compile(r"[。.!?;\n]")  # ends a sentence: no pair reaches across it
 RULES = ("calm", "still", "echo", "masks", "distant", "advert", "notice", "grave", "chatter")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A word found in the text, from `start` up to `end`."""
 
     word: str
@@ -25,25 +27,26 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One side of a pair: the thing or its state."""
 
     pair: int
     is_thing: bool
 
 
-@dataclass(slots=True)
-class Found:
+class Found(msgspec.Struct, gc=False):
     """Words found in one message, by what they are."""
 
-    signs: list[tuple[Sign, Hit]] = field(default_factory=list)
-    rules: dict[str, list[Hit]] = field(default_factory=dict)
-    parts: dict[Part, list[Hit]] = field(default_factory=dict)
+    signs: list[tuple[Sign, Hit]] = []
+    rules: dict[str, list[Hit]] = {}
+    parts: dict[Part, list[Hit]] = {}
 
     def first(self, rule: str) -> str:
         hits = self.rules.get(rule)
         return hits[0].word if hits else ""
+
+
+NOTHING = Found()  # of every message without a word of the lexicon; never changed
 
 
 class Words:
@@ -63,8 +66,31 @@ class Words:
 
     def find(self, text: str) -> Found:
         """Everything the lexicon knows in a text made plain, in one pass; a longer phrase hides what it holds."""
+        hits = self.automaton.find(text)
+        return self._sorted(text, hits) if hits else NOTHING
+
+    def find_all(self, texts: Sequence[str]) -> list[Found]:
+        """The same of many texts, looked through in one go where none holds a NUL, which parts them."""
+        joined = "\0".join(texts)
+        if joined.count("\0") != len(texts) - 1:
+            return [self.find(text) for text in texts]
+        found = [NOTHING] * len(texts)
+        begins = [0, *accumulate([len(text) + 1 for text in texts])]
+        of: dict[int, list[tuple[int, int, int]]] = {}
+        place, ends = 0, -1
+        for start, end, number in self.automaton.find(joined):
+            if start >= ends:
+                place = bisect_right(begins, start) - 1
+                first, ends = begins[place], begins[place + 1]
+                hits = of[place] = []
+            hits.append((start - first, end - first, number))
+        for place, hits in of.items():
+            found[place] = self._sorted(texts[place], hits)
+        return found
+
+    def _sorted(self, text: str, hits: Sequence[tuple[int, int, int]]) -> Found:
         found = Found()
-        for start, end, number in self.automaton.find(text):
+        for start, end, number in hits:
             hit = Hit(text[start:end], start, end)
             for meaning in self.meanings[number]:
                 if isinstance(meaning, Sign):
@@ -73,10 +99,12 @@ class Words:
                     found.parts.setdefault(meaning, []).append(hit)
                 else:
                     found.rules.setdefault(meaning, []).append(hit)
-        for number, sign in enumerate(self.pair_signs):
-            near = _nearest(text, found.parts.get(Part(number, True), ()), found.parts.get(Part(number, False), ()))
-            if near is not None:
-                found.signs.append((sign, near))
+        if len(found.parts) > 1:
+            for number, sign in enumerate(self.pair_signs):
+                things, states = found.parts.get(Part(number, True)), found.parts.get(Part(number, False))
+                near = _nearest(text, things, states) if things and states else None
+                if near is not None:
+                    found.signs.append((sign, near))
         return found
 
 
