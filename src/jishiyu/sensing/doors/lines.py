@@ -21,7 +21,8 @@ CODES = frozenset({"not_json", "bad_field", "missing", "too_long", "nul_characte
 
 
 class Record(RawMessage, frozen=True, gc=False, rename={"details": "\0"}):
-    """What a sender says of one message, of a recall with no text perhaps; other fields are ignored, and details cannot be sent."""
+    """What a sender says of one message; the text of a recall may be empty. Other fields are ignored, and details
+    cannot be sent."""
 
     role: Literal["resident", "staff"] = "resident"
     act: Literal["said", "recalled", "edited"] = "said"
