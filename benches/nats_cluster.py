@@ -35,8 +35,8 @@ class Cluster:
             f'jetstream {{ store_dir: "{self.folders[number]}", max_file_store: 4GB, max_memory_store: 64MB }}\n'
             f"cluster {{ name: bench, host: 127.0.0.1, port: {self.routes[number]}, routes: [{others}] }}\n"
         )
-        log = (self.folder / f"n{number}.log").open("ab")
-        self.processes[number] = subprocess.Popen(["nats-server", "-c", str(file)], stdout=log, stderr=log)
+        with (self.folder / f"n{number}.log").open("ab") as log:
+            self.processes[number] = subprocess.Popen(["nats-server", "-c", str(file)], stdout=log, stderr=log)
 
     def kill(self, number: int) -> None:
         process = self.processes[number]

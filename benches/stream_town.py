@@ -92,10 +92,10 @@ class Town:
 
     def start(self, name: str) -> None:
         words = ["web", "--port", str(self.port)] if name == "web" else ["work"]
-        log = (self.data / f"{name}.log").open("ab")
-        self.processes[name] = subprocess.Popen(
-            [sys.executable, "-m", "jishiyu.cli.main", *words], env=self.environment(), stdout=log, stderr=log
-        )
+        with (self.data / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", "jishiyu.cli.main", *words], env=self.environment(), stdout=log, stderr=log
+            )
 
     def kill(self, name: str) -> None:
         self.processes[name].send_signal(signal.SIGKILL)

@@ -45,6 +45,7 @@ class Worker:
         hand = LongHand(self.name)
         hand.start()
         self._rounds()
+        sensing.stop_reading()
         with contextlib.suppress(DatabaseError):  # the lease ends by itself
             sensing.leave(self.name, at=timezone.now())
         hand.stop()

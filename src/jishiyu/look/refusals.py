@@ -163,6 +163,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "sign_unknown": gettext_lazy("Choose a sign that there is, and what you found."),
     "source_there_already": gettext_lazy("The source %(source)s is there already."),
     "source_unknown": gettext_lazy("There is no source %(source)s."),
+    "stream_away": gettext_lazy("What was said cannot be kept safely just now. Send it again in %(seconds)s seconds."),
     "stream_full": gettext_lazy("More waits to be read than is allowed. Send it again in %(seconds)s seconds."),
     "task_unknown": gettext_lazy("There is no such task."),
     "time_unreadable": gettext_lazy("The time %(time)s is not understood; write it like 2026-07-14T16:30."),

@@ -17,6 +17,7 @@ from jishiyu.registry import actions
 from jishiyu.registry import queries as registry
 from jishiyu.sensing import actions as sensing_actions
 from jishiyu.sensing import queries as sensing
+from jishiyu.sensing.streams import Lag, StreamBusy
 
 WORDS = {"off": False, "休": False, "working": True, "班": True}
 
@@ -60,6 +61,13 @@ def read_days(said: str) -> tuple[dict[date, tuple[bool, str]], list[str]]:
     return days, troubles
 
 
+def _lag() -> Lag | None:
+    try:
+        return sensing_actions.lag()
+    except StreamBusy:
+        return None
+
+
 @page("health")
 def health(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
@@ -67,7 +75,7 @@ def health(request: HttpRequest) -> HttpResponse:
         "missing": registry.missing_years(now),
         "unreckoned": casework.unreckoned(),
         "counts": registry.counts(),
-        "lag": sensing_actions.lag(),
+        "lag": _lag(),
         "readers": sensing.readers(),
         "set_aside": sensing.set_aside()[:20],
         "errands": ledger.waiting_errands(now).count(),

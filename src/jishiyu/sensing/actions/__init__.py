@@ -3,6 +3,7 @@
 from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
 from jishiyu.sensing.actions.backs import lag
 from jishiyu.sensing.actions.correcting import correct_waiting
+from jishiyu.sensing.actions.backs import lag, stop_reading
 from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, hear, make_group, make_source
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
@@ -46,5 +47,6 @@ __all__ = [
     "split_lead",
     "start_import",
     "take_messages",
+    "stop_reading",
     "take_up",
 ]

@@ -33,3 +33,9 @@ def lag() -> Lag:
     """What was acknowledged and is not judged yet, and how long the oldest has waited."""
     lags = [back.lag() for back in backs()]
     return Lag(sum(one.messages for one in lags), max(one.seconds for one in lags))
+
+
+def stop_reading() -> None:
+    """Give back what this worker read ahead, so that others have it at once."""
+    for back in backs():
+        back.stop()

@@ -1,5 +1,6 @@
 """Doors: making sources and groups, hearing messages durably, counting what is turned away."""
 
+import contextlib
 import secrets
 import time
 from collections.abc import Sequence
@@ -127,7 +128,9 @@ class _Brake:
 
     def waiting(self) -> int:
         if time.monotonic() - self.asked_at > LOOK_EVERY_SECONDS:
-            self.found, self.asked_at = stream().lag().messages, time.monotonic()
+            self.asked_at = time.monotonic()
+            with contextlib.suppress(StreamBusy):  # it chooses a leader just now: whether it takes more, `put` hears
+                self.found = stream().lag().messages
         return self.found
 
     def forget(self) -> None:

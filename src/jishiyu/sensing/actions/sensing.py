@@ -71,8 +71,9 @@ def _judge(items: Sequence[Item], *, by: str, at: datetime) -> Judged:
     by_source: dict[int, list[RawMessage]] = {}
     heard: dict[tuple[int, str], datetime] = {}
     for item in items:
-        by_source.setdefault(item.source, []).append(RawMessage.unpacked(item.body))
-        heard[(item.source, item.external_id)] = item.received_at
+        raw = RawMessage.unpacked(item.body)
+        by_source.setdefault(item.source, []).append(raw)
+        heard[(item.source, raw.id)] = item.received_at
     for source in Source.objects.filter(pk__in=list(by_source)).select_related("division").order_by("pk"):
         received = {raw.id: heard[(source.pk, raw.id)] for raw in by_source[source.pk]}
         total.add(take_messages(source, by_source[source.pk], by=by, at=at, received=received))

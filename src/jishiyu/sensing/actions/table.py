@@ -76,6 +76,9 @@ class Table:
     def lag(self) -> Lag:
         return queries.table_lag()
 
+    def stop(self) -> None:
+        """Nothing is read ahead."""
+
 
 def _moment(value: datetime) -> datetime:
     """A moment as a database gave it: SQLite's says no zone."""

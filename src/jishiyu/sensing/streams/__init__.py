@@ -61,7 +61,13 @@ class Stream(Protocol):
         """Keep an item apart with the reason, out of the others' way."""
         ...
 
-    def lag(self) -> Lag: ...
+    def lag(self) -> Lag:
+        """Raises StreamBusy when the stream does not say."""
+        ...
+
+    def stop(self) -> None:
+        """Give back what was read ahead."""
+        ...
 
 
 def shard_of(place: str, shards: int) -> int:

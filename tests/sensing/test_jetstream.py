@@ -1,0 +1,160 @@
+"""The stream over three NATS nodes: acknowledged is kept, whoever dies; each message counts once."""
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+
+from benches import nats_cluster
+from jishiyu.sensing import actions
+from jishiyu.sensing.actions import backs
+from jishiyu.sensing.actions.hearing import _brake
+from jishiyu.sensing.actions.table import keep_aside
+from jishiyu.sensing.models import Group, Inbox, Message, Source
+from jishiyu.sensing.streams import Item, StreamBusy, jetstream
+from jishiyu.sensing.streams.jetstream import JetStream, message_id
+from tests.api.test_intake import SAID, lines, post
+from tests.sensing.conftest import BY, NOW, Say
+
+pytestmark = [pytest.mark.django_db, pytest.mark.service]
+numbers = count()
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nats_cluster.Cluster]:
+    if not nats_cluster.installed():
+        if "services" in os.environ.get("JISHIYU_REQUIRE", ""):
+            pytest.fail("nats-server is not installed")
+        pytest.skip("needs nats-server (apt install nats-server)")
+    folder = Path(tmp_path_factory.mktemp("nats"))
+    with nats_cluster.running(folder) as running:
+        yield running
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def back(cluster: nats_cluster.Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[JetStream]:
+    """A stream of its own, put behind every door."""
+    made = JetStream(cluster.address, shards=4, set_aside=keep_aside, name=f"heard{next(numbers)}")
+    monkeypatch.setattr(backs, "stream", lambda: made)
+    monkeypatch.setattr("jishiyu.sensing.actions.hearing.stream", lambda: made)
+    _brake.forget()
+    yield made
+    made.close()
+
+
+def judge_all(wanted: int) -> int:
+    """Judge until so many came, or nothing more comes."""
+    judged, idle = 0, 0
+    while judged < wanted and idle < 300:
+        taken = actions.sense_batch(100, by=BY, at=NOW, shards=range(4)).taken
+        judged, idle = judged + taken, 0 if taken else idle + 1
+        time.sleep(0 if taken else 0.02)
+    return judged
+
+
+def test_what_is_heard_is_kept_by_the_cluster_and_judged_once(
+    back: JetStream, chat: Source, group: Group, say: Say, settings: LazySettings
+) -> None:
+    settings.JISHIYU_SHARDS = 4
+    said = [say("停电了", group=f"g{number % 7}") for number in range(60)]
+    assert actions.hear(chat, said, at=NOW) == actions.Heard(60, 0)
+    assert actions.hear(chat, said[:5], at=NOW) == actions.Heard(0, 5)
+    assert not Inbox.objects.exists()
+    assert actions.lag().messages == 60
+    assert judge_all(60) == 60
+    assert Message.objects.count() == 60
+    assert {one.received_at for one in Message.objects.all()} == {NOW}
+    assert actions.lag().messages == 0
+
+
+def test_a_message_that_was_judged_and_comes_again_is_known(
+    back: JetStream, chat: Source, say: Say, settings: LazySettings
+) -> None:
+    settings.JISHIYU_SHARDS = 4
+    one = say("停电了")
+    item = Item(chat.pk, one.id, 1, one.packed(), NOW)
+    backs.TABLE.put([item])  # judged long ago, and the cluster has forgotten it
+    assert actions.sense_batch(10, by=BY, at=NOW).taken == 1
+    back.put([item])
+    assert judge_all(1) == 1
+    assert Message.objects.count() == 1
+    assert back.lag().messages == 0
+
+
+def test_one_that_cannot_be_judged_is_set_aside_in_the_database_and_can_be_run_again(
+    back: JetStream, chat: Source, say: Say, settings: LazySettings
+) -> None:
+    settings.JISHIYU_SHARDS = 4
+    back.put([Item(chat.pk, "bad", 1, b'{"text":"\xe6\xaf\x92"}', NOW)])
+    actions.hear(chat, [say("停电了", group="g1"), say("收到", group="g1")], at=NOW)
+    assert judge_all(2) == 2
+    for _ in range(50):
+        actions.sense_batch(10, by=BY, at=NOW)
+        if Inbox.objects.exists():
+            break
+        time.sleep(0.02)
+    aside = Inbox.objects.get()
+    assert aside.external_id == "bad"
+    assert "KeyError" in aside.trouble
+    assert back.lag().messages == 0
+    Inbox.objects.update(body=say("又停电了").plain() | {"id": "bad"})
+    assert actions.run_again(None) == 1
+    assert judge_all(1) == 1
+    assert Message.objects.filter(external_id="bad").exists()
+
+
+def test_what_ended_its_workers_again_and_again_is_set_aside(back: JetStream, chat: Source, say: Say) -> None:
+    one = say("停电了")
+    worn = Item(chat.pk, one.id, 1, one.packed(), NOW, tries=6)
+    with pytest.raises(RuntimeError, match="given out 6 times"):
+        actions.sensing._judge([worn], by=BY, at=NOW)
+    assert not Message.objects.exists()
+
+
+def test_a_node_that_is_killed_takes_nothing_with_it(
+    back: JetStream, cluster: nats_cluster.Cluster, chat: Source, say: Say, settings: LazySettings
+) -> None:
+    settings.JISHIYU_SHARDS = 4
+    first = [say("停电了", group=f"g{number}") for number in range(20)]
+    actions.hear(chat, first, at=NOW)
+    cluster.kill(0)
+    try:
+        more = [say("停电了", group=f"g{number}") for number in range(20)]
+        assert actions.hear(chat, more, at=NOW).taken == 20
+        assert judge_all(40) == 40
+    finally:
+        cluster.start(0)
+    assert Message.objects.count() == 40
+
+
+def test_a_cluster_that_is_away_takes_nothing_and_says_when_to_come_back(
+    client: Client, chat: Source, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jetstream, "CONNECT_SECONDS", 0.5)
+    away = JetStream("nats://127.0.0.1:9", shards=4, set_aside=keep_aside)
+    monkeypatch.setattr("jishiyu.sensing.actions.hearing.stream", lambda: away)
+    _brake.forget()
+    with pytest.raises(StreamBusy, match="stream_away"):
+        away.put([Item(chat.pk, "m1", 1, b"{}", NOW)])
+    answer = post(client, actions_secret(chat), lines(SAID))
+    assert (answer.status_code, answer.json(), answer["Retry-After"]) == (503, {"error": "stream_away"}, "5")
+    assert not Inbox.objects.exists()
+    away.close()
+
+
+def actions_secret(chat: Source) -> str:
+    from_sealed: str = actions.hearing.sealer().open(chat.secret_sealed)
+    return from_sealed
+
+
+@pytest.mark.parametrize(("key", "said"), [("m1", "7:m1"), ("a b", "7:#"), ("停", "7:#"), ("a\nb", "7:#")])
+def test_an_id_that_no_header_may_hold_goes_by_its_hash(key: str, said: str) -> None:
+    assert message_id(Item(7, key, 1, b"", NOW)).startswith(said)
+    assert "\n" not in message_id(Item(7, key, 1, b"", NOW))
