@@ -8,10 +8,10 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from benches import nats_cluster
 from django.conf import LazySettings
 from django.test import Client
 
-from benches import nats_cluster
 from jishiyu.sensing import actions
 from jishiyu.sensing.actions import backs
 from jishiyu.sensing.actions.hearing import _brake

@@ -1,9 +1,8 @@
 """Every write of sensing, one file for each deed."""
 
 from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
-from jishiyu.sensing.actions.backs import lag
-from jishiyu.sensing.actions.correcting import correct_waiting
 from jishiyu.sensing.actions.backs import lag, stop_reading
+from jishiyu.sensing.actions.correcting import correct_waiting
 from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, hear, make_group, make_source
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
@@ -46,7 +45,7 @@ __all__ = [
     "share",
     "split_lead",
     "start_import",
-    "take_messages",
     "stop_reading",
+    "take_messages",
     "take_up",
 ]
