@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -207,23 +208,19 @@ def test_any_order_and_any_batches_come_to_the_same(
     cast: Cast, order: list[RawMessage], cuts: set[int], again: RawMessage
 ) -> None:
     """The last words stand, what was recalled does not count, and nothing counts twice."""
-    wipe()
-    edges = [0, *sorted(cuts), len(order)]
-    for start, end in pairwise(edges):
-        hear(cast, *order[start:end])
-    hear(cast, again)
-    found = standing()
-    assert [(row[0], row[1], row[4] is not None) for row in found["messages"]] == [
-        ("m1", "又停电了,老人吸氧", False),
-        ("m2", "我家也停电了", True),
-    ]
-    assert sum(heard for heard, _, _ in found["leads"]) == 1
-    assert found["waiting"] == 1
-
-
-def wipe() -> None:
-    for model in (Correction, Message, Lead, Inbox):
-        model.objects.all().delete()  # type: ignore[attr-defined]
+    with transaction.atomic():
+        edges = [0, *sorted(cuts), len(order)]
+        for start, end in pairwise(edges):
+            hear(cast, *order[start:end])
+        hear(cast, again)
+        found = standing()
+        assert [(row[0], row[1], row[4] is not None) for row in found["messages"]] == [
+            ("m1", "又停电了,老人吸氧", False),
+            ("m2", "我家也停电了", True),
+        ]
+        assert sum(heard for heard, _, _ in found["leads"]) == 1
+        assert found["waiting"] == 1
+        transaction.set_rollback(True)
 
 
 def test_an_incident_is_as_grave_as_its_gravest_message() -> None:

@@ -8,7 +8,21 @@ from collections.abc import Sequence
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 
-from jishiyu.cli import calls, clock, figures, imports, ledger, office, people, places, sensing, stream, towns, web
+from jishiyu.cli import (
+    calls,
+    clock,
+    figures,
+    imports,
+    ledger,
+    mail,
+    office,
+    people,
+    places,
+    sensing,
+    stream,
+    towns,
+    web,
+)
 from jishiyu.cli.supervisor import Charge, Supervisor
 from jishiyu.cli.worker import Worker
 from jishiyu.lib.refused import Refused
@@ -58,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
 
     ledger.add_to(add)
     imports.add_to(add)
+    mail.add_to(add)
     places.add_to(add)
     people.add_to(add)
     office.add_to(add)

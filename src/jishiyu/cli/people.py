@@ -11,6 +11,7 @@ from jishiyu.lib.refused import Refused
 from jishiyu.registry import actions as registry
 from jishiyu.registry.models import Officer, Post, Unit
 from jishiyu.sensing import actions as sensing
+from jishiyu.sensing.models import Source
 
 BY = "system:command-line"
 SHORTEST_PASSWORD = 10
@@ -41,13 +42,17 @@ def add_to(add: Add) -> None:
     key.add_argument("--label", default="", help="which system gets it")
     key.set_defaults(command=_key)
 
-    source = add("source", help="add: open a door for messages; prints its secret this once")
+    source = add("source", help="add: open a door for messages; prints its secrets this once")
     source.add_argument("what", choices=["add"], help="what to do")
     source.add_argument("code", help="the last part of its address, /in/CODE/")
     source.add_argument("--name", required=True, help="as pages show it")
     source.add_argument("--pack", required=True, help="service line that judges its messages")
     source.add_argument("--unit", required=True, help="code of the unit it belongs to")
     source.add_argument("--division", help="home of what names no place")
+    source.add_argument("--door", choices=Source.Door.values, default=Source.Door.WEBHOOK, help="how it speaks to us")
+    source.add_argument(
+        "--secret", action="append", default=[], metavar="NAME=…", help="a secret its platform made; may be repeated"
+    )
     source.set_defaults(command=_source)
 
 
@@ -96,17 +101,31 @@ def _key(chosen: argparse.Namespace) -> int:
 
 def _source(chosen: argparse.Namespace) -> int:
     unit = _unit_of(chosen.unit)
-    _, secret = sensing.make_source(
+    _, named = sensing.open_door(
         chosen.code,
         chosen.name,
+        door=chosen.door,
+        given=dict(_pair(one) for one in chosen.secret),
         pack=chosen.pack,
         unit_id=unit.pk,
         division_code=chosen.division,
         by=BY,
         at=timezone.now(),
     )
-    print(f"POST /in/{chosen.code}/ signed with this secret, which is shown this once: {secret}")
+    if chosen.door == Source.Door.WEBHOOK:
+        print(f"POST /in/{chosen.code}/ signed with this secret, which is shown this once: {named['secret']}")
+        return 0
+    print(f"/in/{chosen.code}/ is open. Its secrets, shown this once:")
+    for name, secret in named.items():
+        print(f"  {name}: {secret}")
     return 0
+
+
+def _pair(said: str) -> tuple[str, str]:
+    name, equals, value = said.partition("=")
+    if not equals:
+        raise Refused("secret_unreadable", said=name[:40])
+    return name.strip(), value
 
 
 def _unit_of(code: str) -> Unit:

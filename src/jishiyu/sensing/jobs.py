@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from jishiyu.ledger.jobs import does, every
 from jishiyu.notices.actions import News, signal, tell, tell_many
 from jishiyu.notices.queries import readers_of
 from jishiyu.registry import queries as registry
-from jishiyu.sensing import actions, queries
+from jishiyu.sensing import actions, dropping, queries
 from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.models import Lead
 
@@ -89,3 +90,17 @@ def label(data: Mapping[str, Any], at: datetime) -> None:
 def draw_shadows(at: datetime) -> None:
     """Choose what a person looks at of each day that is over; a worker that slept catches up."""
     actions.draw_shadows(by=BY, at=at)
+
+
+@every(timedelta(seconds=15), "sensing.take_drops")
+def take_drops(at: datetime) -> None:
+    """Files that lie in the folders of sources."""
+    for source in queries.sources():
+        dropping.take_drops(source, settings.JISHIYU_DROP / source.code, by=BY, at=at)
+
+
+@every(timedelta(hours=1), "sensing.purge_payloads")
+def purge_payloads(at: datetime) -> None:
+    """What came in is kept as long as the office says, and not longer."""
+    actions.purge_payloads(at=at)
+    dropping.sweep_drops(settings.JISHIYU_DROP, settings.JISHIYU_PAYLOAD_DAYS)

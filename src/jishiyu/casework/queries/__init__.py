@@ -64,6 +64,7 @@ from jishiyu.casework.queries.consulting import (
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
 from jishiyu.casework.queries.listing import COUNTED, SEARCHED, OpenFirst, newest
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
+from jishiyu.casework.queries.published import leading_unit, published
 from jishiyu.casework.queries.queue import Item, Queue, item_of, judging
 from jishiyu.casework.queries.reading import CaseRead, read_case
 from jishiyu.casework.queries.recurring import earlier_cases
@@ -140,6 +141,7 @@ __all__ = [
     "item_of",
     "judging",
     "known_entries",
+    "leading_unit",
     "likely_same",
     "may_urge",
     "names_for_file",
@@ -155,6 +157,7 @@ __all__ = [
     "promises_of",
     "proof_for",
     "proof_of_case",
+    "published",
     "read_case",
     "redraw",
     "return_until",

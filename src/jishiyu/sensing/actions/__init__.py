@@ -3,7 +3,16 @@
 from jishiyu.sensing.actions.answering import answer_lead, end_leads, take_up
 from jishiyu.sensing.actions.backs import lag, stop_reading
 from jishiyu.sensing.actions.correcting import correct_waiting
-from jishiyu.sensing.actions.hearing import Heard, count_refusal, desk_source, hear, make_group, make_source
+from jishiyu.sensing.actions.doors import (
+    desk_source,
+    hear_body,
+    keep_payload,
+    make_source,
+    note_seq,
+    open_door,
+    purge_payloads,
+)
+from jishiyu.sensing.actions.hearing import Heard, count_refusal, hear, make_group
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
 from jishiyu.sensing.actions.labelling import ask_about_lead, draw_shadow, draw_shadows, label_lead, label_message
@@ -31,7 +40,9 @@ __all__ = [
     "end_word",
     "finish_import",
     "hear",
+    "hear_body",
     "judge_messages",
+    "keep_payload",
     "label_lead",
     "label_message",
     "lag",
@@ -39,6 +50,9 @@ __all__ = [
     "make_group",
     "make_source",
     "note_lexicons",
+    "note_seq",
+    "open_door",
+    "purge_payloads",
     "reject_rows",
     "run_again",
     "sense_batch",

@@ -1,7 +1,6 @@
-"""Doors: making sources and groups, hearing messages durably, counting what is turned away."""
+"""Doors: making groups, hearing messages durably, counting what is turned away."""
 
 import contextlib
-import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +12,11 @@ from django.db.models import F
 from msgspec.structs import replace
 
 from jishiyu.ledger import actions as ledger
-from jishiyu.lib.refused import Refused
 from jishiyu.registry.models import Cell
 from jishiyu.registry.people import sealer
 from jishiyu.sensing import queries
 from jishiyu.sensing.actions.backs import stream
 from jishiyu.sensing.actions.correcting import known_acts
-from jishiyu.sensing.kinds import lexicons
 from jishiyu.sensing.models import Group, Refusal, Source, area_of
 from jishiyu.sensing.raw import SAID, RawMessage
 from jishiyu.sensing.streams import Item, StreamBusy
@@ -34,38 +31,6 @@ class Heard:
 
     taken: int
     seen_before: int
-
-
-@transaction.atomic
-def make_source(
-    code: str, name: str, *, pack: str, unit_id: int, division_code: str | None = None, by: str, at: datetime
-) -> tuple[Source, str]:
-    """Open a door. Returns it with its secret, which is shown this once."""
-    if pack not in lexicons():
-        raise Refused("pack_unknown", pack=pack)
-    if Source.objects.filter(code=code).exists():
-        raise Refused("source_there_already", source=code)
-    secret = secrets.token_urlsafe(32)
-    source = Source.objects.create(
-        code=code,
-        name=name,
-        pack=pack,
-        unit_id=unit_id,
-        division_id=division_code,
-        secret_sealed=sealer().seal(secret),
-    )
-    ledger.record(f"source:{source.pk}", "made", by=by, at=at, after={"code": code, "pack": pack})
-    return source, secret
-
-
-def desk_source(code: str, name: str, *, unit_id: int, division_code: str | None, by: str, at: datetime) -> Source:
-    """The door of what staff record by hand (phone, counter, letter), opened when first used. Raises Refused:
-    pack_unknown, while no service line is loaded."""
-    found = Source.objects.filter(code=code).first()
-    if found is not None:
-        return found
-    pack = next(iter(lexicons()), "")
-    return make_source(code, name, pack=pack, unit_id=unit_id, division_code=division_code, by=by, at=at)[0]
 
 
 @transaction.atomic

@@ -78,7 +78,7 @@ class Repeats:
         there = Q(group__in=groups) | Q(area__in=areas) | Q(pk__in=list(people))
         earlier = (
             Lead.objects.filter(there, source=source, last_at__gte=first - AGAIN_WITHIN, first_at__lt=last)
-            .exclude(state__in=[Lead.State.FALSE, Lead.State.MERGED])
+            .exclude(state__in=[Lead.State.FALSE, Lead.State.MERGED, Lead.State.RECALLED])
             .order_by("first_at", "pk")
         )
         return cls(lexicon, list(earlier), people)

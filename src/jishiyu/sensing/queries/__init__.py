@@ -17,7 +17,15 @@ from jishiyu.sensing.queries.messages import (
     thread_of,
 )
 from jishiyu.sensing.queries.places import gazetteer, gazetteers
-from jishiyu.sensing.queries.sources import door_named, refusals, secret_of, source_by_code, sources
+from jishiyu.sensing.queries.sources import (
+    archive_seq,
+    door_named,
+    refusals,
+    secret_of,
+    secrets_of,
+    source_by_code,
+    sources,
+)
 from jishiyu.sensing.queries.threads import said_before
 from jishiyu.sensing.queries.trying import Trial, try_words
 from jishiyu.sensing.queries.waiting import anything_waits, readers, set_aside, shards_of, table_lag
@@ -29,6 +37,7 @@ __all__ = [
     "HeardFilter",
     "Trial",
     "anything_waits",
+    "archive_seq",
     "below_on",
     "door_named",
     "gazetteer",
@@ -57,6 +66,7 @@ __all__ = [
     "rejected",
     "said_before",
     "secret_of",
+    "secrets_of",
     "set_aside",
     "shards_of",
     "source_by_code",

@@ -1,5 +1,6 @@
 """Doors and their secrets; what they turned away."""
 
+import json
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet, Sum
@@ -21,8 +22,23 @@ def door_named(code: str) -> str:
     return code if Source.objects.filter(code=code).exists() else "unknown"
 
 
+def secrets_of(source: Source) -> dict[str, str]:
+    """The secrets of a door by name. Those of before doors had names are one, `secret`."""
+    plain = sealer().open(source.secret_sealed)
+    if not plain.startswith("{"):
+        return {"secret": plain}
+    found: dict[str, str] = json.loads(plain)
+    return found
+
+
 def secret_of(source: Source) -> str:
-    return sealer().open(source.secret_sealed)
+    """The one secret of a signed webhook."""
+    return secrets_of(source)["secret"]
+
+
+def archive_seq(source: Source) -> int:
+    """Up to where an archive was read."""
+    return Source.objects.values_list("seq", flat=True).get(pk=source.pk)
 
 
 def sources() -> QuerySet[Source]:

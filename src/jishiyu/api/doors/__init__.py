@@ -1,0 +1,1 @@
+"""Doors of platforms: which face a source shows at /in/CODE/, by how it speaks."""
