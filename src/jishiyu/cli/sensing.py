@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from jishiyu.cli import sensing_letters
+from jishiyu.cli import sensing_letters, sensing_topics
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -15,6 +15,8 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     deed = deeds("train", help="learn from past messages into the data folder, and show what it would get right")
     of_what = deed.add_subparsers(required=True, metavar="WHAT").add_parser
     sensing_letters.add_to(of_what)
+
+    sensing_topics.add_to(deeds)
 
     deed = deeds("evaluate", help="measure what judges now on messages whose answers are known; prints one JSON object")
     deed.add_argument("file", type=Path, help="letters with a column of labels: csv, csv.gz, xlsx")

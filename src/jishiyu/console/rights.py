@@ -49,6 +49,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "lead": WORKS,
     "lead_false": DISPATCHES,
     "lead_split": DISPATCHES,
+    "topics": WATCHES,
+    "topic": WATCHES,
     "stream": WATCHES,
     "stream_rows": WATCHES,
     "cases": WORKS,

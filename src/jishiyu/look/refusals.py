@@ -58,6 +58,7 @@ REFUSALS: Mapping[str, Phrase] = {
     ),
     "entry_unknown": gettext_lazy("There is no such entry of the catalogue."),
     "file_empty": gettext_lazy("The file %(file)s is empty."),
+    "file_or_since": gettext_lazy("Name a file, or a day with --since; not both."),
     "file_unreadable": gettext_lazy("The file %(file)s cannot be read: %(why)s"),
     "ground_too_short": gettext_lazy("Say the ground, in at least %(least)s characters."),
     "hours_begun": gettext_lazy("Hours are set from today on or later; %(day)s is over."),

@@ -16,6 +16,7 @@ from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.models import Lead
 
 BY = "system:sensing"
+TOPICS_OF = timedelta(days=90)
 
 
 @does("leads.raised")
@@ -104,3 +105,10 @@ def purge_payloads(at: datetime) -> None:
     """What came in is kept as long as the office says, and not longer."""
     actions.purge_payloads(at=at)
     dropping.sweep_drops(settings.JISHIYU_DROP, settings.JISHIYU_PAYLOAD_DAYS)
+
+
+@every(timedelta(hours=1), "sensing.find_hot_topics")
+def find_hot_topics(at: datetime) -> None:
+    """What many speak of, looked for anew when anything was said since it was looked for last."""
+    if queries.last_heard() > queries.last_looked():
+        actions.find_hot_topics(at - TOPICS_OF, by=BY, at=at)

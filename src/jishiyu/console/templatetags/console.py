@@ -21,6 +21,7 @@ LINKS = (
     ("unit", _("Unit")),
     ("desk", _("Desk")),
     ("stream", _("What is being said")),
+    ("topics", _("Hot topics")),
     ("judging", _("To decide")),
     ("cases", _("Cases")),
     ("calls", _("Call-backs")),

@@ -21,6 +21,7 @@ from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
 from jishiyu.sensing.actions.splitting import split_lead
 from jishiyu.sensing.actions.table import run_again
 from jishiyu.sensing.actions.taking import take_messages
+from jishiyu.sensing.actions.topics import find_hot_topics
 from jishiyu.sensing.actions.words import change_word, end_word, note_lexicons
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "draw_shadows",
     "end_leads",
     "end_word",
+    "find_hot_topics",
     "finish_import",
     "hear",
     "hear_body",

@@ -8,11 +8,13 @@ from jishiyu.sensing.models.lead import Lead, Likeness
 from jishiyu.sensing.models.message import Message
 from jishiyu.sensing.models.payload import Payload
 from jishiyu.sensing.models.source import Group, Refusal, Source, area_of
+from jishiyu.sensing.models.topic import HotTopic
 from jishiyu.sensing.models.words import LexiconVersion, OfficeWord
 
 __all__ = [
     "Correction",
     "Group",
+    "HotTopic",
     "ImportRun",
     "Inbox",
     "Label",

@@ -27,6 +27,7 @@ from jishiyu.sensing.queries.sources import (
     sources,
 )
 from jishiyu.sensing.queries.threads import said_before
+from jishiyu.sensing.queries.topics import last_heard, last_looked, tellings, told_of, topics
 from jishiyu.sensing.queries.trying import Trial, try_words
 from jishiyu.sensing.queries.waiting import anything_waits, readers, set_aside, shards_of, table_lag
 from jishiyu.sensing.queries.words import lexicon_at, lexicon_now, lexicon_versions, office_word, office_words
@@ -48,6 +49,8 @@ __all__ = [
     "import_runs",
     "judge_of",
     "labels_of",
+    "last_heard",
+    "last_looked",
     "lead",
     "leads",
     "left_to_label",
@@ -75,8 +78,11 @@ __all__ = [
     "subject_doubts",
     "subjects_now",
     "table_lag",
+    "tellings",
     "thread_before",
     "thread_of",
     "to_label",
+    "told_of",
+    "topics",
     "try_words",
 ]

@@ -6,6 +6,7 @@ parking another. A shared phrase ("请加快…") glues nothing, because the tex
 neither does a matter told of in every district. No database.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +19,13 @@ from jishiyu.sensing.topics.topic import Telling, Topic, heat, topic_of
 
 BODY = 100  # characters of a text that are looked at after its title
 FEWEST = 4  # tellings of a topic
-RAREST, COMMON, MOST = 5, 0.02, 4000  # texts an anchor stands in: at least, as a share, at most
+RAREST, COMMON, MOST = 4, 0.02, 4000  # texts an anchor stands in: at least, as a share, at most
 IN_HEADS = 0.25  # of the texts an anchor stands in, that hold it in the heading
 SAME = 0.8  # of an anchor's texts that go on with the same character: it is part of a longer phrase
 PHRASE = 12  # characters
-LIFT = 12  # times as often as in all texts
+LIFT = 12  # times as often as in all texts, or half as often as can be
 PROFILE = 0.25  # of a topic's texts that hold a gram of its profile
-ENOUGH, SURE = 10.0, 16.0  # information shared with the profile, in nats: to be looked at, to belong
+ENOUGH, SURE = 1.2, 1.9  # information shared with the profile: to be looked at, to belong; 1 tells one text of all
 ITS_OWN = 0.5  # of an anchor's texts that one topic takes: the anchor is its name
 PARTS = 6  # topics looked for at one anchor
 BUDGET = 1_000_000  # texts looked at for all anchors together
@@ -61,6 +62,7 @@ class _Search:
             for head, telling in zip(self.heads, tellings, strict=True)
         ]
         self.counts, self.head_counts = count(self.texts), count(self.heads)
+        self.one = math.log(len(tellings))
         self.worth = np.log(len(tellings) / np.maximum(self.counts, 1)).astype(np.float32)
 
     def topics(self) -> Iterator[_Found]:
@@ -114,9 +116,9 @@ class _Search:
             inside = np.zeros(len(said), bool)
             inside[owners[slots == core[0]]] = True
             inside &= left
-            inside |= left & (self._shared(slots, owners, inside) >= ENOUGH)
+            inside |= left & (self._shared(slots, owners, inside) >= ENOUGH * self.one)
             left &= ~inside
-            sure = self._shared(slots, owners, inside) >= SURE
+            sure = self._shared(slots, owners, inside) >= SURE * self.one
             named = (core[1], gram) if inside.sum() >= ITS_OWN * len(said) else (core[1],)
             members = [
                 int(texts[place])
@@ -127,13 +129,16 @@ class _Search:
             if len(members) >= FEWEST and in_heads * 2 >= len(members):
                 yield members, [phrase, core[1]]
 
+    def _lift(self, size: int) -> float:
+        return min(LIFT, len(self.texts) / (2 * max(size, 1)))
+
     def _core(self, slots: Counts, total: int, part_of: set[str], said: Sequence[str]) -> tuple[int, str] | None:
         """The gram that most of these texts share beside the anchor, weighed by what it tells."""
         if not len(slots):
             return None
         there, often = np.unique(slots, return_counts=True)
         lift = often / total * len(self.texts) / self.counts[there]
-        fit = (often >= FEWEST) & (lift >= LIFT)
+        fit = (often >= FEWEST) & (lift >= self._lift(total))
         there, often = there[fit], often[fit]
         for place in np.argsort(-(often * self.worth[there]), kind="stable")[:12]:
             gram = _gram_at(int(there[place]), said)
@@ -145,7 +150,8 @@ class _Search:
         """The information each text shares with what those inside have in common, in nats."""
         size = int(inside.sum())
         there, often = np.unique(slots[inside[owners]], return_counts=True)
-        fit = (often >= max(3, PROFILE * size)) & (often / size * len(self.texts) / self.counts[there] >= LIFT)
+        lift = often / max(size, 1) * len(self.texts) / self.counts[there]
+        fit = (often >= max(3, PROFILE * size)) & (lift >= self._lift(size))
         worth = np.zeros(NOTHING, np.float32)
         worth[there[fit]] = self.worth[there[fit]]
         return np.bincount(owners, worth[slots], minlength=len(inside)).astype(np.float64)

@@ -21,7 +21,6 @@ class Telling:
 
 
 HEAD = 40  # characters of a text without a title that stand for one
-HALVES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,9 @@ class Topic:
     def rising(self) -> int:
         """1 when more was told in the later half of its days than in the earlier, -1 when less, 0 when it is even or
         all of one day."""
-        days = self.until.date() - self.since.date()
-        if not days:
-            return 0
-        middle = self.since.date() + days / HALVES
-        late = sum(count for day, count in self.by_day if day > middle)
-        early = sum(count for day, count in self.by_day) - late
+        first, last = self.since.date(), self.until.date()
+        late = sum(count for day, count in self.by_day if day - first > last - day)
+        early = sum(count for day, count in self.by_day if day - first < last - day)
         return (late > early) - (late < early)
 
 

@@ -1,0 +1,42 @@
+"""Finding hot topics anew."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from jishiyu.ledger import actions as ledger
+from jishiyu.sensing import queries
+from jishiyu.sensing.models import HotTopic
+from jishiyu.sensing.topics import find_topics
+
+KEPT = 20
+
+
+def find_hot_topics(since: datetime, *, by: str, at: datetime) -> list[HotTopic]:
+    """Look among what was said since a moment, and put what is found in the place of what was found before."""
+    up_to = queries.last_heard()
+    said = list(queries.tellings(since))
+    tellings = [telling for _, telling in said]
+    rows = []
+    for rank, topic in enumerate(find_topics(tellings, KEPT), start=1):
+        row = HotTopic(
+            rank=rank, title=" ".join(tellings[topic.central].head.split())[:200], words=list(topic.words),
+            told=len(topic.members), rising=topic.rising, since=topic.since, until=topic.until,
+            by_day=[[day.isoformat(), count] for day, count in topic.by_day],
+            districts=[list(one) for one in topic.districts], found_at=at, looked_at=len(said), up_to=up_to,
+        )  # fmt: skip
+        rows.append((row, [said[member][0] for member in topic.members]))
+    return _keep(rows, len(said), by=by, at=at)
+
+
+@transaction.atomic
+def _keep(rows: list[tuple[HotTopic, list[int]]], looked_at: int, *, by: str, at: datetime) -> list[HotTopic]:
+    HotTopic.objects.all().delete()
+    topics = HotTopic.objects.bulk_create([row for row, _ in rows])
+    member = HotTopic.messages.through
+    pairs = zip(topics, rows, strict=True)
+    theirs = [member(hottopic_id=topic.pk, message_id=key) for topic, (_, keys) in pairs for key in keys]
+    member.objects.bulk_create(theirs, batch_size=500)
+    data = {"topics": len(topics), "looked_at": looked_at}
+    ledger.record("sensing:topics", "found", by=by, at=at, data=data)
+    return topics

@@ -1,0 +1,49 @@
+"""Hot topics, and the messages they are looked for among."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Max, QuerySet
+
+from jishiyu.registry.models import Officer
+from jishiyu.sensing.models import HotTopic, Message
+from jishiyu.sensing.queries.messages import HEARS_ALL
+from jishiyu.sensing.topics import Telling
+
+TOWN = 9  # digits of a division's code that tell its town
+MOST = 200_000  # messages that topics are looked for among
+
+
+def topics(officer: Officer) -> QuerySet[HotTopic]:
+    """The topics found last, for those who watch everything; nothing for anybody else."""
+    return HotTopic.objects.all() if officer.post in HEARS_ALL else HotTopic.objects.none()
+
+
+def told_of(topic: HotTopic) -> QuerySet[Message]:
+    """Its messages in the order they were told, without those of whoever asked to be kept secret."""
+    rows = (
+        topic.messages.filter(recalled_at__isnull=True)
+        .exclude(in_case__case__secret=True)
+        .select_related("group", "source", "division", "lead")
+    )
+    return rows.order_by("-said_at", "-pk")
+
+
+def last_heard() -> int:
+    """The key of the newest message, 0 when there is none."""
+    return Message.objects.aggregate(last=Max("pk"))["last"] or 0
+
+
+def last_looked() -> int:
+    """The key of the newest message that topics were looked for among."""
+    return HotTopic.objects.aggregate(last=Max("up_to"))["last"] or 0
+
+
+def tellings(since: datetime) -> Iterator[tuple[int, Telling]]:
+    """What was said since a moment, the newest MOST, with keys; without what was taken back or said by a secret
+    requester."""
+    rows = Message.objects.filter(said_at__gte=since, recalled_at__isnull=True)
+    rows = rows.exclude(in_case__case__secret=True).order_by("-said_at", "-pk")
+    fields = rows.values_list("pk", "title", "text", "said_at", "division_id", "place_words")[:MOST]
+    for key, title, text, at, division, words in fields.iterator(5000):
+        yield key, Telling(title, text, at, (division or "")[:TOWN] if words else "")
