@@ -42,7 +42,7 @@ django.setup()
 
 from jishiyu.registry.divisions import CARRIED, read  # noqa: E402
 from jishiyu.sensing.doors.lines import message_of  # noqa: E402
-from jishiyu.sensing.incidents import SESSION, Gatherer  # noqa: E402
+from jishiyu.sensing.incidents import OUTAGE, Gatherer  # noqa: E402
 from jishiyu.sensing.kinds import Lexicon, lexicon_of  # noqa: E402
 from jishiyu.sensing.learning.groups import read_groups  # noqa: E402
 from jishiyu.sensing.pipeline import AREA, One, Room, judge_each  # noqa: E402
@@ -119,6 +119,7 @@ class Core:
         self.homes: dict[int | None, Spot | None] = {None: None} | {
             self.groups[code]: Spot(home) for code, home in homes.items()
         }
+        self.areas = {self.groups[code]: home for code, home in homes.items()}
         self.encode = msgspec.json.Encoder().encode
         self.anew()
 
@@ -127,13 +128,11 @@ class Core:
 
     def batch(self, lines: Sequence[bytes]) -> tuple[list[One], list[bytes]]:
         raws = [message_of(line, START + timedelta(days=1)) for line in lines]
-        first = raws[0].time - SESSION
-        live = [
-            one for families in self.gatherer.by_group.values() for gathered in families.values() for one in gathered
-            if one.last_at >= first
-        ]  # fmt: skip
-        self.gatherer = Gatherer(self.lexicon, live)
-        ones = judge_each(Room(self.groups, self.homes, self.gatherer, self.threads, self.names), self.judge, raws)
+        first = raws[0].time - OUTAGE
+        known = dict.fromkeys(one.root() for gathered in self.gatherer.by_group.values() for one in gathered)
+        self.gatherer = Gatherer(self.lexicon, [one for one in known if one.last_at >= first])
+        room = Room(self.groups, self.homes, self.gatherer, self.threads, self.names, self.areas)
+        ones = judge_each(room, self.judge, raws)
         return ones, [self.encode(_alert(one)) for one in ones if one.incident is not None]
 
 

@@ -1,14 +1,13 @@
 """Joining messages, in the order they were said, to the incidents that are going on."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from jishiyu.sensing.incidents.joining import ENOUGH, LIVE, Member, likeness, member
+from jishiyu.sensing.incidents.joining import ENOUGH, LIVE, Member, View, bared, likenesses, member, view
 from jishiyu.sensing.kinds import Lexicon
-from jishiyu.sensing.triage import NOW, plain
+from jishiyu.sensing.triage import NOW
 
 SESSION = timedelta(minutes=30)  # of silence in a group after which it speaks of something else
 OUTAGE = timedelta(minutes=90)  # of silence on a feeder or in a village after which what spreads is a new incident
@@ -16,9 +15,6 @@ SAME_LETTER = timedelta(days=30)
 SPREADING_FROM = 3  # households after which an incident is spreading
 DANGER = "danger"
 LOOKED_AT = 12  # the latest messages of an incident in a group that a new one is compared with
-
-_NOISE = re.compile(r"\W+")
-
 
 Spell = tuple[datetime, datetime]
 
@@ -70,7 +66,10 @@ def _other_side(side: str) -> str:
 
 def fingerprint(text: str) -> str:
     """Alike for texts that differ in nothing but spaces and punctuation; empty for texts too short to tell."""
-    bare = _NOISE.sub("", plain(text))
+    return _mark(bared(text))
+
+
+def _mark(bare: str) -> str:
     return hashlib.sha256(bare.encode()).hexdigest() if len(bare) >= 12 else ""
 
 
@@ -88,6 +87,7 @@ class Gatherer:
         self.by_group: dict[int, list[Incident]] = {}
         self.by_area: dict[str, list[Incident]] = {}
         self.by_print: dict[str, Incident] = {}
+        self._views: dict[tuple[int, int], tuple[Member, Member, int, View]] = {}
         for incident in sorted(going_on, key=lambda one: (one.last_at, one.lead or 0)):
             self._index(incident)
 
@@ -132,10 +132,10 @@ class Gatherer:
     ) -> tuple[Incident, bool]:
         """The incident this message belongs to, and whether it is new. `named` is the place it names as incidents tell
         it apart, `place` the words it names it by, "" for none; `area` the feeder or village of its group."""
-        mark = fingerprint(text)
         one = member(
             at=at, bears=self.lexicon.bears(kind), urgency=urgency, sender=sender, place=place or named, text=text
         )
+        mark = _mark(one.text)
         spreads = group is not None and kind in self.lexicon.spreads
         if group is None:
             found = self._same_letter(mark, at)
@@ -164,17 +164,25 @@ class Gatherer:
             for incident in self._of_group(group)
             if incident.members.get(group) and abs(one.at - incident.members[group][-1].at) <= LIVE
         ]
+        if not live:
+            return None
         best, most = None, ENOUGH
-        for incident in live:
+        for incident, alike in zip(live, likenesses(one, [self._seen(each, group) for each in live]), strict=True):
             if self._of_its_own(one, kind, named, incident, incident.members[group]):
                 continue
-            others = [other.members[group] for other in live if other is not incident]
-            alike = likeness(one, incident.members[group], others)
             if named and incident.named == named:
                 alike += 2.0
             if alike >= most:
                 best, most = incident, alike
         return best
+
+    def _seen(self, incident: Incident, group: int) -> View:
+        """What joining asks of an incident in a group, gathered anew when another message joined it there."""
+        members = incident.members[group]
+        kept = self._views.get((id(incident), group))
+        if kept is None or kept[0] is not members[-1] or kept[1] is not members[0] or kept[2] != len(members):
+            kept = self._views[id(incident), group] = (members[-1], members[0], len(members), view(members))
+        return kept[3]
 
     def _of_its_own(self, one: Member, kind: str, named: str, incident: Incident, among: Sequence[Member]) -> bool:
         """A danger is no part of the trouble it came of, nor of a danger at another place that was named. Kinds whose

@@ -3,8 +3,11 @@ learnt from labelled groups (benches/incident_pairs.py --learn). No database."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
+from operator import add
+
+import msgspec
 
 from jishiyu.sensing.incidents.weights import WEIGHTS
 from jishiyu.sensing.triage import plain
@@ -20,8 +23,7 @@ _NOISE = re.compile(r"\W+")
 _SAME, _OTHER = 0.6, 0.3  # shares of a place's characters
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(msgspec.Struct, frozen=True, gc=False):
     """What joining looks at in one message. `bears` is how its kind behaves (kinds.Bearing); `place` the words of the
     place it names."""
 
@@ -35,9 +37,13 @@ class Member:
 
 
 def member(*, at: datetime, bears: str, urgency: int, sender: str = "", place: str = "", text: str = "") -> Member:
-    bare = _NOISE.sub("", plain(text))
-    grams = frozenset(bare[start : start + 2] for start in range(len(bare) - 1))
-    return Member(at, bears, urgency, sender, place, bare, grams)
+    bare = bared(text)
+    return Member(at, bears, urgency, sender, place, bare, frozenset(map(add, bare, bare[1:])))
+
+
+def bared(text: str) -> str:
+    """A text made plain, without signs between its words."""
+    return _NOISE.sub("", plain(text))
 
 
 def signs(one: Member, among: Sequence[Member], others: Sequence[Sequence[Member]]) -> Iterator[str]:
@@ -112,3 +118,110 @@ def _of_text(one: Member, among: Sequence[Member]) -> Iterator[str]:
 def likeness(one: Member, among: Sequence[Member], others: Sequence[Sequence[Member]]) -> float:
     """The sum of the weights of the signs that hold; at ENOUGH and above the message joins."""
     return WEIGHTS["always"] + sum(WEIGHTS.get(sign, 0.0) for sign in signs(one, among, others))
+
+
+class View(msgspec.Struct, gc=False):
+    """What likeness asks of an incident in a group, gathered once for the messages that are compared with it."""
+
+    last_at: datetime
+    last_bears: str
+    last_sender: str
+    kinds: frozenset[str]
+    urgency: int
+    senders: dict[str, datetime]  # of each the latest message
+    places: list[frozenset[str]]
+    texts: str
+
+
+def view(among: Sequence[Member]) -> View:
+    last = among[-1]
+    return View(
+        last.at, last.bears, last.sender, frozenset([member.bears for member in among]),
+        max([member.urgency for member in among]),
+        {member.sender: member.at for member in among if member.sender},
+        [frozenset(member.place) for member in among if member.place],
+        "\0".join([member.text for member in among]),
+    )  # fmt: skip
+
+
+def likenesses(one: Member, views: Sequence[View]) -> list[float]:
+    """What `likeness` says of each incident that goes on in a group, the others being the rest of them."""
+    bears, sender = one.bears, one.sender
+    newest = max([of.last_at for of in views])
+    of_kind = [of.last_at for of in views if bears in of.kinds]
+    newest_of_kind = max(of_kind) if of_kind else None
+    heard_of = sum([sender in of.senders for of in views]) if sender else 0
+    sums = []
+    for of in views:
+        mine = bears in of.kinds
+        total = _ALWAYS + _W(f"after:{bears}>{of.last_bears}", 0.0) + _W(f"{'in' if mine else 'out'}:{bears}", 0.0)
+        if len(of.kinds) > mine:
+            total += _W(f"mixed:{bears}", 0.0)
+        total += _of_gap(abs(one.at - of.last_at))
+        if of.last_at >= newest:
+            total += _LATEST
+        if len(of_kind) > mine:
+            total += _RIVAL
+        if mine and newest_of_kind == of.last_at:
+            total += _LATEST_OF_KIND
+        if sender:
+            total += _by_sender(one, of, heard_of)
+        sums.append(total + _by_place(one, of) + _by_text(one, of))
+    return sums
+
+
+_W = WEIGHTS.get
+_ALWAYS, _LATEST, _RIVAL = WEIGHTS["always"], _W("latest", 0.0), _W("rival", 0.0)
+_LATEST_OF_KIND, _OWN, _OWN_LAST = _W("latest_of_kind", 0.0), _W("own", 0.0), _W("own_last", 0.0)
+_GAPS = [(timedelta(minutes=step), _W(f"gap>{step}", 0.0)) for step in GAPS]
+_SHARED = [0.0, *accumulate([_W(f"shared>={least}", 0.0) for least in (1, 2, 3)])]
+_MOST_SHARED = len(_SHARED) - 1
+_SOON = timedelta(minutes=SOON)
+
+
+def _of_gap(gap: timedelta) -> float:
+    total = 0.0
+    for step, weight in _GAPS:
+        if gap <= step:
+            break
+        total += weight
+    return total
+
+
+def _by_sender(one: Member, of: View, heard_of: int) -> float:
+    at = of.senders.get(one.sender)
+    total = _W("own_elsewhere", 0.0) if heard_of > (at is not None) else 0.0
+    if at is None:
+        return total
+    total += _OWN + _W(f"own:{one.bears}", 0.0)
+    if of.last_sender == one.sender:
+        total += _OWN_LAST
+    return total + (_W("own_soon", 0.0) if abs(one.at - at) <= _SOON else 0.0)
+
+
+def _by_place(one: Member, of: View) -> float:
+    if not one.place:
+        return _W("no_place", 0.0)
+    total = _W("place_said", 0.0) if one.place in of.texts else 0.0
+    if not of.places:
+        return total + _W("place_new", 0.0)
+    mine = frozenset(one.place)
+    best = max([len(mine & place) / min(len(mine), len(place)) for place in of.places])
+    if best >= _SAME:
+        return total + _W("place_same", 0.0)
+    return total + (_W("place_other", 0.0) + _W(f"place_other:{one.bears}", 0.0) if best < _OTHER else 0.0)
+
+
+def _by_text(one: Member, of: View) -> float:
+    shared, texts = 0, of.texts
+    for gram in one.grams:
+        if gram in texts:
+            shared += 1
+            if shared == _MOST_SHARED:
+                break
+    total = _SHARED[shared]
+    if len(one.text) <= SHORT:
+        total += _W("short", 0.0)
+    if len(one.text) >= LONG:
+        total += _W("long", 0.0)
+    return total + (_W("graver", 0.0) if one.urgency > of.urgency else 0.0)

@@ -1,0 +1,36 @@
+"""What is summed for all incidents of a group at once is what the signs of each would sum to."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest import approx
+
+from jishiyu.sensing.incidents.joining import Member, likeness, likenesses, member, view
+from tests.sensing.conftest import NOW
+
+TEXTS = (
+    "三组又停电了",
+    "冒烟了",
+    "我也是",
+    "3栋电梯停了",
+    "停水三天了,哪个来管一下,老人家喝不上水,投诉都没有人接,真的没办法",
+    "",
+)
+members = st.builds(
+    member,
+    at=st.integers(0, 200).map(lambda minutes: NOW + timedelta(minutes=minutes)),
+    bears=st.sampled_from(("loss", "danger", "anger", "grievance", "person")),
+    urgency=st.integers(1, 3),
+    sender=st.sampled_from(("", "a", "b")),
+    place=st.sampled_from(("", "三组", "3栋", "3栋2单元")),
+    text=st.sampled_from(TEXTS),
+)
+
+
+@given(members, st.lists(st.lists(members, min_size=1, max_size=4), min_size=1, max_size=4))
+def test_incidents_weighed_together_are_as_weighed_one_by_one(one: Member, live: list[list[Member]]) -> None:
+    for among in live:
+        among.sort(key=lambda member: member.at)
+    each = [likeness(one, among, [other for other in live if other is not among]) for among in live]
+    assert likenesses(one, [view(among) for among in live]) == approx(each)
