@@ -204,4 +204,4 @@ def test_what_was_refused_is_counted_as_nothing_granted(cast: Cast) -> None:
 
 def test_the_whole_board_takes_one_query(every_fate: Cast, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        queries.board(Scope(), PERIOD)
+        assert len(queries.overview(Scope(), PERIOD).board) == len(INDICATORS)

@@ -1,8 +1,10 @@
 """Figures count what they say, and their rows add up."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
 from jishiyu.casework import actions
 from jishiyu.casework.models import Case
@@ -32,7 +34,7 @@ def mixed(cast: Cast) -> Cast:
 
 
 def test_each_indicator_counts_what_it_says(mixed: Cast) -> None:
-    found = {figure.code: (figure.n, figure.of) for figure in queries.board(Scope(), PERIOD)}
+    found = {figure.code: (figure.n, figure.of) for figure in queries.overview(Scope(), PERIOD).board}
     assert found["on_time"] == (3, 6)  # the redone one lost its answer, the late one came late, one is open
     assert found["answered"] == (4, 6)
     assert found["solved"] == (2, 6)
@@ -51,7 +53,7 @@ def test_a_figure_opens_to_exactly_its_rows(mixed: Cast, code: str) -> None:
 
 
 def test_the_board_and_each_figure_alone_agree(mixed: Cast) -> None:
-    assert queries.board(Scope(), PERIOD) == [queries.figure(code, Scope(), PERIOD) for code in INDICATORS]
+    assert queries.overview(Scope(), PERIOD).board == [queries.figure(code, Scope(), PERIOD) for code in INDICATORS]
 
 
 def test_scopes_that_part_the_whole_add_up_to_it(mixed: Cast) -> None:
@@ -86,8 +88,21 @@ def test_days_without_cases_are_days_too(cast: Cast) -> None:
     assert days == {"2026-07-12": 0, "2026-07-13": 0, "2026-07-14": 1}
 
 
+def test_a_case_belongs_to_its_local_day_also_where_a_day_has_23_hours(cast: Cast) -> None:
+    for hour in (0, 1, 23, 24, 25):
+        cast.case(heard_at=T0.replace(hour=0) + hour * HOUR)
+    period = Period(T0 - DAY, T0 + 2 * DAY)
+    assert dict(queries.per_day(Scope(), period)) == {
+        "2026-07-13": 0, "2026-07-14": 3, "2026-07-15": 2, "2026-07-16": 0,
+    }  # fmt: skip
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        spring = Period(datetime(2026, 3, 28, tzinfo=UTC), datetime(2026, 3, 31, tzinfo=UTC))
+        cast.case(heard_at=datetime(2026, 3, 29, 22, 30, tzinfo=UTC))  # half past midnight there
+        assert dict(queries.per_day(Scope(), spring))["2026-03-30"] == 1
+
+
 def test_kinds_add_up_to_all_cases(mixed: Cast) -> None:
-    rows = queries.by_kind(Scope(), PERIOD)
+    rows = queries.overview(Scope(), PERIOD).kinds
     assert sum(count for _, count, _ in rows) == Case.objects.count()
     assert sum(closed for _, _, closed in rows) == Case.objects.filter(closed_at__isnull=False).count()
 

@@ -34,6 +34,8 @@ class Mark(IntFlag):
     SAYS_SOLVED = auto()  # by the last word on it
     RATED_GOOD = auto()  # by the last rating: 4 or 5
     RATED_MIDDLE = auto()  # 3
+    UNMOVED = auto()  # due on the date first promised
+    RATED_THEN = auto()  # rated when its requester last said whether it was solved
 
 
 NONE = Mark(0)
@@ -79,11 +81,20 @@ BEARS: Mapping[Mark, str] = {
     Mark.SAYS_SOLVED: _last("solved"),
     Mark.RATED_GOOD: f"{_last('rating')} >= 4",
     Mark.RATED_MIDDLE: f"{_last('rating')} = 3",
+    Mark.UNMOVED: "c.due_at = c.original_due_at",
+    Mark.RATED_THEN: f"{_when('solved')} = {_when('rating')}",
 }
-_OF_CASE = ("pack", "kind", "heard_at", "due_at", "original_due_at", "answered_at", "closed_at")
-_MAY_CHANGE = (*_OF_CASE[2:], "division_id", "reopened_at", "excluded_at", "redo_count", "recurrence_of_id",
-               "objections", "outcome", "pack", "kind")  # fmt: skip
-_TARGET = ("case_id", "unit", *_OF_CASE, "division", "said_at", "rated_at", "marks")
+_OF_CASE = ("pack", "kind", "heard_at", "due_at", "answered_at", "closed_at")
+_APART = {  # moments that most cases have in common with another, and that are kept only where they differ
+    "original_due_at": f"CASE WHEN {BEARS[Mark.UNMOVED]} THEN NULL ELSE c.original_due_at END",
+    "said_at": _when("solved"),
+    "rated_at": f"CASE WHEN {BEARS[Mark.RATED_THEN]} THEN NULL ELSE {_when('rating')} END",
+}
+_MAY_CHANGE = (
+    *_OF_CASE, "original_due_at", "division_id", "reopened_at", "excluded_at", "redo_count", "recurrence_of_id",
+    "objections", "outcome",
+)  # fmt: skip
+_TARGET = ("case_id", "unit", *_OF_CASE, "division", *_APART, "marks")
 _COLUMNS = ", ".join(_TARGET)
 _KEPT = ", ".join(f"{name} = excluded.{name}" for name in _TARGET[2:])
 
@@ -95,7 +106,7 @@ def office_rows(which: str) -> str:
     )
     of_case = ", ".join(f"c.{name}" for name in _OF_CASE)
     return (
-        f"SELECT c.id, 0, {of_case}, COALESCE(c.division_id, ''), {_when('solved')}, {_when('rating')}, "  # noqa: S608
+        f"SELECT c.id, 0, {of_case}, COALESCE(c.division_id, ''), {', '.join(_APART.values())}, "  # noqa: S608
         f"{marks} FROM casework_case c WHERE {which}"
     )
 

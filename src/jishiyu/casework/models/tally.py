@@ -23,11 +23,11 @@ class Tally(models.Model):
     division = models.CharField(max_length=12, blank=True)
     heard_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
-    original_due_at = models.DateTimeField(null=True, blank=True)
+    original_due_at = models.DateTimeField(null=True, blank=True)  # only where it is another than due_at
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     said_at = models.DateTimeField(null=True, blank=True)  # when its requester last said whether it was solved
-    rated_at = models.DateTimeField(null=True, blank=True)  # when its requester last rated it
+    rated_at = models.DateTimeField(null=True, blank=True)  # last; only where it is another moment than said_at
     marks = models.IntegerField()  # a sum of casework.tally.Mark
 
     class Meta:
@@ -36,7 +36,9 @@ class Tally(models.Model):
             models.Index(fields=["unit", "heard_at", "marks", "kind", "pack", "case"], name="casework_tally_heard"),
             models.Index(fields=["unit", "due_at", "marks", "pack", "heard_at", "case"], name="casework_tally_due"),
             models.Index(
-                fields=["unit", "original_due_at", "marks", "pack", "heard_at", "case"], name="casework_tally_promised"
+                fields=["unit", "original_due_at", "marks", "pack", "heard_at", "case"],
+                name="casework_tally_promised",
+                condition=models.Q(original_due_at__isnull=False),
             ),
             models.Index(
                 fields=["unit", "said_at", "marks", "pack", "heard_at", "case"],

@@ -43,8 +43,7 @@ def held_in_unit(officer: Officer, alone: int | None = None) -> list[Held]:
     chosen = {key: found for key, found in keys.items() if (found or key in mine) and alone in (None, key)}
     most = SHOWN if alone is None else SHOWN_ALONE
     wanted = [task for found in chosen.values() for task in found[:most]]
-    places = [f"case__{name}" for name in registry.PLACE_READ]
-    rows = {task.pk: task for task in Task.objects.filter(pk__in=wanted).select_related("officer", *places)}
+    rows = {task.pk: task for task in Task.objects.filter(pk__in=wanted).select_related("officer", "case")}
     return [
         Held(key, mine.get(key), [rows[task] for task in found[:most] if task in rows], len(found))
         for key, found in chosen.items()

@@ -25,12 +25,13 @@ def figures(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
     scope, days = _asked(request, officer)
     period = queries.last_days(now, days)
+    found = queries.overview(scope, period)
     context = {
         **_frame(request, scope, days),
         "groups": GROUPS,
-        "board": queries.board(scope, period),
+        "board": found.board,
         "spans": queries.spans(scope, period),
-        "kinds": queries.by_kind(scope, period),
+        "kinds": found.kinds,
         "bars": bars(queries.per_day(scope, period)),
         "now": now,
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jishiyu.figures.indicators import INDICATORS
-from jishiyu.figures.queries.counting import board
+from jishiyu.figures.queries.counting import overview
 from jishiyu.figures.queries.direct import counted_directly
 from jishiyu.figures.queries.shapes import Figure, Period, Scope, figure_of
 
@@ -20,7 +20,7 @@ class Difference:
 
 def differences(scope: Scope, period: Period) -> Iterator[Difference]:
     """Figures of a scope and a period that pages count otherwise than the rows say; none, if all is well."""
-    shown = {one.code: one for one in board(scope, period)}
+    shown = {one.code: one for one in overview(scope, period).board}
     for cohort in dict.fromkeys(one.cohort for one in INDICATORS.values()):
         of_it = [one for one in INDICATORS.values() if one.cohort == cohort]
         for code, found in counted_directly(of_it, scope, period).items():

@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Count, F, QuerySet, Value
 from django.db.models.lookups import Exact
 
 from jishiyu.casework.models import OFFICE, Tally
@@ -13,47 +14,63 @@ from jishiyu.figures.indicators import INDICATORS, NOT_RATED, NOT_SAID, OUT, UND
 from jishiyu.figures.queries.direct import counted_directly, lists_directly
 from jishiyu.figures.queries.shapes import Counted, Figure, LeftOut, Opened, Period, Rows, Scope, figure_of
 
-COLUMNS: Mapping[Cohort, str] = {
-    "heard": "heard_at",
-    "due": "due_at",
-    "promised": "original_due_at",
-    "said": "said_at",
-    "rated": "rated_at",
-}
 LATER = "later"  # among the cohorts of one query: whether somebody spoke since the period
-Groups = Mapping[str, Counter[int]]  # by cohort: how many cases bear just these marks
+Branch = tuple[str, Mark]  # a moment of the tally, and a mark those counted along it must bear
+BRANCHES: Mapping[Cohort, Sequence[Branch]] = {  # a cohort is all of these together; no case is in two
+    "heard": [("heard_at", NONE)],
+    "due": [("due_at", NONE)],
+    "promised": [("due_at", Mark.UNMOVED), ("original_due_at", NONE)],
+    "said": [("said_at", NONE)],
+    "rated": [("said_at", Mark.RATED_THEN), ("rated_at", NONE)],
+}
+SPOKEN = ("said", "rated")
+Groups = Mapping[str, Counter[tuple[str, int]]]  # by moment: how many cases of a kind bear just these marks
 
 
-def board(scope: Scope, period: Period) -> list[Figure]:
-    """Every indicator, in one query."""
-    return _figures(list(INDICATORS.values()), scope, period)
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All figures, and the cases heard in the period by kind, as (kind, all, closed), most first."""
+
+    board: list[Figure]
+    kinds: list[tuple[str, int, int]]
+
+
+def overview(scope: Scope, period: Period) -> Overview:
+    """Every indicator and every kind, in one query."""
+    indicators = list(INDICATORS.values())
+    groups = _groups(dict.fromkeys(one.cohort for one in indicators), scope, period, kinds=True)
+    every, closed = Counter[str](), Counter[str]()
+    for (kind, marks), count in groups["heard_at"].items():
+        every[kind] += count
+        closed[kind] += count if marks & Mark.CLOSED else 0
+    by_kind = sorted(((kind, count, closed[kind]) for kind, count in every.items()), key=lambda row: (-row[1], row[0]))
+    return Overview(_figures(indicators, groups, scope, period), by_kind)
 
 
 def figure(code: str, scope: Scope, period: Period) -> Figure:
     """One indicator. Raises LookupError for an unknown code."""
-    return _figures([INDICATORS[code]], scope, period)[0]
+    indicator = INDICATORS[code]
+    return _figures([indicator], _groups([indicator.cohort], scope, period), scope, period)[0]
 
 
 def open_figure(code: str, scope: Scope, period: Period) -> Opened:
     """The rows behind one indicator. Raises LookupError for an unknown code."""
     indicator = INDICATORS[code]
     groups = _groups([indicator.cohort], scope, period)
-    if groups[LATER]:
-        found = figure_of(indicator, counted_directly([indicator], scope, period)[code])
+    found = _figures([indicator], groups, scope, period)[0]
+    if _is_over(indicator, groups):
         part, rest, left = lists_directly(code, scope, period)
         return Opened(figure=found, indicator=indicator, part=part, rest=rest, left_out=left)
-    found = figure_of(indicator, _counted(indicator, groups[indicator.cohort]))
     rows = _within(indicator.cohort, tallied(scope), period)
-    counted = rows if indicator.whole else rows.filter(bearing(lacks=Mark.EXCLUDED))
+    counted = rows if indicator.whole else [one.filter(bearing(lacks=Mark.EXCLUDED)) for one in rows]
     part_of = bearing(indicator.bears, indicator.lacks)
-    left = (
-        [] if indicator.whole else [LeftOut(OUT, _keys(rows.filter(bearing(Mark.EXCLUDED)), found.all_of - found.of))]
-    )
+    out = [one.filter(bearing(Mark.EXCLUDED)) for one in rows]
+    left = [] if indicator.whole else [LeftOut(OUT, _keys(out, found.all_of - found.of))]
     return Opened(
         figure=found,
         indicator=indicator,
-        part=_keys(counted.filter(part_of), found.n),
-        rest=_keys(counted.exclude(part_of), found.of - found.n),
+        part=_keys([one.filter(part_of) for one in counted], found.n),
+        rest=_keys([one.exclude(part_of) for one in counted], found.of - found.n),
         left_out=[*left, *_outside(indicator.cohort, scope, period)],
     )
 
@@ -70,63 +87,78 @@ def tallied(scope: Scope) -> QuerySet[Tally]:
     return rows
 
 
-def _figures(indicators: Sequence[Indicator], scope: Scope, period: Period) -> list[Figure]:
-    groups = _groups(dict.fromkeys(one.cohort for one in indicators), scope, period)
+def _figures(indicators: Sequence[Indicator], groups: Groups, scope: Scope, period: Period) -> list[Figure]:
     found: dict[str, Counted] = {}
-    if groups[LATER]:  # a past period: the last word kept is not the last one in it
-        for cohort in ("said", "rated"):
-            of_it = [one for one in indicators if one.cohort == cohort]
-            found |= counted_directly(of_it, scope, period) if of_it else {}
-    return [figure_of(one, found.get(one.code) or _counted(one, groups[one.cohort])) for one in indicators]
+    for cohort in SPOKEN:
+        over = [one for one in indicators if one.cohort == cohort and _is_over(one, groups)]
+        found |= counted_directly(over, scope, period) if over else {}
+    return [figure_of(one, found.get(one.code) or _counted(one, groups)) for one in indicators]
 
 
-def _groups(cohorts: Iterable[Cohort], scope: Scope, period: Period) -> Groups:
-    """How many cases of each cohort bear which marks, in one query."""
+def _is_over(indicator: Indicator, groups: Groups) -> bool:
+    """Whether the last word that is kept of some case is not the last one of the period, which is over."""
+    return indicator.cohort in SPOKEN and bool(groups[LATER])
+
+
+def _groups(cohorts: Iterable[Cohort], scope: Scope, period: Period, *, kinds: bool = False) -> Groups:
+    """How many cases bear which marks along each moment that these cohorts need, in one query; kinds only of what was
+    heard, and only when asked for."""
     rows, parts = tallied(scope).order_by(), list[Any]()
-    for cohort in cohorts:
-        parts.append(_grouped(_within(cohort, rows, period), "marks", cohort))
-        if cohort in ("said", "rated"):
-            later = rows.filter(**{f"{COLUMNS[cohort]}__gte": period.until})
-            parts.append(_grouped(later, "unit", LATER))
-    found: dict[str, Counter[int]] = defaultdict(Counter)
-    for name, marks, count in parts[0].union(*parts[1:], all=True):
-        found[name][marks] += count
+    for moment in dict.fromkeys(moment for cohort in cohorts for moment, _ in BRANCHES[cohort]):
+        in_it = rows.filter(**{f"{moment}__gte": period.since, f"{moment}__lt": period.until})
+        parts.append(_grouped(in_it, "marks", moment, F("kind") if kinds and moment == "heard_at" else Value("")))
+        if moment in ("said_at", "rated_at"):
+            later = rows.filter(**{f"{moment}__gte": period.until})
+            parts.append(_grouped(later, "unit", LATER, Value("")))
+    found: dict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
+    for name, kind, marks, count in parts[0].union(*parts[1:], all=True):
+        found[name][(kind, marks)] += count
     return found
 
 
-def _grouped(rows: QuerySet[Tally], by: str, name: str) -> Any:
-    return rows.values(by).annotate(name=Value(name), n=Count("*")).values_list("name", by, "n")
+def _grouped(rows: QuerySet[Tally], by: str, name: str, kind: F | Value) -> Any:
+    return (
+        rows.values(by).annotate(name=Value(name), of_kind=kind, n=Count("*")).values_list("name", "of_kind", by, "n")
+    )
 
 
-def _counted(indicator: Indicator, marks: Counter[int]) -> Counted:
+def _counted(indicator: Indicator, groups: Groups) -> Counted:
     found = Counter[tuple[bool, bool]]()
-    for borne, count in marks.items():
-        in_part = borne & (indicator.bears | indicator.lacks) == indicator.bears
-        found[(in_part, bool(borne & Mark.EXCLUDED))] += count
+    for moment, mark in BRANCHES[indicator.cohort]:
+        for (_, borne), count in groups[moment].items():
+            if borne & mark == mark:
+                in_part = borne & (indicator.bears | indicator.lacks) == indicator.bears
+                found[(in_part, bool(borne & Mark.EXCLUDED))] += count
     part, out = found[(True, False)] + found[(True, True)], found[(True, True)] + found[(False, True)]
     return Counted(n=part, of=found.total(), out_n=found[(True, True)], out_of=out)
 
 
-def _within(cohort: Cohort, rows: QuerySet[Tally], period: Period) -> QuerySet[Tally]:
+def _within(cohort: Cohort, rows: QuerySet[Tally], period: Period) -> list[QuerySet[Tally]]:
     """The rows of a denominator."""
-    column = COLUMNS[cohort]
-    return rows.filter(**{f"{column}__gte": period.since, f"{column}__lt": period.until})
+    return [
+        rows.filter(bearing(mark), **{f"{moment}__gte": period.since, f"{moment}__lt": period.until})
+        for moment, mark in BRANCHES[cohort]
+    ]
 
 
 def _outside(cohort: Cohort, scope: Scope, period: Period) -> list[LeftOut]:
-    """Cases a reader might look for in a denominator and will not find there, with the reason."""
+    """Cases a reader might look for in a denominator and will not find there, with the reason; of a period after which
+    nobody spoke."""
     rows = tallied(scope).filter(bearing(lacks=Mark.EXCLUDED))
     if cohort == "heard":
         return []
     if cohort in ("due", "promised"):
-        return [LeftOut(UNDATED, _keys(rows.filter(due_at__isnull=True, heard_at__lt=period.until)))]
-    answered, spoken = rows.filter(answered_at__gte=period.since, answered_at__lt=period.until), COLUMNS[cohort]
-    silent = answered.filter(Q(**{f"{spoken}__isnull": True}) | Q(**{f"{spoken}__lt": period.since}))
-    return [LeftOut(NOT_SAID if cohort == "said" else NOT_RATED, _keys(silent))]
+        return [LeftOut(UNDATED, _keys([rows.filter(due_at__isnull=True, heard_at__lt=period.until)]))]
+    silent = rows.filter(answered_at__gte=period.since, answered_at__lt=period.until)
+    for moment, mark in BRANCHES[cohort]:
+        silent = silent.exclude(bearing(mark), **{f"{moment}__gte": period.since})
+    return [LeftOut(NOT_SAID if cohort == "said" else NOT_RATED, _keys([silent]))]
 
 
-def _keys(rows: QuerySet[Tally], size: int | None = None) -> Rows:
-    return Rows(rows.order_by("-heard_at", "case_id").values_list("case_id", flat=True), size)
+def _keys(branches: Sequence[QuerySet[Tally]], size: int | None = None) -> Rows:
+    first, *others = [one.order_by().values_list("case_id", "heard_at") for one in branches]
+    whole = first.union(*others, all=True) if others else first
+    return Rows(whole.order_by("-heard_at", "case_id"), size)
 
 
 def bearing(bears: Mark = NONE, lacks: Mark = NONE) -> "Exact[int]":

@@ -90,4 +90,4 @@ def _newest(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _keys(cases: QuerySet[Case]) -> Rows:
-    return Rows(cases.values_list("pk", flat=True))
+    return Rows(cases.values_list("pk", "heard_at"))

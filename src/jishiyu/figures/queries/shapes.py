@@ -65,12 +65,12 @@ class Figure:
 
 
 class Rows:
-    """Cases of one list, the newest heard first, of which only a page is read. `keys` gives their keys in order; it is
-    counted only when `size` is not known."""
+    """Cases of one list, the newest heard first, of which only a page is read. `keys` gives (key, heard at) in order;
+    it is counted only when `size` is not known."""
 
     ordered = True
 
-    def __init__(self, keys: "QuerySet[Any, int]", size: int | None = None) -> None:
+    def __init__(self, keys: "QuerySet[Any, tuple[int, datetime]]", size: int | None = None) -> None:
         self._keys, self._size = keys, size
 
     def count(self) -> int:
@@ -79,7 +79,7 @@ class Rows:
         return self._size
 
     def __getitem__(self, part: slice) -> list[Case]:
-        keys = list(self._keys[part])
+        keys = [key for key, _ in self._keys[part]]
         found = Case.objects.select_related("division").in_bulk(keys)
         return [found[key] for key in keys]
 

@@ -1,13 +1,15 @@
 """How cases came in: by kind, by day, and how long the urgent ones took from step to step."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from math import inf
 from statistics import median
 
-from django.db.models import Count, QuerySet
+from django.db import connection
+from django.db.models import Count, DateTimeField, F, Func, QuerySet, Value
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from jishiyu.casework.kinds import kinds
@@ -15,6 +17,8 @@ from jishiyu.casework.models import Tally, Task
 from jishiyu.casework.tally import Mark
 from jishiyu.figures.queries.counting import bearing, tallied
 from jishiyu.figures.queries.shapes import Period, Scope
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +62,24 @@ def _median(minutes: Sequence[float]) -> int | None:
     return int(middle) if middle < inf else None
 
 
-def by_kind(scope: Scope, period: Period) -> list[tuple[str, int, int]]:
-    """Cases heard in the period by kind, as (kind, all, closed), most first; they add up to the whole."""
-    every, closed = Counter[str](), Counter[str]()
-    for kind, marks, count in _heard(scope, period).values_list("kind", "marks").annotate(n=Count("*")).order_by():
-        every[kind] += count
-        closed[kind] += count if marks & Mark.CLOSED else 0
-    return sorted(((kind, count, closed[kind]) for kind, count in every.items()), key=lambda row: (-row[1], row[0]))
-
-
 def _heard(scope: Scope, period: Period) -> QuerySet[Tally]:
     return tallied(scope).filter(heard_at__gte=period.since, heard_at__lt=period.until)
 
 
 def per_day(scope: Scope, period: Period) -> list[tuple[str, int]]:
     """Cases heard on each local day of the period, as (ISO day, count), days without any included."""
-    counted: dict[str, int] = {}
-    for day, count in _heard(scope, period).values_list("heard_at__date").annotate(n=Count("*")).order_by():
-        counted[str(day)] = count
     first, last = timezone.localdate(period.since), timezone.localdate(period.until - timedelta(microseconds=1))
-    days = [str(first + timedelta(days=number)) for number in range((last - first).days + 1)]
-    return [(day, counted.get(day, 0)) for day in days]
+    days = [first + DAY * number for number in range((last - first).days + 1)]
+    rows = _heard(scope, period).annotate(on=_local_day(days)).values_list("on").annotate(n=Count("*")).order_by()
+    counted = {timezone.localdate(on) if isinstance(on, datetime) else on: count for on, count in rows}
+    return [(str(day), counted.get(day, 0)) for day in days]
+
+
+def _local_day(days: Sequence[date]) -> Func:
+    """The local day of a case. PostgreSQL asks for the time zone at each row, and is spared it where every day of the
+    period has 24 hours."""
+    midnights = [datetime.combine(day, time(), timezone.get_current_timezone()).astimezone(UTC) for day in days]
+    even = all(later - earlier == DAY for earlier, later in pairwise(midnights))
+    if connection.vendor == "postgresql" and even:
+        return Func(Value(DAY), F("heard_at"), Value(midnights[0]), function="date_bin", output_field=DateTimeField())
+    return TruncDate("heard_at")

@@ -21,10 +21,11 @@ TOWN = 9
 
 def figures(request: HttpRequest) -> HttpResponse:
     period = queries.last_days(timezone.now(), DAYS)
+    found = queries.overview(Scope(), period)
     context = {
         "groups": GROUPS,
-        "board": queries.board(Scope(), period),
-        "kinds": queries.by_kind(Scope(), period),
+        "board": found.board,
+        "kinds": found.kinds,
         "bars": bars(queries.per_day(Scope(), period)),
         "period": period,
         "days": DAYS,
