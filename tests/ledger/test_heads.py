@@ -132,3 +132,20 @@ def test_a_deed_that_is_refused_moves_no_head() -> None:
     with pytest.raises(TypeError), transaction.atomic():
         actions.record_many([Deed("case:1", "closed"), Deed("case:2", "x", data={"a": 1.5})], by=BY, at=T0)
     assert [(head.subject, head.version) for head in Head.objects.all()] == [("case:1", 1)]
+
+
+def test_of_a_new_subject_the_chain_begins_with_one_statement_less_and_goes_on_as_any() -> None:
+    with transaction.atomic():
+        actions.record_many([Deed("case:1", "opened"), Deed("case:1", "answered")], by=BY, at=T0, new=True)
+    tell("case:1", "closed")
+    assert [entry.version for entry in story("case:1")] == [1, 2, 3]
+    assert Head.objects.get().version == 3
+    assert list(flaws()) == []
+
+
+def test_a_subject_that_is_said_to_be_new_and_is_not_is_refused_by_the_database() -> None:
+    tell("case:1", "opened")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        actions.record_many([Deed("case:1", "opened")], by=BY, at=T0, new=True)
+    assert [entry.version for entry in story("case:1")] == [1]
+    assert list(flaws()) == []

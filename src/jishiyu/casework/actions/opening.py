@@ -94,7 +94,8 @@ def _write(opened: Sequence[tuple[Case, list[Promise], Need]], *, by: str, at: d
         ledger.save_fields(cases[0], ["number"])
     else:
         Case.objects.bulk_update(cases, ["number"], batch_size=300)
-    ledger.record_many([deed for case, _, need in opened for deed in deeds_of_opening(case, need)], by=by, at=at)
+    deeds = [deed for case, _, need in opened for deed in deeds_of_opening(case, need)]
+    ledger.record_many(deeds, by=by, at=at, new=True)
     dispatch_direct([case for case in cases if case.state == Case.State.RECEIVED and kind_of(case.kind).direct], at=at)
 
 

@@ -49,8 +49,11 @@ def record(
     return record_many([deed], by=by, at=at)[0]
 
 
-def record_many(deeds: Sequence[Deed], *, by: str, at: datetime) -> list[Entry]:
+def record_many(deeds: Sequence[Deed], *, by: str, at: datetime, new: bool = False) -> list[Entry]:
     """Write many entries in order, in the caller's transaction: two statements for each few hundred, three on SQLite.
+
+    `new`: the subjects were made in this transaction, so nobody else can have written of them, and none is locked
+    first; one of which there is an entry after all is an error of the database.
 
     A deed may carry its own `at` and `by`; otherwise it takes the call's. Of two writers of one subject the second
     waits until the first has committed or given up. Raises TypeError when a value is not plain JSON.
@@ -61,14 +64,15 @@ def record_many(deeds: Sequence[Deed], *, by: str, at: datetime) -> list[Entry]:
         for name in ("before", "after", "data"):
             check_plain(getattr(deed, name), f"{deed.act}.{name}")
     algorithm: str = settings.JISHIYU_HASH
-    heads = _lock_heads(sorted({deed.subject for deed in deeds}))
+    subjects = sorted({deed.subject for deed in deeds})
+    heads = dict.fromkeys(subjects, (0, GENESIS)) if new else _lock_heads(subjects)
     entries = []
     for deed in deeds:
         version, previous = heads[deed.subject]
         link = link_after(deed, version, previous, by=deed.by or by, at=deed.at or at)
         entries.append(_entry(link, algorithm))
         heads[deed.subject] = (link.version, entries[-1].hash)
-    _write(entries, sorted(heads.items()), algorithm)
+    _write(entries, sorted(heads.items()), algorithm, new=new)
     return entries
 
 
@@ -120,10 +124,12 @@ def _lock_heads(subjects: Sequence[str]) -> dict[str, tuple[int, str]]:
     return heads
 
 
-def _write(entries: Sequence[Entry], heads: Sequence[tuple[str, tuple[int, str]]], algorithm: str) -> None:
+def _write(
+    entries: Sequence[Entry], heads: Sequence[tuple[str, tuple[int, str]]], algorithm: str, *, new: bool
+) -> None:
     """Write entries and move the heads to them: in one statement on PostgreSQL, because every act pays for it."""
     most_heads, most = AT_ONCE[connection.vendor]
-    moves = [_moving(some, algorithm) for some in _parts(heads, most_heads)]
+    moves = [_moving(some, algorithm, new=new) for some in _parts(heads, most_heads)]
     here = connections[DEFAULT_DB_ALIAS]
     cursor = cursor_of(here)
     for some in _parts(entries, most):
@@ -138,13 +144,15 @@ def _write(entries: Sequence[Entry], heads: Sequence[tuple[str, tuple[int, str]]
         cursor.execute(moving, values)
 
 
-def _moving(heads: Sequence[tuple[str, tuple[int, str]]], algorithm: str) -> tuple[str, list[Any]]:
+def _moving(heads: Sequence[tuple[str, tuple[int, str]]], algorithm: str, *, new: bool) -> tuple[str, list[Any]]:
     key: str = settings.JISHIYU_LEDGER_KEY
     rows = [
         (subject, version, tip, seal_of_head(subject, version, tip, key=key, algorithm=algorithm))
         for subject, (version, tip) in heads
     ]
     inserting, values = _insert("ledger_head", HEAD, rows)
+    if new:
+        return inserting, values
     moved = "version = excluded.version, hash = excluded.hash, seal = excluded.seal"
     return f"{inserting} ON CONFLICT (subject) DO UPDATE SET {moved}", values
 

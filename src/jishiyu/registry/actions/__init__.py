@@ -363,7 +363,8 @@ def subject_for(
             known_since=at,
         )
         if ledger.insert_new([made], ["phone_index"]):
-            ledger.record(f"subject:{made.pk}", "known", by=by, at=at, data={"kind": kind})
+            known = ledger.Deed(f"subject:{made.pk}", "known", data={"kind": kind})
+            ledger.record_many([known], by=by, at=at, new=True)
             return made
         found = cast("Subject", _BY_PHONE.first(kind, index))  # somebody else made them known in this very moment
     fresh = {"name_sealed": name, "address_sealed": address}
