@@ -71,7 +71,7 @@ from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
 from jishiyu.casework.queries.signs import SignRow, counted_signs, sign_board, sign_cases, sign_looks
 from jishiyu.casework.queries.suggesting import ASSIST, known_entries, suggest_lines, suggest_many, sure_from
-from jishiyu.casework.queries.tallied import false_tallies
+from jishiyu.casework.queries.tallied import bearing, false_tallies
 from jishiyu.casework.queries.told_before import ToldBefore, told_before
 from jishiyu.casework.queries.unit import Held, held_in_unit, promised_next
 
@@ -110,6 +110,7 @@ __all__ = [
     "answered_on",
     "answered_tasks",
     "asides_of",
+    "bearing",
     "board",
     "board_counts",
     "by_number_and_tail",

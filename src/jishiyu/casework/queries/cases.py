@@ -11,12 +11,14 @@ from django.utils import timezone
 
 from jishiyu.casework import ladder, rights
 from jishiyu.casework.kinds import kind_of
-from jishiyu.casework.models import Case, Nudge, Promise, Proof, Task, Verification
+from jishiyu.casework.models import Case, Nudge, Promise, Proof, Tally, Task, Verification
 from jishiyu.casework.queries.bands import edges
 from jishiyu.casework.queries.holding import Holding, holding_of
 from jishiyu.casework.queries.promised import PromiseView, promises_of
 from jishiyu.casework.queries.suggesting import ASSIST, suggest_lines
+from jishiyu.casework.queries.tallied import bearing
 from jishiyu.casework.suggest import Suggestion
+from jishiyu.casework.tally import Mark
 from jishiyu.ledger.models import Entry
 from jishiyu.ledger.queries import story
 from jishiyu.lib.kept import Kept
@@ -166,7 +168,8 @@ def _by_time(asked: CaseFilter, at: datetime) -> Q:
 def _by_tasks(asked: CaseFilter, officer: Officer) -> Q:
     fits, of_case = Q(), Task.objects.filter(case=OuterRef("pk"))
     if asked.unit:
-        fits &= Q(Exists(of_case.filter(unit_id=asked.unit).exclude(state=Task.State.RETURNED)))
+        worked = Tally.objects.filter(bearing(Mark.WORKED), case=OuterRef("pk"), unit=asked.unit)
+        fits &= Q(Exists(worked))
     if asked.mine:
         fits &= Q(Exists(of_case.filter(officer=officer)))
     if asked.unassigned or asked.returned:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, QuerySet, Value
-from django.db.models.lookups import Exact
 
 from jishiyu.casework.models import OFFICE, Tally
+from jishiyu.casework.queries import bearing
 from jishiyu.casework.tally import NONE, Mark
 from jishiyu.figures.indicators import INDICATORS, NOT_RATED, NOT_SAID, OUT, UNDATED, Cohort, Indicator
 from jishiyu.figures.queries.direct import counted_directly, lists_directly
@@ -159,8 +159,3 @@ def _keys(branches: Sequence[QuerySet[Tally]], size: int | None = None) -> Rows:
     first, *others = [one.order_by().values_list("case_id", "heard_at") for one in branches]
     whole = first.union(*others, all=True) if others else first
     return Rows(whole.order_by("-heard_at", "case_id"), size)
-
-
-def bearing(bears: Mark = NONE, lacks: Mark = NONE) -> "Exact[int]":
-    """Rows that bear all of some marks and none of others."""
-    return Exact(F("marks").bitand(int(bears | lacks)), int(bears))

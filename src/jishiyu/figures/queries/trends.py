@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Tally, Task
+from jishiyu.casework.queries import bearing
 from jishiyu.casework.tally import Mark
-from jishiyu.figures.queries.counting import bearing, tallied
+from jishiyu.figures.queries.counting import tallied
 from jishiyu.figures.queries.shapes import Period, Scope
 
 DAY = timedelta(days=1)
