@@ -151,7 +151,7 @@ def test_unreachable_is_neither_solved_nor_satisfied_in_any_figure(cast: Cast) -
     due = Case.objects.get().original_due_at
     assert due is not None
     period = figures.Period(min(due, T0) - DAY, max(due, NEXT_DAY + DAY) + DAY)
-    found = {one.code: (one.n, one.of) for one in figures.board(Scope(), period)}
+    found = {one.code: (one.n, one.of) for one in figures.overview(Scope(), period).board}
     assert found["solved"] == (0, 1)
     assert found["unreachable"] == (1, 1)
     assert found["satisfied"] == found["solved_of_heard"] == (0, 0)

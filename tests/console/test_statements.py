@@ -1,9 +1,11 @@
 """How many statements a page costs: at most twelve, and no more when there are more rows."""
 
+from contextlib import suppress
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from jishiyu.casework import actions as casework
 from jishiyu.console.rights import PAGES
@@ -25,6 +27,13 @@ def officer_of(cast: Cast, post: str) -> Officer:
     return registry.make_officer(f"p-{post}", "某人", post=post, unit_id=unit, by=BY, at=T0)
 
 
+def address_of(name: str) -> str:
+    """Of a page that stands by itself; none of one that is about something."""
+    with suppress(NoReverseMatch):
+        return reverse(f"console:{name}", args=["on_time"] if name == "figure" else [])
+    return ""
+
+
 def some_of_everything(cast: Cast, count: int) -> None:
     for number in range(count):
         at = T0 + number * MINUTE
@@ -38,8 +47,8 @@ def some_of_everything(cast: Cast, count: int) -> None:
 @pytest.mark.parametrize("post", POSTS)
 def test_no_page_asks_more_than_twelve_times_nor_more_for_more_rows(cast: Cast, signed_in: As, post: str) -> None:
     browser = signed_in(officer_of(cast, post))
-    pages = [reverse(f"console:{name}", args=["on_time"] if name == "figure" else []) for name in PLAIN]
-    open_to = [page for page in pages if browser.get(page).status_code == 200]
+    pages = [address_of(name) for name in PLAIN]
+    open_to = [page for page in pages if page and browser.get(page).status_code == 200]
     assert len(open_to) >= 5
     counts: list[dict[str, int]] = []
     for _ in range(2):
