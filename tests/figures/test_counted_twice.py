@@ -9,7 +9,7 @@ from jishiyu.casework import actions
 from jishiyu.casework.actions.tallying import keep_tallies
 from jishiyu.casework.models import Case, Tally, Task, Verification
 from jishiyu.casework.queries import false_tallies
-from jishiyu.casework.tally import triggers
+from jishiyu.casework.tally import Mark, triggers
 from jishiyu.figures import queries
 from jishiyu.figures.indicators import INDICATORS
 from jishiyu.figures.queries import Period, Scope
@@ -105,7 +105,7 @@ def test_made_anew_the_tallies_are_the_same(many_fates: Cast) -> None:
 
 def test_a_tally_that_was_falsified_is_noticed_and_mended(many_fates: Cast) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE casework_tally SET marks = marks + 1024 WHERE marks / 1024 % 2 = 0")
+        cursor.execute("UPDATE casework_tally SET marks = marks + %s WHERE marks & %s = 0", [Mark.SOLVED.value] * 2)
     assert false_tallies() > 0
     assert [one.code for one in queries.differences(Scope(), PERIODS[0])] != []
     actions.rebuild_tallies()

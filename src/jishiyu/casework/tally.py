@@ -12,7 +12,6 @@ from enum import IntFlag, auto
 class Mark(IntFlag):
     """What is true of a case. Every part of a figure is a sum of marks it must bear and marks it must lack."""
 
-    WORKED = auto()  # of a unit: it has a task that it did not give back; of the office: always
     SETTLED = auto()  # answered now, and not withdrawn after contact
     IN_TIME = auto()  # answered by the date due
     AS_PROMISED = auto()  # answered by the date first promised
@@ -36,9 +35,11 @@ class Mark(IntFlag):
     RATED_MIDDLE = auto()  # 3
     UNMOVED = auto()  # due on the date first promised
     RATED_THEN = auto()  # rated when its requester last said whether it was solved
+    WORKED = 1 << 30  # of a unit: it has a task that it did not give back; of the office: always
 
 
 NONE = Mark(0)
+# WORKED is worth more than all others together: asked for as at least that much, a database can tell how many bear it
 
 
 def _granted(kind: str) -> str:

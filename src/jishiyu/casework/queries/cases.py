@@ -16,7 +16,6 @@ from jishiyu.casework.queries.bands import edges
 from jishiyu.casework.queries.holding import Holding, holding_of
 from jishiyu.casework.queries.promised import PromiseView, promises_of
 from jishiyu.casework.queries.suggesting import ASSIST, suggest_lines
-from jishiyu.casework.queries.tallied import bearing
 from jishiyu.casework.suggest import Suggestion
 from jishiyu.casework.tally import Mark
 from jishiyu.ledger.models import Entry
@@ -34,24 +33,29 @@ NEXT_DUE = (F("closed_at").desc(nulls_first=True), F("next_due_at").asc(nulls_la
 _BY_NUMBER = Kept[Case](lambda number: Case.objects.filter(number=number).values_list("pk", "against_id"), "-")
 
 
-def visible_cases(officer: Officer, **along: object) -> QuerySet[Case]:
-    """Cases this officer may see: all for those who dispatch or lead, their unit's for those who handle.
+def visible_cases(officer: Officer, unit: int | None = None, **along: object) -> QuerySet[Case]:
+    """Cases this officer may see: all for those who dispatch or lead, their unit's for those who handle. `unit`: of
+    all, those this unit worked on.
 
-    `along` are conditions that the tally of a case answers too: of a unit they are asked of the unit's own tallies, so
-    that its cases are found in the order of `ordering`, without looking at each."""
-    if officer.post in rights.SEES_ALL:
+    `along` are conditions that the tally of a case answers too: of a unit they are asked of the unit's tallies, so that
+    its cases are found in the order of `ordering`, without looking at each."""
+    if officer.post in rights.SEES_ALL and unit is None:
         return Case.objects.filter(not_about(officer), **along)
-    if officer.post in rights.SEES_UNIT and officer.unit_id:
-        own = {f"own__{name}": value for name, value in along.items()}
-        theirs = Case.objects.alias(own=FilteredRelation("tallies", condition=Q(tallies__unit=officer.unit_id)))
-        return theirs.filter(not_about(officer), own__unit=officer.unit_id, **own)
-    return Case.objects.none()
+    if officer.post in rights.SEES_ALL:
+        along["marks__gte"] = Mark.WORKED
+    elif officer.post in rights.SEES_UNIT and officer.unit_id:
+        unit = officer.unit_id
+    else:
+        return Case.objects.none()
+    own = {f"own__{name}": value for name, value in along.items()}
+    theirs = Case.objects.alias(own=FilteredRelation("tallies", condition=Q(tallies__unit=unit)))
+    return theirs.filter(not_about(officer), own__unit=unit, **own)
 
 
-def ordering(officer: Officer, field: str) -> tuple[str, str]:
-    """The latest first by a moment that tallies hold, of what `visible_cases` found."""
-    own = officer.post in rights.SEES_UNIT and bool(officer.unit_id)
-    return (f"-own__{field}", "-own__case_id") if own else (f"-{field}", "-pk")
+def ordering(officer: Officer, unit: int | None, field: str) -> tuple[str, str]:
+    """The latest first by a moment that tallies hold, of what `visible_cases` found for this officer and unit."""
+    along = unit if officer.post in rights.SEES_ALL else officer.unit_id
+    return (f"-own__{field}", "-own__case_id") if along else (f"-{field}", "-pk")
 
 
 def not_about(officer: Officer, path: str = "") -> Q:
@@ -117,7 +121,9 @@ def fitting(officer: Officer, asked: CaseFilter, at: datetime, **along: object) 
     """Cases this officer may see that fit, in no order; `along` as `visible_cases` takes it."""
     if asked.kind:
         along["kind"] = asked.kind
-    return visible_cases(officer, **along).filter(_by_words(asked), _by_time(asked, at), _by_tasks(asked, officer))
+    return visible_cases(officer, asked.unit, **along).filter(
+        _by_words(asked), _by_time(asked, at), _by_tasks(asked, officer)
+    )
 
 
 def desk(officer: Officer, asked: CaseFilter, at: datetime) -> QuerySet[Case]:
@@ -167,9 +173,8 @@ def _by_time(asked: CaseFilter, at: datetime) -> Q:
 
 def _by_tasks(asked: CaseFilter, officer: Officer) -> Q:
     fits, of_case = Q(), Task.objects.filter(case=OuterRef("pk"))
-    if asked.unit:
-        worked = Tally.objects.filter(bearing(Mark.WORKED), case=OuterRef("pk"), unit=asked.unit)
-        fits &= Q(Exists(worked))
+    if asked.unit and officer.post not in rights.SEES_ALL:  # else they are found along its tallies
+        fits &= Q(Exists(Tally.objects.filter(case=OuterRef("pk"), unit=asked.unit, marks__gte=Mark.WORKED)))
     if asked.mine:
         fits &= Q(Exists(of_case.filter(officer=officer)))
     if asked.unassigned or asked.returned:

@@ -25,11 +25,11 @@ class OpenFirst:
     def __init__(self, officer: Officer, asked: CaseFilter, at: datetime) -> None:
         open_now = fitting(officer, asked, at, closed_at__isnull=True)
         closed = fitting(officer, asked, at, closed_at__isnull=False)
-        self.reach = "" if not _goes_through(asked) else f"{SEARCHED:,}"
+        self.reach = "" if not _goes_through(officer, asked) else f"{SEARCHED:,}"
         if self.reach:
             closed = closed.filter(_within_reach(officer, asked))
         self._open = open_now.order_by(F("next_due_at").asc(nulls_last=True), "-pk")
-        self._closed = closed.order_by(*ordering(officer, "closed_at"))
+        self._closed = closed.order_by(*ordering(officer, asked.unit, "closed_at"))
         self._open_count = 0
         self.more = False
 
@@ -54,16 +54,17 @@ def _shown(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.select_related("division", "cell", "source")
 
 
-def _goes_through(asked: CaseFilter) -> bool:
+def _goes_through(officer: Officer, asked: CaseFilter) -> bool:
     """Whether rows must be looked at one by one to find those that fit."""
     by_words = bool(asked.text) and not asked.names_one
-    return by_words or bool(asked.unit) or asked.mine or bool(asked.division) or asked.urgency is not None
+    two_units = bool(asked.unit) and officer.post not in rights.SEES_ALL
+    return by_words or two_units or asked.mine or bool(asked.division) or asked.urgency is not None
 
 
 def _within_reach(officer: Officer, asked: CaseFilter) -> Q:
-    """Of closed cases those that are gone through: the last of the office or the officer's unit, of a kind, heard on
+    """Of closed cases those that are gone through: the last of the office or of a unit, of a kind, heard on
     certain days. What this officer may not see is left out by who asks."""
-    unit = (officer.unit_id or NOBODY) if officer.post in rights.SEES_UNIT else OFFICE
+    unit = (officer.unit_id or NOBODY) if officer.post in rights.SEES_UNIT else asked.unit or OFFICE
     closed = Tally.objects.filter(unit=unit, closed_at__isnull=False)
     if asked.kind:
         closed = closed.filter(kind=asked.kind)
@@ -80,9 +81,9 @@ def newest(
     """Cases this officer may see that fit, the newest heard first, from behind a row (heard_at, pk) on."""
     along: dict[str, object] = {"heard_at__lte": after[0]} if after else {}
     cases = fitting(officer, asked, at, **along)
-    if _goes_through(asked):
+    if _goes_through(officer, asked):
         cases = cases.filter(Q(closed_at__isnull=True) | _within_reach(officer, asked))
     if after is not None:
         heard_at, key = after
         cases = cases.filter(Q(heard_at__lt=heard_at) | Q(heard_at=heard_at, pk__lt=key))
-    return list(cases.order_by(*ordering(officer, "heard_at"))[:most])
+    return list(cases.order_by(*ordering(officer, asked.unit, "heard_at"))[:most])

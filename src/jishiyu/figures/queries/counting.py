@@ -79,7 +79,7 @@ def tallied(scope: Scope) -> QuerySet[Tally]:
     """What is kept of the cases of a scope; of a unit, of those it did not give back."""
     rows = Tally.objects.filter(unit=scope.unit or OFFICE)
     if scope.unit:
-        rows = rows.filter(bearing(Mark.WORKED))
+        rows = rows.filter(marks__gte=Mark.WORKED)
     if scope.pack:
         rows = rows.filter(pack=scope.pack)
     if scope.division:
