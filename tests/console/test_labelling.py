@@ -30,7 +30,7 @@ def drawn(cast: Cast, *texts: str, minutes: int = 0) -> None:
 
 
 def test_one_message_with_what_was_said_before_and_one_press(cast: Cast, signed_in: As) -> None:
-    drawn(cast, "今天赶集", "屋里乌麻麻的")
+    drawn(cast, "今天赶集", "隔壁唝唝叫")
     browser = signed_in(cast.dispatcher)
     page = browser.get(ADDRESS).content.decode()
     assert "2 nobody looked at, 0 for a second look" in page
@@ -38,7 +38,7 @@ def test_one_message_with_what_was_said_before_and_one_press(cast: Cast, signed_
     assert browser.post(f"{ADDRESS}{first.pk}/", {"risk": "0"})["Location"] == ADDRESS
     page = browser.get(ADDRESS).content.decode()
     assert "今天赶集" in page  # the thread
-    second = Message.objects.get(text="屋里乌麻麻的")
+    second = Message.objects.get(text="隔壁唝唝叫")
     said = {"risk": "1", "kind": "power.outage", "urgency": "2", "vulnerable": "1"}
     browser.post(f"{ADDRESS}{second.pk}/", said)
     assert [(one.risk, one.kind, one.urgency, one.vulnerable) for one in Label.objects.order_by("message")] == [

@@ -15,7 +15,7 @@ from tests.cast import Cast
 from tests.console.conftest import As
 
 ADDRESS = "/console/words/"
-NEW = {"pack": "power", "meaning": "power.outage/2", "word": "乌麻麻", "adds": "1", "note": "土话"}
+NEW = {"pack": "power", "meaning": "power.outage/2", "word": "唝唝叫", "adds": "1", "note": "土话"}
 
 
 def heard(cast: Cast, *texts: str) -> None:
@@ -31,25 +31,25 @@ def heard(cast: Cast, *texts: str) -> None:
 
 
 def test_a_word_is_tried_before_it_is_saved(cast: Cast, signed_in: As) -> None:
-    heard(cast, "屋里乌麻麻的")
+    heard(cast, "隔壁唝唝叫")
     browser = signed_in(cast.leader)
     page = browser.post(ADDRESS, {**NEW, "preview": "1"}).content.decode()
-    assert "屋里乌麻麻的" in page
+    assert "隔壁唝唝叫" in page
     assert "Newly heard" in page
     assert not OfficeWord.objects.exists()
     assert browser.post(ADDRESS, NEW).status_code == 302
     row = OfficeWord.objects.get()
-    assert (row.word, row.note, row.by) == ("乌麻麻", "土话", cast.leader.actor)
-    assert "乌麻麻" in browser.get(ADDRESS).content.decode()
+    assert (row.word, row.note, row.by) == ("唝唝叫", "土话", cast.leader.actor)
+    assert "唝唝叫" in browser.get(ADDRESS).content.decode()
 
 
 def test_as_it_is_typed_only_the_trial_comes_back(cast: Cast, signed_in: As) -> None:
-    heard(cast, "屋里乌麻麻的")
+    heard(cast, "隔壁唝唝叫")
     answer = signed_in(cast.dispatcher).post(ADDRESS, {**NEW, "preview": "1"}, headers={"hx-request": "true"})
     assert answer.status_code == 200
     page = answer.content.decode()
     assert page.startswith('<section id="trial"')
-    assert "屋里乌麻麻的" in page
+    assert "隔壁唝唝叫" in page
 
 
 def test_a_word_that_cannot_be_is_explained(cast: Cast, signed_in: As) -> None:
@@ -69,8 +69,8 @@ def test_who_hears_the_messages_may_try_and_not_save(cast: Cast, signed_in: As, 
 
 
 def test_a_change_is_undone_after_a_look(cast: Cast, signed_in: As) -> None:
-    heard(cast, "屋里乌麻麻的")
-    row = actions.change_word("power", Change("power.outage/2", "乌麻麻"), by="system:test", at=timezone.now())
+    heard(cast, "隔壁唝唝叫")
+    row = actions.change_word("power", Change("power.outage/2", "唝唝叫"), by="system:test", at=timezone.now())
     browser, address = signed_in(cast.leader), f"{ADDRESS}{row.pk}/end/"
     page = browser.post(address, {"preview": "1"}).content.decode()
     assert "No longer heard" in page
@@ -93,11 +93,11 @@ def test_words_are_searched_and_a_list_opens(cast: Cast, signed_in: As) -> None:
 
 
 def test_a_version_is_read_back(cast: Cast, signed_in: As) -> None:
-    actions.change_word("power", Change("power.outage/2", "乌麻麻"), by="system:test", at=timezone.now())
+    actions.change_word("power", Change("power.outage/2", "唝唝叫"), by="system:test", at=timezone.now())
     version = queries.lexicon_now("power").version
     OfficeWord.objects.update(ended_at=timezone.now())
     browser = signed_in(cast.leader)
-    assert "乌麻麻" in browser.get(ADDRESS, {"version": version, "text": "乌麻麻"}).content.decode()
+    assert "唝唝叫" in browser.get(ADDRESS, {"version": version, "text": "唝唝叫"}).content.decode()
     assert browser.get(ADDRESS, {"version": "nothing"}).status_code == 404
 
 
@@ -110,11 +110,11 @@ def test_the_page_takes_at_most_twelve_queries_however_many_words(cast: Cast, si
             assert answer.status_code == 200
         return len(seen)
 
-    heard(cast, "屋里乌麻麻的", "停电了")
+    heard(cast, "隔壁唝唝叫", "停电了")
     count()  # a first look fills what is kept
     few = (count(), count(post=True))
     for number in range(12):
-        change = Change("power.outage/2", f"乌麻{number}")
+        change = Change("power.outage/2", f"唝唝{number}")
         actions.change_word("power", change, by="system:test", at=timezone.now())
     assert (count(), count(post=True)) == few
     assert max(few) <= 12

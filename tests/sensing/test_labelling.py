@@ -127,7 +127,7 @@ def test_a_case_that_is_another_trades_asks_for_a_look_at_what_was_said(cast: Ca
 
 
 def test_a_person_says_what_a_message_is_and_may_say_it_anew(cast: Cast, say: Say) -> None:
-    message = heard(cast.chat, "屋里乌麻麻的", say=say)[0]
+    message = heard(cast.chat, "隔壁唝唝叫", say=say)[0]
     by = cast.dispatcher.actor
     actions.label_message(message.pk, risk=True, kind="power.outage", urgency=2, by=by, at=T0)
     label = actions.label_message(message.pk, risk=False, kind="power.outage", urgency=2, by=by, at=T0)
@@ -146,13 +146,13 @@ def test_a_person_says_what_a_message_is_and_may_say_it_anew(cast: Cast, say: Sa
     ],
 )
 def test_half_a_label_is_refused(cast: Cast, say: Say, said: dict[str, object], code: str) -> None:
-    message = heard(cast.chat, "屋里乌麻麻的", say=say)[0]
+    message = heard(cast.chat, "隔壁唝唝叫", say=say)[0]
     with pytest.raises(Refused, match=code):
         actions.label_message(message.pk, by=cast.dispatcher.actor, at=T0, **said)  # type: ignore[arg-type]
 
 
 def test_who_does_not_hear_the_groups_labels_nothing(cast: Cast, say: Say) -> None:
-    message = heard(cast.chat, "屋里乌麻麻的", say=say)[0]
+    message = heard(cast.chat, "隔壁唝唝叫", say=say)[0]
     with pytest.raises(Refused, match="not_yours"):
         actions.label_message(message.pk, risk=False, by=cast.crew.actor, at=T0)
     with pytest.raises(Refused, match="message_unknown"):

@@ -24,7 +24,7 @@ def heard(cast: Cast, say: Say, *texts: str, at: object = T0) -> None:
 def week(cast: Cast, say: Say) -> None:
     """Two warnings, one of them false, in two groups; ordinary talk of which all was looked at by two people."""
     raws = [say("停电了", group="g1"), say("我也是", group="g1"), say("电杆倒在路上", group="g2")]
-    raws += [say(text, group="g3") for text in ("今天赶集", "屋里乌麻麻的", "收到")]
+    raws += [say(text, group="g3") for text in ("今天赶集", "隔壁唝唝叫", "收到")]
     actions.hear(cast.chat, raws, at=T0)
     actions.sense_batch(100, by="system:test", at=T0)
     Message.objects.update(said_at=T0)
@@ -33,7 +33,7 @@ def week(cast: Cast, say: Say) -> None:
     actions.answer_lead(Lead.objects.get(kind="power.outage").pk, real=False, by=cast.crew.actor, at=T0)
     actions.draw_shadows(by="system:test", at=T0 + timedelta(days=1))
     for message in Message.objects.filter(risk=False):
-        trouble = "乌麻麻" in message.text
+        trouble = "唝唝叫" in message.text
         for by in (cast.dispatcher.actor, cast.caller.actor):
             actions.label_message(
                 message.pk, risk=trouble, kind="power.outage", urgency=2, by=by, at=T0 + timedelta(days=1)

@@ -31,8 +31,8 @@ PACK = Lexicon(
 
 
 def test_a_word_added_is_heard_and_a_word_taken_away_is_not() -> None:
-    ours = applied(PACK, [Change("a.dark/2", "乌麻麻"), Change("a.dark/2", "没电", adds=False)])
-    assert judge(Said("屋里乌麻麻"), ours).kind == "a.dark"
+    ours = applied(PACK, [Change("a.dark/2", "唝唝叫"), Change("a.dark/2", "没电", adds=False)])
+    assert judge(Said("屋里唝唝叫"), ours).kind == "a.dark"
     assert not judge(Said("屋里没电"), ours).risk
     assert judge(Said("屋里没电"), PACK).risk
 
@@ -61,7 +61,7 @@ def test_a_mask_takes_back_only_what_it_holds() -> None:
 
 
 def test_the_version_follows_what_is_said_and_not_the_order_it_was_said_in() -> None:
-    one, two = Change("a.dark/2", "乌麻麻"), Change("calm", "搞定哒")
+    one, two = Change("a.dark/2", "唝唝叫"), Change("calm", "搞定哒")
     assert applied(PACK, [one, two]).version == applied(PACK, [two, one]).version != PACK.version
     assert applied(PACK, []).version == PACK.version
 
@@ -75,7 +75,7 @@ def test_the_version_follows_what_is_said_and_not_the_order_it_was_said_in() -> 
         (Change("a.fire/3/things", " "), "word_too_short"),
         (Change("a.dark/2", "电" * 21), "word_too_long"),
         (Change("a.dark/2", "停 电"), "word_there_already"),
-        (Change("a.dark/2", "乌麻麻", adds=False), "word_not_there"),
+        (Change("a.dark/2", "唝唝叫", adds=False), "word_not_there"),
         (Change("masks", "今天天气"), "word_masks_nothing"),
         (Change("masks", "停电"), "word_masks_nothing"),
         (Change("a.fire/3", "着火", adds=False), "word_of_danger"),
@@ -112,10 +112,10 @@ def test_every_word_of_a_lexicon_stands_in_a_list(pack: str) -> None:
 def test_a_saved_word_counts_for_the_next_message_and_its_version_can_be_read_back(
     chat: Source, group: Group, say: Say
 ) -> None:
-    actions.hear(chat, [say("屋里乌麻麻的")], at=NOW)
+    actions.hear(chat, [say("隔壁唝唝叫")], at=NOW)
     actions.sense_batch(10, by=BY, at=NOW)
-    row = actions.change_word("power", Change("power.outage/2", "乌麻麻"), note="土话", by=BY, at=NOW)
-    actions.hear(chat, [say("屋里乌麻麻的")], at=NOW)
+    row = actions.change_word("power", Change("power.outage/2", "唝唝叫"), note="土话", by=BY, at=NOW)
+    actions.hear(chat, [say("隔壁唝唝叫")], at=NOW)
     actions.sense_batch(10, by=BY, at=NOW)
     before, after = Message.objects.order_by("pk")
     assert (before.risk, after.risk, after.kind) == (False, True, "power.outage")
@@ -123,15 +123,15 @@ def test_a_saved_word_counts_for_the_next_message_and_its_version_can_be_read_ba
     kept = queries.lexicon_at("power", queries.lexicon_now("power").version)
     assert kept is not None
     assert kept.version in after.judged_with
-    assert lists(kept)["power.outage/2"].holds("乌麻麻")
-    assert Entry.objects.get(subject=f"word:{row.pk}").after["word"] == "乌麻麻"
+    assert lists(kept)["power.outage/2"].holds("唝唝叫")
+    assert Entry.objects.get(subject=f"word:{row.pk}").after["word"] == "唝唝叫"
 
 
 @pytest.mark.django_db
 def test_ending_a_word_brings_the_old_version_back_and_keeps_it_once() -> None:
     actions.note_lexicons(by=BY, at=NOW)
     shipped = queries.lexicon_now("power").version
-    row = actions.change_word("power", Change("power.outage/2", "乌麻麻"), by=BY, at=NOW)
+    row = actions.change_word("power", Change("power.outage/2", "唝唝叫"), by=BY, at=NOW)
     assert queries.lexicon_now("power").version != shipped
     actions.end_word(row.pk, by=BY, at=NOW)
     assert queries.lexicon_now("power").version == shipped
@@ -142,8 +142,8 @@ def test_ending_a_word_brings_the_old_version_back_and_keeps_it_once() -> None:
 
 @pytest.mark.django_db
 def test_taking_away_what_the_office_added_ends_that_and_adding_what_it_took_away_too() -> None:
-    added = actions.change_word("power", Change("power.outage/2", "乌麻麻"), by=BY, at=NOW)
-    gone = actions.change_word("power", Change("power.outage/2", "乌麻麻", adds=False), by=BY, at=NOW)
+    added = actions.change_word("power", Change("power.outage/2", "唝唝叫"), by=BY, at=NOW)
+    gone = actions.change_word("power", Change("power.outage/2", "唝唝叫", adds=False), by=BY, at=NOW)
     assert (gone.pk, gone.ended_at) == (added.pk, NOW)
     taken = actions.change_word("power", Change("power.outage/2", "没电", adds=False), by=BY, at=NOW)
     back = actions.change_word("power", Change("power.outage/2", "没电"), by=BY, at=NOW)
@@ -176,10 +176,10 @@ def heard(chat: Source, texts: list[str], say: Say) -> None:
 def test_a_trial_names_what_would_be_heard_with_the_thread_and_counts_warnings(
     chat: Source, group: Group, say: Say
 ) -> None:
-    heard(chat, ["今天赶集", "屋里乌麻麻的", "我也是"], say)
-    trial = queries.try_words("power", Change("power.outage/2", "乌麻麻"), at=NOW + timedelta(hours=1))
+    heard(chat, ["今天赶集", "隔壁唝唝叫", "我也是"], say)
+    trial = queries.try_words("power", Change("power.outage/2", "唝唝叫"), at=NOW + timedelta(hours=1))
     assert trial.counts == {"heard": 2, "unheard": 0, "other": 0}
-    assert {one.message.text for one in trial.shown} == {"屋里乌麻麻的", "我也是"}
+    assert {one.message.text for one in trial.shown} == {"隔壁唝唝叫", "我也是"}
     assert (trial.looked, trial.warnings, trial.then) == (3, 0, 1)
     assert not OfficeWord.objects.exists()
 
@@ -207,12 +207,12 @@ def test_a_danger_that_would_be_hushed_is_counted(chat: Source, group: Group, sa
 def test_a_trial_says_of_each_message_what_judging_it_again_would_say(chat: Source, group: Group, say: Say) -> None:
     """Only groups in which the word was said are judged anew; elsewhere nothing can differ."""
     other = actions.make_group(chat, "g2", "另一群", division_code=None, by=BY, at=NOW)
-    actions.hear(chat, [say("乌麻麻"), say("我也是"), say("乌麻麻", group="g2"), say("停电了", group="g3")], at=NOW)
+    actions.hear(chat, [say("唝唝叫"), say("我也是"), say("唝唝叫", group="g2"), say("停电了", group="g3")], at=NOW)
     actions.sense_batch(100, by=BY, at=NOW)
-    trial = queries.try_words("power", Change("power.outage/2", "乌麻麻"), at=NOW + timedelta(hours=1))
+    trial = queries.try_words("power", Change("power.outage/2", "唝唝叫"), at=NOW + timedelta(hours=1))
     assert sorted(one.message.group_id or 0 for one in trial.shown) == sorted([group.pk, group.pk, other.pk])
-    actions.change_word("power", Change("power.outage/2", "乌麻麻"), by=BY, at=NOW)
-    actions.hear(chat, [say("乌麻麻", minutes=600), say("我也是", minutes=601)], at=NOW)
+    actions.change_word("power", Change("power.outage/2", "唝唝叫"), by=BY, at=NOW)
+    actions.hear(chat, [say("唝唝叫", minutes=600), say("我也是", minutes=601)], at=NOW)
     actions.sense_batch(100, by=BY, at=NOW)
     said_again = Message.objects.order_by("-pk")[:2]
     assert [one.risk for one in said_again] == [True, True]
@@ -220,19 +220,28 @@ def test_a_trial_says_of_each_message_what_judging_it_again_would_say(chat: Sour
 
 @pytest.mark.django_db
 def test_ten_thousand_messages_are_tried_in_under_two_seconds(chat: Source, group: Group, say: Say) -> None:
-    talk = ("今天赶集的人好多", "哪个屋里有菜秧子卖", "明天早上八点开会", "收到", "天气好热咯", "谢谢主任")
+    """Of one group, a message every half minute, one in a hundred with the word."""
+    talk = ("哪个屋里有菜秧子卖", "明天早上八点开会", "收到", "天气好热咯", "谢谢主任")
     Message.objects.bulk_create(
         [
             Message(
-                source=chat, external_id=f"x{number}", group=group, role="resident", text=talk[number % len(talk)],
-                said_at=NOW + timedelta(seconds=number), received_at=NOW, judged_at=NOW, risk=False, judged_with="x",
+                source=chat,
+                external_id=f"x{number}",
+                group=group,
+                role="resident",
+                text=talk[number % len(talk)] if number % 100 else "今天赶集的人好多",
+                said_at=NOW + timedelta(seconds=30 * number),
+                received_at=NOW,
+                judged_at=NOW,
+                risk=False,
+                judged_with="x",
             )
             for number in range(10_000)
         ],
         batch_size=2000,
-    )  # fmt: skip
+    )
     began = time.process_time()
-    trial = queries.try_words("power", Change("power.outage/2", "赶集"), at=NOW + timedelta(hours=5))
+    trial = queries.try_words("power", Change("power.outage/2", "赶集"), at=NOW + timedelta(days=5))
     assert time.process_time() - began < 2
     assert trial.looked == 10_000
-    assert trial.counts["heard"] > 1000
+    assert trial.counts["heard"] >= 100

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from jishiyu.sensing.incidents import Gatherer
+from jishiyu.sensing.incidents import SESSION, Gatherer
 from jishiyu.sensing.kinds import Lexicon, lexicon_of
 from jishiyu.sensing.models import Lead, Message
 from jishiyu.sensing.queries.words import changes_of
 from jishiyu.sensing.triage import QUIET, Past, Said, Thread, Threads, Verdict, judge_for, plain
+from jishiyu.sensing.triage.threads import LONGEST
 from jishiyu.sensing.wordlists import Change, applied, lists
 
 MOST = 10_000
@@ -58,16 +59,15 @@ class _Run:
 def try_words(pack: str, change: Change, *, ends: bool = False, at: datetime, most: int = MOST) -> Trial:
     """Judge the latest messages as they would be judged now, and with one change made (or, with `ends`, undone).
 
-    Only groups in which the word was said are judged: nothing else can come out otherwise. A message stands in the
-    thread of its own group alone, and a word that is not in it says nothing of it.
+    Only what was said around the word is judged, ten messages or half an hour before and after it in its group: further
+    away nothing comes out otherwise, because no thread reaches further.
     """
     shipped, standing = lexicon_of(pack), changes_of(pack)
     then = _changed(standing, change, ends)
     before, after = applied(shipped, standing), applied(shipped, then)
     rows = _rows(pack, at, most)
     word = plain(change.word)
-    spoken = {_place(row) for row in rows if word in plain(f"{row.said.title}\n{row.said.text}")}
-    touched = [row for row in rows if _place(row) in spoken]
+    touched = _around(rows, word)
     old, new = _judged(before, touched), _judged(after, touched)
     pairs = [
         (how, row, was, will)
@@ -117,6 +117,28 @@ def _rows(pack: str, at: datetime, most: int) -> list[_Row]:
         for pk, group, title, text, role, sender, said_at in fields
     ]
     return sorted(rows, key=lambda row: (row.at, row.pk))
+
+
+def _around(rows: Sequence[_Row], word: str) -> list[_Row]:
+    """Messages in reach of one that says the word, in the order they were said."""
+    by_place: dict[tuple[str, int], list[_Row]] = {}
+    for row in rows:
+        by_place.setdefault(_place(row), []).append(row)
+    near: set[int] = set()
+    for said in by_place.values():
+        for place, row in enumerate(said):
+            if word in plain(f"{row.said.title}\n{row.said.text}"):
+                near.update(one.pk for one in said[max(place - LONGEST, 0) : place + LONGEST + 1])
+                near.update(one.pk for one in _within(said, place, -1) + _within(said, place, 1))
+    return [row for row in rows if row.pk in near]
+
+
+def _within(said: Sequence[_Row], place: int, step: int) -> list[_Row]:
+    """Those less than a session away, on one side."""
+    found, at = [], said[place].at
+    while 0 <= (place := place + step) < len(said) and abs(said[place].at - at) <= SESSION:
+        found.append(said[place])
+    return found
 
 
 def _place(row: _Row) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """The lexicon that counts now: a service line's own words with those of the office; and those that counted before."""
 
+import re
 from functools import lru_cache
 
 from django.db.models import F, QuerySet
@@ -50,6 +51,8 @@ def lexicon_versions(pack: str) -> QuerySet[LexiconVersion]:
 
 
 def lexicon_at(pack: str, version: str) -> Lexicon | None:
-    """What a version said. None for one nobody kept."""
+    """What a lexicon said, by its version or by that of a verdict, which names a learnt model too. None for one nobody
+    kept."""
+    version = re.split(r"\W", version)[0]
     kept = LexiconVersion.objects.filter(pack=pack, version=version).values_list("snapshot", flat=True).first()
     return from_plain(kept) if kept else None
