@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -58,7 +59,7 @@ def test_kinds_and_agreement_are_shown(cast: Cast, signed_in: As) -> None:
 
 def test_versions_lead_to_what_they_judged(cast: Cast, signed_in: As) -> None:
     heard(cast)
-    version = Message.objects.values_list("judged_with", flat=True).first()
+    version = quote(Message.objects.values_list("judged_with", flat=True)[0])
     assert f"/console/stream/?version={version}" in signed_in(cast.leader).get(ADDRESS).content.decode()
 
 
