@@ -181,7 +181,7 @@ class Chatter:
         ]
 
     def probe(self, number: int) -> str:
-        return self.line("电线杆倒了，线拖在路上冒火花", f"p{number}", now(), f"p{number}")
+        return self.line("线掉下来冒火花了", f"p{number}", now(), f"p{number}")
 
 
 def now() -> str:

@@ -104,9 +104,11 @@ class Hub:
             for missing in range(max(self.last + 1, number - 100), number):
                 self.gaps[missing] = now + GAP_LASTS_SECONDS
             self.last = max(self.last, number)
-            event = as_event(number, topic, name, data)
-            for listener in self.listeners:
-                listener.offer(topic, event)
+            concerned = [listener for listener in self.listeners if topic in listener.topics]
+            if concerned:  # of most signals nobody's page is open
+                event = as_event(number, topic, name, data)
+                for listener in concerned:
+                    listener.offer(topic, event)
 
 
 def as_event(number: int, topic: str, name: str, data: dict[str, object]) -> bytes:
