@@ -35,7 +35,13 @@ from line import Sender
 from stream_town import Chatter, Town, pause_until
 
 DISK = "96m"  # of the node whose disk runs full
-RUBBISH = ("not json", '{"id": "x"', '{"id": "x1", "text": "停电", "time": "2026-07-12T19:02:00"}', '{"text": "停电"}', "[]")
+RUBBISH = (
+    "not json",
+    '{"id": "x"',
+    '{"id": "x1", "text": "停电", "time": "2026-07-12T19:02:00"}',
+    '{"text": "停电"}',
+    "[]",
+)
 AUDIT = """
 import json, sys
 import django
