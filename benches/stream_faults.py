@@ -217,24 +217,28 @@ def wait_until_quiet(town: Town, sent: list[str], seconds: float) -> dict[str, i
 
 
 def play(back: str, chosen: argparse.Namespace) -> bool:
-    with product.data_folder() as folder, small_disk(folder, back == "jetstream") as disk:
-        with stream_town.running(folder, jetstream=back == "jetstream", workers=2, probes=0) as town:
-            talk, faults = Talk(town, chosen.rate, chosen.seed), Faults(town, disk)
-            talk.start()
-            for number in range(chosen.rounds):
-                until, before, talk.longest = time.monotonic() + chosen.seconds, talk.answers["taken"], 0.0
-                time.sleep(1)
-                fault = faults.next()
-                pause_until(until)
-                print(
-                    f"  {number + 1:>3} {fault:<32} taken {talk.answers['taken'] - before:>6}, "
-                    f"longest answer {talk.longest:5.1f} s",
-                    flush=True,
-                )
-            talk.stopping = True
-            talk.join(120)
-            found = wait_until_quiet(town, sorted(talk.sent), 240)
-            kept_logs(town, chosen.logs)
+    jetstream = back == "jetstream"
+    with (
+        product.data_folder() as folder,
+        small_disk(folder, jetstream) as disk,
+        stream_town.running(folder, jetstream=jetstream, workers=2, probes=0) as town,
+    ):
+        talk, faults = Talk(town, chosen.rate, chosen.seed), Faults(town, disk)
+        talk.start()
+        for number in range(chosen.rounds):
+            until, before, talk.longest = time.monotonic() + chosen.seconds, talk.answers["taken"], 0.0
+            time.sleep(1)
+            fault = faults.next()
+            pause_until(until)
+            print(
+                f"  {number + 1:>3} {fault:<32} taken {talk.answers['taken'] - before:>6}, "
+                f"longest answer {talk.longest:5.1f} s",
+                flush=True,
+            )
+        talk.stopping = True
+        talk.join(120)
+        found = wait_until_quiet(town, sorted(talk.sent), 240)
+        kept_logs(town, chosen.logs)
     found["answers that do not add up"] = talk.answers.pop("answers that do not add up", 0)
     print("  answered: " + ", ".join(f"{name} {count}" for name, count in sorted(talk.answers.items())))
     for name, value in found.items():
