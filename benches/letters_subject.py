@@ -28,7 +28,7 @@ from sklearn.svm import LinearSVC
 
 from jishiyu.sensing.letters import learn, rows
 from jishiyu.sensing.letters.figures import figures
-from jishiyu.sensing.letters.model import FILE, Reader, Subjects, read, shares
+from jishiyu.sensing.letters.model import FILE, Reader, Subjects, how_sure, read
 from jishiyu.sensing.letters.training import train
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "messages"
@@ -62,10 +62,10 @@ def across(lesson: learn.Lesson, score: Score, share: float = 1.0, cut_too: bool
 
 def measured(lesson: learn.Lesson, scores: Any) -> dict[str, Any]:
     tested = np.flatnonzero(lesson.part >= 0)
-    sharp = learn.sharpness_of(scores[tested], lesson.label[tested])
-    told = shares(scores[tested], sharp)
+    scores = scores[tested]
+    sure = how_sure(scores, learn.certainty_of(scores, lesson.label[tested]))
     true = [lesson.rows[place].label for place in tested]
-    return figures(true, [lesson.labels[best] for best in told.argmax(axis=1)], told.max(axis=1).tolist())
+    return figures(true, [lesson.labels[best] for best in scores.argmax(axis=1)], sure.tolist())
 
 
 def say(name: str, found: dict[str, Any]) -> None:

@@ -1,9 +1,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from jishiyu.sensing.letters import alike, learn
 from jishiyu.sensing.letters.features import bare
+from jishiyu.sensing.letters.model import how_sure
 from jishiyu.sensing.letters.rows import Row
 from tests.sensing.letters.samples import MATTERS, cut, cut_letters, letters
 
@@ -54,8 +56,15 @@ def test_letters_that_came_only_cut_are_tested_all_the_same() -> None:
     assert (learnt.part >= 0).all()
 
 
-def test_shares_are_sharpened_until_they_say_how_often_they_are_right() -> None:
-    scores = np.array([[1.0, 0.0]] * 9 + [[0.0, 1.0]], dtype=np.float32)
-    label = np.zeros(10, dtype=np.int64)
-    sharp = learn.sharpness_of(scores, label)
-    assert 1.8 < sharp < 2.6  # log(9) makes 0.9 of a score that is right in nine of ten
+def test_the_curve_says_how_often_a_lead_is_right() -> None:
+    leads = [0.2] * 100 + [1.0] * 100
+    scores = np.array([[lead, 0.0] for lead in leads], dtype=np.float32)
+    label = np.array([0] * 60 + [1] * 40 + [0] * 95 + [1] * 5)  # 60 of 100 are right at the one lead, 95 at the other
+    told = how_sure(scores, learn.certainty_of(scores, label))
+    assert told[0] == pytest.approx(0.6, abs=0.02)
+    assert told[-1] == pytest.approx(0.95, abs=0.02)
+
+
+def test_where_every_letter_came_out_right_nothing_is_certain_all_the_same() -> None:
+    scores = np.array([[1.0, 0.0]] * 20, dtype=np.float32)
+    assert 0.8 < how_sure(scores, learn.certainty_of(scores, np.zeros(20, dtype=np.int64)))[0] < 1

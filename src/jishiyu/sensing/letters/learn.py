@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from jishiyu.sensing.letters import alike
@@ -21,7 +22,7 @@ from jishiyu.sensing.letters.features import (
     word_grams,
     words_of,
 )
-from jishiyu.sensing.letters.model import Floats, Reader, Table, shares
+from jishiyu.sensing.letters.model import Certainty, Floats, Reader, Table, lead_of
 from jishiyu.sensing.letters.rows import Row
 
 PARTS = 5  # of the cross-validation; the first is the frozen part
@@ -176,9 +177,10 @@ def across(learner: Learner) -> tuple[Table, Floats]:
     return frozen, scores
 
 
-def sharpness_of(scores: Floats, label: Numbers) -> float:
-    """How scores must be sharpened so that a share says how often it is right: least surprise on tested letters."""
-    tried = np.geomspace(0.5, 12, 40)
-    at = np.arange(len(label))
-    surprise = [-np.log(np.maximum(shares(scores, sharp)[at, label], 1e-6)).mean() for sharp in tried]
-    return float(tried[int(np.argmin(surprise))])
+def certainty_of(scores: Floats, label: Numbers) -> Certainty:
+    """The curve by which a lead says how often the best label is right, from tested letters. Two made-up letters
+    without a lead, one right and one wrong, keep it from certainty where every letter came out right."""
+    lead = np.append(lead_of(scores), [0.0, 0.0])
+    right = np.append(scores.argmax(axis=1) == label, [True, False])
+    curve = LogisticRegression(C=1000).fit(lead[:, None], right)
+    return max(0.0, float(curve.coef_[0, 0])), float(curve.intercept_[0])

@@ -33,6 +33,7 @@ WORDS_SHOWN = 4
 FILE = "letters-model.npz"
 Floats = NDArray[np.float32]
 Kinds = Mapping[str, Mapping[str, str]]  # by pack and label
+Certainty = tuple[float, float]  # slope and offset of a logistic curve over the lead of the best label
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +116,17 @@ def _slot(keys: Keys) -> NDArray[np.int64]:
     return (keys >> np.uint64(64 - BITS)).astype(np.int64)
 
 
-def shares(scores: Floats, sharpness: float) -> Floats:
-    """Scores as shares of one: letters by labels."""
-    raised = np.exp((scores - scores.max(axis=1, keepdims=True)) * np.float32(sharpness))
-    told: Floats = raised / raised.sum(axis=1, keepdims=True)
+def how_sure(scores: Floats, certainty: Certainty) -> NDArray[np.float64]:
+    """Of each letter how likely its best label is right (0 to 1): the further ahead of the next it is, the likelier."""
+    told: NDArray[np.float64] = 1 / (1 + np.exp(-(certainty[0] * lead_of(scores) + certainty[1])))
     return told
+
+
+def lead_of(scores: Floats) -> NDArray[np.float64]:
+    """How far the best label is ahead of the next."""
+    two = np.partition(scores.astype(np.float64), -2, axis=1)[:, -2:]
+    lead: NDArray[np.float64] = two[:, 1] - two[:, 0]
+    return lead
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,7 @@ class Model:
     be compared on it. `kinds` says by pack which kind a label is; `account` what the training measured."""
 
     labels: tuple[str, ...]
-    sharpness: float
+    certainty: Certainty
     whole: Table
     frozen: Table
     kinds: Kinds
@@ -148,12 +155,14 @@ class Subjects:
 
     def guess(self, texts: Sequence[str], *, with_words: bool = True) -> list[Guess]:
         """The subject of each letter (title, a space, body)."""
-        told = shares(self._reader.scores(texts), self.model.sharpness)
-        best = told.argmax(axis=1) if len(told) else []
+        scores = self._reader.scores(texts)
+        if not len(scores):
+            return []
+        best, sure = scores.argmax(axis=1), how_sure(scores, self.model.certainty)
         return [
             Guess(
                 self.model.labels[label],
-                float(told[place, label]),
+                float(sure[place]),
                 self._reader.speaking(texts[place], label) if with_words else (),
             )
             for place, label in enumerate(map(int, best))
@@ -194,8 +203,8 @@ def read(path: Path) -> Model | None:
             )
     except (OSError, ValueError, KeyError, EOFError) as trouble:
         raise Refused("model_unreadable", file=path.name, why=str(trouble)[:200]) from trouble
-    labels, sharpness = tuple(told["labels"]), told["sharpness"]
-    return Model(labels, sharpness, whole, frozen, told["kinds"], told["account"], version=_version(body))
+    labels, (slope, offset) = tuple(told["labels"]), told["certainty"]
+    return Model(labels, (slope, offset), whole, frozen, told["kinds"], told["account"], version=_version(body))
 
 
 _ARRAYS = ("keys", "rarity", "weights", "offsets")
@@ -205,7 +214,7 @@ def _packed(model: Model) -> bytes:
     told = {
         "format": FORMAT,
         "labels": model.labels,
-        "sharpness": model.sharpness,
+        "certainty": model.certainty,
         "kinds": model.kinds,
         "account": model.account,
         "words": {"whole": model.whole.words, "frozen": model.frozen.words},

@@ -12,7 +12,7 @@ from jishiyu.lib.refused import Refused
 from jishiyu.sensing.letters import learn
 from jishiyu.sensing.letters.figures import figures
 from jishiyu.sensing.letters.learn import FROZEN, Learner, Lesson
-from jishiyu.sensing.letters.model import FILE, Floats, Kinds, Model, Reader, Table, read, shares, write
+from jishiyu.sensing.letters.model import FILE, Certainty, Floats, Kinds, Model, Reader, Table, how_sure, read, write
 from jishiyu.sensing.letters.rows import Row
 
 FEWEST = 10  # letters of a subject before it can be learnt
@@ -41,20 +41,20 @@ def train(rows: Sequence[Row], folder: Path, kinds: Kinds, *, even_if_worse: boo
     learner = Learner(lesson)
     frozen, scores = learn.across(learner)
     tested = np.flatnonzero(lesson.part >= 0)
-    sharpness = learn.sharpness_of(scores[tested], lesson.label[tested])
+    certainty = learn.certainty_of(scores[tested], lesson.label[tested])
     account = {
-        **_account(lesson, scores, sharpness),
+        **_account(lesson, scores, certainty),
         "learnt_from": len(lesson.rows),
         "doubles_left_out": lesson.doubles,
         "subjects_left_out": rare,
     }
-    now = _on_frozen(lesson, frozen, labels, sharpness)
+    now = _on_frozen(lesson, frozen, labels, certainty)
     old = None if even_if_worse and not _readable(folder / FILE) else read(folder / FILE)
-    before = _on_frozen(lesson, old.frozen, old.labels, old.sharpness) if old else None
+    before = _on_frozen(lesson, old.frozen, old.labels, old.certainty) if old else None
     if before and not even_if_worse and now["macro_f1"] < before["macro_f1"] - BETTER_BY:
         raise Refused("model_not_better", n=now["n"], now=now["macro_f1"], before=before["macro_f1"])
     whole = learner.learn(np.arange(len(lesson.rows)))
-    model = Model(tuple(labels), sharpness, whole, frozen, _fitting(kinds, labels), account)
+    model = Model(tuple(labels), certainty, whole, frozen, _fitting(kinds, labels), account)
     return Trained(write(model, folder / FILE), account, before, now)
 
 
@@ -75,25 +75,26 @@ def _labels(rows: Sequence[Row]) -> tuple[list[str], dict[str, int]]:
     return labels, {label: count for label, count in sorted(counts.items()) if count < FEWEST}
 
 
-def _account(lesson: Lesson, scores: Floats, sharpness: float) -> dict[str, Any]:
+def _account(lesson: Lesson, scores: Floats, certainty: Certainty) -> dict[str, Any]:
     tested = np.flatnonzero(lesson.part >= 0)
-    return _figures(lesson, tested, scores[tested], lesson.labels, sharpness)
+    return _figures(lesson, tested, scores[tested], lesson.labels, certainty)
 
 
-def _on_frozen(lesson: Lesson, table: Table, labels: Sequence[str], sharpness: float) -> dict[str, Any]:
+def _on_frozen(lesson: Lesson, table: Table, labels: Sequence[str], certainty: Certainty) -> dict[str, Any]:
     tested = lesson.testing(FROZEN)
     scores = Reader(table).scores([lesson.rows[place].said for place in tested])
-    return _figures(lesson, tested, scores, labels, sharpness)
+    return _figures(lesson, tested, scores, labels, certainty)
 
 
 def _figures(
-    lesson: Lesson, tested: learn.Numbers, scores: Floats, labels: Sequence[str], sharpness: float
+    lesson: Lesson, tested: learn.Numbers, scores: Floats, labels: Sequence[str], certainty: Certainty
 ) -> dict[str, Any]:
-    told = shares(scores, sharpness) if len(tested) else scores
+    if not len(tested):
+        return figures([], [], [])
     return figures(
         [lesson.rows[place].label for place in tested],
-        [labels[number] for number in told.argmax(axis=1)] if len(tested) else [],
-        told.max(axis=1).tolist() if len(tested) else [],
+        [labels[number] for number in scores.argmax(axis=1)],
+        how_sure(scores, certainty).tolist(),
     )
 
 
