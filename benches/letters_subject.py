@@ -32,7 +32,7 @@ from jishiyu.sensing.letters.model import FILE, Reader, Subjects, how_sure, read
 from jishiyu.sensing.letters.training import train
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data" / "messages"
-GROWTH = (0.05, 0.1, 0.25, 0.5, 1.0)
+GROWTH = (0.1, 0.25, 0.5)
 Score = Callable[[learn.Lesson, np.ndarray, np.ndarray], Any]
 
 

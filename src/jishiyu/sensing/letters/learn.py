@@ -27,7 +27,7 @@ from jishiyu.sensing.letters.rows import Row
 
 PARTS = 5  # of the cross-validation; the first is the frozen part
 FROZEN = 0
-STRICTNESS = 0.2  # of the linear model (C)
+STRICTNESS = 0.5  # of the linear model (C)
 TOKEN_HEAD = 21  # characters: what is left of a first line once the commonest words are gone
 SEED = 0
 Numbers = NDArray[np.int64]
