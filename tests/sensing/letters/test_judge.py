@@ -14,6 +14,7 @@ from jishiyu.casework.models import Case
 from jishiyu.cli.commands import run
 from jishiyu.look.words import reason
 from jishiyu.sensing import actions, queries
+from jishiyu.sensing.letters.model import FILE
 from jishiyu.sensing.models import Message, Source
 from tests.sensing.conftest import BY, NOW, Say
 from tests.sensing.letters.samples import cut, letters
@@ -82,6 +83,14 @@ def test_without_a_model_the_pack_s_words_judge(letters: Source, say: Say) -> No
     heard = hear(letters, say, "公交车不停站", "公交车天天不停站，大家都很着急")
     assert heard.kind == "hotline.transport"
     assert "+" not in heard.judged_with
+
+
+def test_a_broken_model_stops_no_letter(taught: str, letters: Source, say: Say) -> None:
+    (queries.models_folder() / FILE).write_bytes(b"PK broken")
+    heard = hear(letters, say, "公交车不停站", "公交车天天不停站，大家都很着急")
+    assert heard.kind == "hotline.transport"
+    assert "+" not in heard.judged_with
+    assert cases.suggest_many([open_case(letters, say, "夜校教室漏雨了，请领导尽快派人查看")], NOW + timedelta(hours=3))
 
 
 def open_case(source: Source, say: Say, text: str) -> Case:

@@ -43,10 +43,11 @@ class LearntJudge:
         if not verdict.risk:
             return verdict
         kind = self._kinds.get(guess.label, self.lexicon.fallback)
+        by_pack = tuple(word for code, word in verdict.reasons if code == "word" and verdict.kind == kind)
         told = f"{guess.label} {int(guess.confidence * 100)} %"
         reasons = (
             (SUBJECT if guess.label in self._kinds else OWN_SUBJECT, told),
-            *(("word", word) for word in guess.words),
+            *(("word", word) for word in guess.words or by_pack),
             (MODEL, self._subjects.version),
         )
         return replace(verdict, kind=kind, reasons=reasons)

@@ -1,13 +1,15 @@
 """Who judges: the service line's own words, and what the office's letters taught, at the version that counts now."""
 
+import logging
 from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
+from jishiyu.lib.refused import Refused
 from jishiyu.sensing.kinds import Lexicon, lexicons
-from jishiyu.sensing.letters.judge import LearntJudge, confidence_of
+from jishiyu.sensing.letters.judge import MODEL, OWN_SUBJECT, SUBJECT, LearntJudge, confidence_of
 from jishiyu.sensing.letters.model import FILE, Subjects
 from jishiyu.sensing.letters.model import read as read_model
 from jishiyu.sensing.models import Message
@@ -16,6 +18,8 @@ from jishiyu.sensing.queries.places import gazetteer
 from jishiyu.sensing.queries.words import lexicon_now
 from jishiyu.sensing.triage import QUIET, Judge, Said, Verdict, judge_for
 
+log = logging.getLogger("jishiyu.sensing")
+
 
 def read(text: str, home: str = "") -> tuple[list[Verdict], Placed]:
     """What every service line makes of a text told at the desk, the gravest first, and the place it names near a home
@@ -23,17 +27,24 @@ def read(text: str, home: str = "") -> tuple[list[Verdict], Placed]:
     said = Said(text, role="requester")
     judges = [judge_of(pack) for pack in lexicons()]
     verdicts = [judge.decide(said, judge.read([said])[0], QUIET) for judge in judges]
-    told = sorted(
-        (one for one in verdicts if one.kind), key=lambda one: (not one.risk, -one.urgency, -len(one.reasons))
-    )
+    told = sorted((one for one in verdicts if one.kind), key=lambda one: (not one.risk, -one.urgency, -_spoken(one)))
     city = home[:4]  # a hotline centre hears of its whole city
     return told, gazetteer(city).find(text, Spot(home)) if city else Placed(None)
 
 
+def _spoken(verdict: Verdict) -> int:
+    """How much in the text itself speaks for a verdict."""
+    return sum(code not in (SUBJECT, OWN_SUBJECT, MODEL) for code, _ in verdict.reasons)
+
+
 def judge_of(pack: str) -> Judge:
     """How a service line judges now. Raises LookupError naming the pack."""
-    lexicon = lexicon_now(pack)
-    subjects = subjects_now() if lexicon.style == "letters" else None
+    return judge_by(lexicon_now(pack), pack)
+
+
+def judge_by(lexicon: Lexicon, pack: str) -> Judge:
+    """How a service line would judge now with this lexicon."""
+    subjects = _subjects_in_order() if lexicon.style == "letters" else None
     if subjects is not None and pack in subjects.model.kinds:
         return _learnt(lexicon, pack, subjects)
     return judge_for(lexicon)
@@ -50,6 +61,15 @@ def subjects_now() -> Subjects | None:
     return _subjects(path, (held.st_ino, held.st_size, held.st_mtime_ns))
 
 
+def _subjects_in_order() -> Subjects | None:
+    """The same for those who must go on: a file that cannot be read stops no letter, the pack's words judge it."""
+    try:
+        return subjects_now()
+    except Refused as trouble:
+        log.error("subjects are judged by words alone: %s", trouble)
+        return None
+
+
 def models_folder() -> Path:
     """Where learnt models are kept, in the data folder."""
     return Path(settings.DATA) / "models"
@@ -58,7 +78,7 @@ def models_folder() -> Path:
 def subject_doubts(leads: Collection[int]) -> dict[int, tuple[str, int]]:
     """By lead, the kind its first letter was taken for and how sure the learnt model was, in percent. No query while
     nothing is learnt, else one."""
-    if not leads or subjects_now() is None:
+    if not leads or _subjects_in_order() is None:
         return {}
     rows = Message.objects.filter(lead__in=leads, risk=True, judged_with__contains="+").order_by("-said_at", "-pk")
     told = {

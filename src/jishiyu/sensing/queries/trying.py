@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from jishiyu.sensing.incidents import SESSION, Gatherer
 from jishiyu.sensing.kinds import Lexicon, lexicon_of
 from jishiyu.sensing.models import Lead, Message
+from jishiyu.sensing.queries.judges import judge_by
 from jishiyu.sensing.queries.words import changes_of
-from jishiyu.sensing.triage import QUIET, Past, Said, Thread, Threads, Verdict, judge_for, plain
+from jishiyu.sensing.triage import QUIET, Past, Said, Thread, Threads, Verdict, plain
 from jishiyu.sensing.triage.threads import LONGEST
 from jishiyu.sensing.wordlists import Change, applied, lists
 
@@ -68,7 +69,7 @@ def try_words(pack: str, change: Change, *, ends: bool = False, at: datetime, mo
     rows = _rows(pack, at, most)
     word = plain(change.word)
     touched = _around(rows, word)
-    old, new = _judged(before, touched), _judged(after, touched)
+    old, new = _judged(pack, before, touched), _judged(pack, after, touched)
     pairs = [
         (how, row, was, will)
         for row, was, will in zip(touched, old.verdicts, new.verdicts, strict=True)
@@ -152,9 +153,9 @@ def _how(was: Verdict, will: Verdict) -> str:
     return OTHER if (was.kind, was.urgency, was.vulnerable) != (will.kind, will.urgency, will.vulnerable) else ""
 
 
-def _judged(lexicon: Lexicon, rows: Sequence[_Row]) -> _Run:
+def _judged(pack: str, lexicon: Lexicon, rows: Sequence[_Row]) -> _Run:
     """Verdicts in threads, in the order the messages were said, and how many warnings they make."""
-    judge, gatherer, threads = judge_for(lexicon), Gatherer(lexicon, []), Threads()
+    judge, gatherer, threads = judge_by(lexicon, pack), Gatherer(lexicon, []), Threads()
     run, raised = _Run([]), set()
     for row, reading in zip(rows, judge.read([row.said for row in rows]), strict=True):
         thread = QUIET
