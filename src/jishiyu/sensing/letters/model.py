@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from jishiyu.lib.refused import Refused
 from jishiyu.sensing.letters.features import (
     FIRST_LINE,
+    KEY_BITS,
     WEIGHTS,
     Cutter,
     Grams,
@@ -113,7 +114,7 @@ def blocks(texts: Sequence[str], heads: Sequence[int], cutter: Cutter) -> list[G
 
 
 def _slot(keys: Keys) -> NDArray[np.int64]:
-    return (keys >> np.uint64(64 - BITS)).astype(np.int64)
+    return (keys >> np.uint64(KEY_BITS - BITS)).astype(np.int64)
 
 
 def how_sure(scores: Floats, certainty: Certainty) -> NDArray[np.float64]:
