@@ -28,6 +28,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """Words by word, as kind=value,other=value."""
+    found = dict(one.partition("=")[::2] for one in words(name))
+    if not all(found.values()):
+        raise ImproperlyConfigured(f"{name} is {text(name)!r}; say pairs like kind=value, separated by commas")
+    return found
+
+
 def percents(name: str, default: str) -> dict[str, int]:
     """Percents by word, as 80,some.kind=90: what stands alone holds for all, under the empty word."""
     found: dict[str, int] = {}

@@ -17,6 +17,8 @@ JISHIYU_LEDGER_KEY = keys.load_or_make_ledger_key(DATA / "ledger-key.json")
 JISHIYU_HASH = env.text("JISHIYU_HASH", "sha256")  # sha256 or sm3
 JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline")
 JISHIYU_CHANNELS = env.words("JISHIYU_CHANNELS", "wecombot,dingtalk,feishu,mailto,mailtos")  # kinds of outside channels
+JISHIYU_CHANNEL_HOSTS = env.words("JISHIYU_CHANNEL_HOSTS")  # none named: all public ones
+JISHIYU_ROBOT_BASES = env.pairs("JISHIYU_ROBOT_BASES")  # where an office's own platforms are, by kind
 JISHIYU_SURE_FROM = env.percents("JISHIYU_SURE_FROM", "80")  # below it a person decides where a case goes
 JISHIYU_STREAM = env.text("JISHIYU_STREAM")  # nats://host:4222,nats://other:4222, or the table of the database
 JISHIYU_SHARDS = env.number("JISHIYU_SHARDS", 16, least=1)  # parts of the stream that workers share among themselves

@@ -32,6 +32,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "changed_meanwhile": gettext_lazy(
         "Somebody changed this case while you looked at it. Here it is as it stands now."
     ),
+    "channel_host_refused": gettext_lazy("Nothing may be sent to %(host)s from here."),
     "channel_kind_unknown": gettext_lazy("This office does not allow %(kind)s. It allows: %(known)s"),
     "channel_unknown": gettext_lazy("There is no such channel of yours."),
     "channel_unreadable": gettext_lazy("This address of the kind %(kind)s cannot be read."),

@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import apprise
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.lib.sealed import Sealer
-from jishiyu.notices.models import Channel, Notice, Signal, Telling
+from jishiyu.notices import pace
+from jishiyu.notices.models import Channel, Notice, Pace, Signal, Telling
+from jishiyu.notices.sending import UNREADABLE, trouble_with
 
 SIGNALS_KEPT = timedelta(hours=1)
 MOST_CHANNELS = 5
-CLAIM_LASTS = timedelta(minutes=5)
+MOST_IN_DIGEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +133,17 @@ def mark_seen(reader: str, keys: Iterable[str], *, at: datetime) -> int:
 def add_channel(reader: str, *, address: str, label: str, urgent_only: bool, by: str, at: datetime) -> Channel:
     """Remember a way to reach a reader outside the product, by its Apprise address, kept sealed.
 
-    Raises Refused: channel_kind_unknown (the installation allows others), channel_unreadable, too_many_channels.
+    Raises Refused: channel_kind_unknown (the installation allows others), channel_unreadable, channel_host_refused (it
+    leads to a host that is not allowed), too_many_channels.
     """
     kind = address.partition("://")[0].lower()
     if kind not in settings.JISHIYU_CHANNELS:
         raise Refused("channel_kind_unknown", kind=kind[:20], known=", ".join(settings.JISHIYU_CHANNELS))
-    if apprise.Apprise.instantiate(address, suppress_exceptions=True) is None:
+    trouble = trouble_with(address, settings.JISHIYU_CHANNEL_HOSTS)
+    if trouble == UNREADABLE:
         raise Refused("channel_unreadable", kind=kind)
+    if trouble:
+        raise Refused("channel_host_refused", host=trouble[:80])
     if Channel.objects.filter(reader=reader, active=True).count() >= MOST_CHANNELS:
         raise Refused("too_many_channels", most=MOST_CHANNELS)
     sealed = Sealer(settings.JISHIYU_SEAL_KEY, settings.JISHIYU_INDEX_KEY).seal(address)
@@ -158,32 +163,71 @@ def end_channel(channel_id: int, *, by: str, at: datetime) -> None:
             raise Refused("channel_unknown")
         channel.active = False
         channel.save(update_fields=["active"])
+        Telling.objects.filter(channel=channel, claimed_at__isnull=True).update(queued_at=None)
         ledger.record(f"channel:{channel.pk}", "ended", by=by, at=at, before={"active": True}, after={"active": False})
 
 
-def claim_tellings(notice: Notice, channels: Sequence[Channel], *, at: datetime) -> list[Telling]:
-    """Claim the channels through which this notice has not gone yet; each claim is won by one worker once.
+def queue_tellings(notice: Notice, channels: Sequence[Channel], *, at: datetime) -> None:
+    """Let a notice wait for these channels; through each it goes once, however often this is asked."""
+    rows = [Telling(notice=notice, channel=channel, queued_at=at) for channel in channels]
+    Telling.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def claim_waiting(channel_id: int, *, at: datetime) -> tuple[Channel, list[Telling]] | None:
+    """All that waits for a channel, the urgent first, claimed to be said in one text; nothing while it may not be
+    spoken to, or another worker speaks to it.
 
     The claim is written before the sending. A worker killed between the two leaves a claim that says so, and the
     reader may miss that channel, but never hears it twice; the notice in the product is there in any case.
     """
-    tellings = []
-    for channel in channels:
-        telling, mine = Telling.objects.get_or_create(notice=notice, channel=channel, defaults={"claimed_at": at})
-        if mine:
-            tellings.append(telling)
-    return tellings
+    channel = Channel.objects.filter(pk=channel_id, active=True).first()
+    bucket = _pace_of(channel) if channel is not None else None
+    if channel is None or bucket is None or (bucket.paused_until is not None and bucket.paused_until > at):
+        return None
+    waiting = Telling.objects.filter(channel=channel, queued_at__isnull=False, claimed_at__isnull=True)
+    found = list(waiting.select_related("notice").order_by("-notice__urgent", "notice__made_at", "pk")[:MOST_IN_DIGEST])
+    left = pace.refilled(bucket.left, bucket.filled_at, at)
+    if not found or left < 1:
+        return None
+    bucket.left, bucket.filled_at = left - 1, at
+    bucket.save(update_fields=["left", "filled_at"])
+    Telling.objects.filter(pk__in=[telling.pk for telling in found]).update(claimed_at=at)
+    return channel, found
 
 
-def note_told(telling: Telling, trouble: str, *, at: datetime) -> None:
-    telling.told_at = None if trouble else at
-    telling.trouble = trouble[:2000]
-    telling.save(update_fields=["told_at", "trouble"])
+def _pace_of(channel: Channel) -> Pace | None:
+    """The pace of its address, locked: one robot may be the channel of several readers. None while another worker has
+    it."""
+    seal = Sealer(settings.JISHIYU_SEAL_KEY, settings.JISHIYU_INDEX_KEY)
+    mark = seal.index(seal.open(channel.address_sealed))
+    Pace.objects.get_or_create(mark=mark)
+    rows = Pace.objects.filter(mark=mark)
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True)
+    return rows.first()
 
 
-def release_telling(telling: Telling) -> None:
-    """Give a claim back when the channel itself said no, so that the errand may try again."""
-    telling.delete()
+@transaction.atomic
+def note_sent(channel: Channel, tellings: Sequence[Telling], *, at: datetime) -> None:
+    Telling.objects.filter(pk__in=[telling.pk for telling in tellings]).update(told_at=at, queued_at=None, trouble="")
+    bucket = _pace_of(channel)
+    if bucket is not None and bucket.failures:
+        bucket.failures, bucket.paused_until = 0, None
+        bucket.save(update_fields=["failures", "paused_until"])
+
+
+@transaction.atomic
+def note_not_sent(channel: Channel, tellings: Sequence[Telling], trouble: str, *, at: datetime) -> None:
+    """Give the claims back, and let the channel rest; what has waited for days is given up, with the reason."""
+    bucket = _pace_of(channel)
+    if bucket is not None:
+        bucket.failures += 1
+        bucket.paused_until = at + pace.pause(bucket.failures)
+        bucket.save(update_fields=["failures", "paused_until"])
+    mine = Telling.objects.filter(pk__in=[telling.pk for telling in tellings])
+    mine.update(claimed_at=None, trouble=trouble[:2000])
+    mine.filter(queued_at__lte=at - pace.GIVEN_UP_AFTER).update(queued_at=None)
 
 
 def sweep_signals(*, at: datetime) -> int:

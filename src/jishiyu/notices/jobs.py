@@ -1,41 +1,82 @@
 """Errands and periodic work of this room."""
 
+import logging
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import apprise
 from django.conf import settings
+from django.utils.translation import gettext
 
 from jishiyu.ledger.jobs import does, every
 from jishiyu.lib.sealed import Sealer
 from jishiyu.notices import actions, queries
-from jishiyu.notices.models import Notice
+from jishiyu.notices.digests import MOST_BYTES, MOST_BYTES_OTHERS, Line, digest
+from jishiyu.notices.models import Channel, Notice, Telling
+from jishiyu.notices.sending import send
 from jishiyu.notices.words import title_of
 
+FLUSH_SECONDS = 3.0
 
-class ChannelFailed(Exception):
-    """An outside channel did not take a notice; the errand comes back later."""
+log = logging.getLogger("jishiyu.notices")
 
 
 @does("notices.reach")
 def reach(data: Mapping[str, Any], at: datetime) -> None:
-    """Send one notice through the reader's own channels, each at most once."""
+    """Put one notice before the reader's own channels, and speak to each that may be spoken to now."""
     notice = Notice.objects.get(reader=data["reader"], key=data["key"])
-    sealer = Sealer(settings.JISHIYU_SEAL_KEY, settings.JISHIYU_INDEX_KEY)
-    refused = []
-    for telling in actions.claim_tellings(notice, queries.channels_for(notice), at=at):
-        door = apprise.Apprise()
-        taken = door.add(sealer.open(telling.channel.address_sealed)) and door.notify(
-            title=title_of(notice.kind, notice.params), body=f"{settings.JISHIYU_ADDRESS}{notice.link}"
+    channels = queries.channels_for(notice)
+    actions.queue_tellings(notice, channels, at=at)
+    for channel in channels:
+        speak(channel.pk, at)
+
+
+@every(timedelta(seconds=5), "notices.flush")
+def flush(at: datetime) -> None:
+    """Speak to channels for which something waits, for a few seconds: the rest comes at the next round."""
+    begun = time.monotonic()
+    for channel in queries.channels_with_waiting():
+        if time.monotonic() - begun > FLUSH_SECONDS:
+            return
+        speak(channel, at)
+
+
+def speak(channel_id: int, at: datetime) -> None:
+    """Say everything that waits for a channel in one text, if it may be spoken to."""
+    claimed = actions.claim_waiting(channel_id, at=at)
+    if claimed is None:
+        return
+    channel, tellings = claimed
+    try:
+        trouble = _say(channel, tellings)
+    except Exception as unknown:  # a library of many services fails in any way; the claims must come back
+        log.exception("the channel %s stumbled", channel.pk)
+        trouble = type(unknown).__name__
+    if trouble:
+        actions.note_not_sent(channel, tellings, trouble, at=at)
+    else:
+        actions.note_sent(channel, tellings, at=at)
+
+
+def _say(channel: Channel, tellings: list[Telling]) -> str:
+    address = Sealer(settings.JISHIYU_SEAL_KEY, settings.JISHIYU_INDEX_KEY).open(channel.address_sealed)
+    lines = [
+        Line(
+            title_of(telling.notice.kind, telling.notice.params),
+            f"{settings.JISHIYU_ADDRESS}{telling.notice.link}",
+            telling.notice.urgent,
         )
-        if taken:
-            actions.note_told(telling, "", at=at)
-        else:
-            actions.release_telling(telling)
-            refused.append(telling.channel.label)
-    if refused:
-        raise ChannelFailed(", ".join(refused))
+        for telling in tellings
+    ]
+    text = digest(
+        lines,
+        most=MOST_BYTES.get(address.partition("://")[0].lower(), MOST_BYTES_OTHERS),
+        head=gettext("%(n)d notices"),
+        more=gettext("and %(n)d more"),
+        link=f"{settings.JISHIYU_ADDRESS}/console/notices/",
+    )
+    return send(address, text, allowed=settings.JISHIYU_CHANNEL_HOSTS, bases=settings.JISHIYU_ROBOT_BASES)
 
 
 @does("work.finished")

@@ -41,19 +41,41 @@ class Channel(models.Model):
 
 
 class Telling(models.Model):
-    """One notice through one channel. Claimed before it is sent, so a killed worker never tells twice."""
+    """One notice through one channel. It waits while `queued_at` says since when; claimed before it is sent, so a
+    killed worker never tells twice."""
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="tellings")
     channel = models.ForeignKey(Channel, on_delete=models.CASCADE)
-    claimed_at = models.DateTimeField()
+    queued_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(null=True, blank=True)
     trouble = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["notice", "channel"], name="notices_once_per_channel")]
+        indexes = [
+            models.Index(
+                fields=["channel"],
+                name="notices_waiting",
+                condition=models.Q(queued_at__isnull=False, claimed_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.notice_id} by {self.channel_id}"
+
+
+class Pace(models.Model):
+    """How fast one address may be spoken to, and whether it rests after failures. Readers may share an address."""
+
+    mark = models.CharField(max_length=64, unique=True)  # keyed hash of the address
+    left = models.FloatField(default=0)  # texts it may take at once, as of `filled_at`
+    filled_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)  # on end
+    paused_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.mark[:8]
 
 
 class Signal(models.Model):

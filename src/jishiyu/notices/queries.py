@@ -1,10 +1,11 @@
 """Reading notices and signals."""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
-from jishiyu.notices.models import Channel, Notice, Signal
+from jishiyu.notices.models import Channel, Notice, Signal, Telling
 
 
 def unread(reader: str) -> QuerySet[Notice]:
@@ -31,6 +32,21 @@ def channels_for(notice: Notice) -> list[Channel]:
     """The ways this reader asked to be reached by for a notice of this weight."""
     channels = Channel.objects.filter(reader=notice.reader, active=True)
     return list(channels if notice.urgent else channels.filter(urgent_only=False))
+
+
+def channels_with_waiting(most: int = 200) -> list[int]:
+    """Channels for which something waits, in no order: so that none is always the last."""
+    waiting = Telling.objects.filter(queued_at__isnull=False, claimed_at__isnull=True, channel__active=True)
+    return list(waiting.values_list("channel", flat=True).distinct().order_by("?")[:most])
+
+
+def waiting_by_channel() -> list[dict[str, Any]]:
+    """For the health page: `label`, how many notices wait, since when, and the last `trouble`; the longest first."""
+    waiting = Telling.objects.filter(queued_at__isnull=False, claimed_at__isnull=True, channel__active=True)
+    rows = waiting.values("channel", label=F("channel__label")).annotate(
+        waiting=Count("pk"), since=Min("queued_at"), last_trouble=Max("trouble")
+    )
+    return [dict(row) for row in rows.order_by("since")[:50]]
 
 
 def channels_of(reader: str) -> QuerySet[Channel]:

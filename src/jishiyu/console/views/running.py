@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jishiyu.casework import queries as casework
 from jishiyu.console.rights import officer_of, page
 from jishiyu.ledger import queries as ledger
+from jishiyu.notices import queries as notices
 from jishiyu.registry import actions
 from jishiyu.registry import queries as registry
 from jishiyu.sensing import actions as sensing_actions
@@ -82,6 +83,7 @@ def health(request: HttpRequest) -> HttpResponse:
         "given_up": ledger.given_up_errands()[:20],
         "rota": ledger.rota(),
         "refusals": sensing.refusals(now),
+        "channels": notices.waiting_by_channel(),
         "now": now,
     }
     return render(request, "console/health.html", context)
