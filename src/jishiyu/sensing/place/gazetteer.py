@@ -9,7 +9,7 @@ from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from jishiyu.sensing.place.names import ALIAS, BARE, FULL, TAUGHT, Forms, Hit, Meaning, Names, Spot
 from jishiyu.sensing.place.sound import is_slip, sound
-from jishiyu.sensing.place.speech import bare_means_the_place, unlisted
+from jishiyu.sensing.place.speech import bare_means_the_place, makes_another_thing, unlisted
 from jishiyu.sensing.place.within import spots
 from jishiyu.sensing.place.words import NO_NAME
 
@@ -49,8 +49,9 @@ class _Found(NamedTuple):
     unsure: bool = False  # even a single place is to be asked: far away, and its county was not said
 
     @property
-    def rank(self) -> tuple[int, bool, int, int]:
-        return (max(map(_fineness, self.spots)), not self.unsure, self.strength, -self.start)
+    def rank(self) -> tuple[int, bool, int, int, int]:
+        fineness = min(map(_fineness, self.spots))
+        return (fineness, not self.unsure, self.strength, self.end - self.start, -self.start)
 
 
 class Gazetteer:
@@ -89,7 +90,7 @@ class Gazetteer:
         if best.missing:
             return Placed(_finer(best.spots[0] if len(best.spots) == 1 else None, home), words, "unlisted")
         spots = _settle(best.spots, home, earlier)
-        if len(spots) > 1 or best.unsure:
+        if len(spots) > 1 or best.unsure or (best.strength == BARE and _is_far(spots[0], home)):
             return Placed(home, words, "asked", spots[:MOST_ASKED])
         if home is None or _finer(spots[0], home) != home:
             return Placed(spots[0], words, "named")
@@ -122,7 +123,9 @@ class Gazetteer:
             if last and start < last.end and (end <= last.end or end - start <= last.end - last.start):
                 continue
             after_parent = last is not None and last.end == start
-            bare = not meanings or max(one.strength for one in meanings) == BARE
+            if not meanings and makes_another_thing(text, end):
+                continue
+            bare = bool(meanings) and max(one.strength for one in meanings) == BARE
             if bare and not after_parent and not self._stands(text, hit):
                 continue
             if last and start < last.end:
@@ -236,6 +239,12 @@ def _is_below(spot: Spot, parent: Spot) -> bool:
 
 def _fineness(spot: Spot) -> int:
     return len(spot.code) + (spot.cell is not None)
+
+
+def _is_far(spot: Spot, home: Spot | None) -> bool:
+    """Whether it is a village of another town than the home's: a bare name or one that only sounds alike is too little
+    to send somebody there."""
+    return home is not None and len(home.code) >= 9 and len(spot.code) == 12 and spot.code[:9] != home.code[:9]
 
 
 def _finer(spot: Spot | None, home: Spot | None) -> Spot | None:

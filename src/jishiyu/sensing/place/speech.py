@@ -4,12 +4,14 @@ database."""
 from jishiyu.sensing.place.words import (
     AFTER,
     AND_IN_NAMES,
+    AT,
     BEFORE,
     COMMON,
     ENDINGS,
     GOES_ON,
     LONGER,
     MAKES_OTHER,
+    NEXT,
     NO_NAME,
     THERE,
     VERBS,
@@ -20,7 +22,7 @@ _MOST_NAME = 5
 
 def bare_means_the_place(text: str, start: int, end: int) -> bool:
     """Whether a name without its 村 or 镇 stands for the place, by what stands around it."""
-    if text.startswith(MAKES_OTHER, end):
+    if makes_another_thing(text, end):
         return False
     before = text[start - 1] if start else ""
     opens = not before or before in BEFORE
@@ -29,7 +31,14 @@ def bare_means_the_place(text: str, start: int, end: int) -> bool:
     word = text[start:end]
     if word in COMMON or word.endswith(("路", "街", "巷")) or (word[1:] == "家"):
         return opens and text.startswith(THERE, end)
-    return opens or end - start > 2 or text.startswith(AFTER, end)
+    if end - start > 2 or text.startswith(AFTER, end):
+        return True
+    return opens and (end == len(text) or text[end] in NEXT or before in AT)
+
+
+def makes_another_thing(text: str, end: int) -> bool:
+    """Whether what follows a name makes it the name of something else: 长沙米粉, 南京路, 桃源师傅."""
+    return text.startswith(MAKES_OTHER, end)
 
 
 def unlisted(text: str, start: int = -1) -> tuple[int, int] | None:
