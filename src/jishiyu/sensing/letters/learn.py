@@ -28,6 +28,7 @@ from jishiyu.sensing.letters.rows import Row
 PARTS = 5  # of the cross-validation; the first is the frozen part
 FROZEN = 0
 STRICTNESS = 0.5  # of the linear model (C)
+RARE_COUNTS = 1.4  # 1 would let every label count alike
 TOKEN_HEAD = 21  # characters: what is left of a first line once the commonest words are gone
 SEED = 0
 Numbers = NDArray[np.int64]
@@ -107,8 +108,9 @@ class Learner:
             keys.append(key)
             rarity.append(rare)
             often.append(held)
-        machine = LinearSVC(C=STRICTNESS, class_weight="balanced", tol=0.01, random_state=SEED)
-        machine.fit(sparse.hstack(columns).tocsr(), self.lesson.label[chosen])
+        label = self.lesson.label[chosen]
+        machine = LinearSVC(C=STRICTNESS, class_weight=_weights(label), tol=0.01, random_state=SEED)
+        machine.fit(sparse.hstack(columns).tocsr(), label)
         weights, offsets = _of_each(machine, len(self.lesson.labels))
         order = np.argsort(np.concatenate(often), kind="stable")
         return Table(
@@ -145,6 +147,12 @@ def _columns(
     value = weight * raw / np.where(length == 0, 1, length)[letter]
     matrix = sparse.csr_matrix((value.astype(np.float32), (letter, column)), shape=(letters, int(kept.sum())))
     return matrix, features[kept], rarity, often[kept]
+
+
+def _weights(label: Numbers) -> dict[int, float]:
+    """How much a letter of each label counts: the rarer the label, the more."""
+    there, count = np.unique(label, return_counts=True)
+    return {int(one): float((count.mean() / n) ** RARE_COUNTS) for one, n in zip(there, count, strict=True)}
 
 
 def _of_each(machine: LinearSVC, labels: int) -> tuple[Floats, Floats]:
