@@ -10,6 +10,7 @@ from jishiyu.sensing.models import Label, Lead, Message, Sampled
 from jishiyu.sensing.triage.threads import LONGEST
 
 BELOW = Q(lead__isnull=True) | Q(lead__state=Lead.State.QUIET)
+HALF_A_DAY = timedelta(hours=12)
 LABELLERS = 2  # people who look at one message, so that it is known how far they agree
 
 
@@ -52,11 +53,13 @@ def message_by_id(key: int) -> Message | None:
 
 
 def thread_before(message: Message, most: int = LONGEST) -> list[Message]:
-    """What its group said before it, the oldest first."""
+    """What its group said before it within half a day, the oldest first."""
     if message.group_id is None:
         return []
     before = Message.objects.filter(
-        recalled_at__isnull=True, group=message.group_id, said_at__lte=message.said_at
+        recalled_at__isnull=True,
+        group=message.group_id,
+        said_at__range=(message.said_at - HALF_A_DAY, message.said_at),
     ).exclude(pk=message.pk)
     earlier = before.filter(Q(said_at__lt=message.said_at) | Q(pk__lt=message.pk))
     return list(earlier.order_by("-said_at", "-pk")[:most])[::-1]
