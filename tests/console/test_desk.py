@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jishiyu.casework.models import Case
 from jishiyu.ledger.queries import story
+from jishiyu.registry.models import Division
 from jishiyu.sensing.models import Source
 from tests.cast import HOUR, MINUTE, PHONE, T0, VILLAGE, Cast
 from tests.console.conftest import As
@@ -138,6 +139,15 @@ def test_a_suggestion_follows_the_text_until_the_reader_chooses(cast: Cast, sign
     assert 'name="urgency" value="3" checked' in text
     text = page(text="复兴村变压器冒烟了,快来人", **held | {"urgency": "0"})
     assert 'name="urgency" value="0" checked' in text
+
+
+def test_a_name_that_two_places_have_is_asked_and_none_is_chosen(cast: Cast, signed_in: As) -> None:
+    Division.objects.create(code="430903101201", name="和平村", parent_id="430903", level=5)
+    Division.objects.create(code="430903102201", name="和平村", parent_id="430903", level=5)
+    page = signed_in(cast.dispatcher).post("/console/new/hints/", {"text": "和平村停电"}).content.decode()
+    assert "Several places are called 和平村. Which of these?" in page
+    assert 'value="430903101201"' in page and 'value="430903102201"' in page
+    assert "checked" not in page.split("Where")[1].split("How urgent")[0]
 
 
 def test_a_place_is_searched_by_its_name(cast: Cast, signed_in: As) -> None:

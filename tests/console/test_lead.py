@@ -12,7 +12,7 @@ from jishiyu.sensing import actions as sensing
 from jishiyu.sensing import jobs
 from jishiyu.sensing.models import Lead, Message
 from jishiyu.sensing.raw import RawMessage
-from tests.cast import T0, Cast
+from tests.cast import ELSEWHERE, T0, VILLAGE, Cast
 from tests.console.conftest import As
 
 SAID = (
@@ -164,3 +164,12 @@ def test_a_lead_says_how_many_speak_of_it_and_that_it_is_there_again(cast: Cast,
     page = signed_in(cast.dispatcher).get(f"/console/leads/{new.pk}/").content.decode()
     assert "again within a week" in page
     assert "1 household" in page
+
+
+def test_a_lead_says_which_places_a_shared_name_may_mean(cast: Cast, lead: Lead, signed_in: As) -> None:
+    Message.objects.filter(lead=lead).update(
+        place_words="北峰垸", place_how="asked", place_asked=[[VILLAGE, None], [ELSEWHERE, None]]
+    )
+    page = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
+    assert "Several places are called 北峰垸. Which of these?" in page
+    assert "复兴村委会</span>" in page and "北峰垸村</span>" in page

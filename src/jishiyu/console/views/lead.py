@@ -18,7 +18,7 @@ from jishiyu.notices import queries as told
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 from jishiyu.sensing import actions, queries
-from jishiyu.sensing.models import Lead
+from jishiyu.sensing.models import Lead, Message
 
 KEY_DIGITS = 18
 SPLIT_WHILE = (Lead.State.OPEN, Lead.State.TAKEN, Lead.State.QUIET)
@@ -47,6 +47,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "thread": [(message, message.lead_id == found.pk) for message in thread],
         "line": registry.place_line(found.division_id, found.cell),
         "place_words": list(dict.fromkeys(m.place_words for m in thread if m.lead_id == found.pk and m.place_words)),
+        "asked": _asked([message for message in thread if message.lead_id == found.pk]),
         "told": heard_by,
         "names": names,
         "story": list(story(found.ref)),
@@ -57,6 +58,17 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "now": now,
     }
     return render(request, "console/lead.html", context)
+
+
+def _asked(said: list[Message]) -> list[tuple[str, list[str]]]:
+    """Names that several places have, each with these places in words."""
+    asked = {
+        message.place_words: [(code, cell) for code, cell in message.place_asked]
+        for message in said
+        if message.place_asked
+    }
+    names = registry.place_names({place for places in asked.values() for place in places}) if asked else {}
+    return [(words, [names[place] for place in places]) for words, places in asked.items()]
 
 
 def _case_of(found: Lead, officer: Officer) -> Case | None:

@@ -26,9 +26,11 @@ from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Cell, Division, Officer
 from jishiyu.sensing import actions as sensing_actions
 from jishiyu.sensing import queries as sensing
+from jishiyu.sensing.place import Spot
 from jishiyu.sensing.triage import Verdict
 
 PLACES = 12
+SURE = ("named", "unlisted")  # how a text names a place that may be proposed: itself, or the sure one above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Hints:
     named: str
     places: list[tuple[str, str]]
     before: list[ToldBefore]
+    which: str = ""  # a name in the text that several of the places have
 
 
 @page("new")
@@ -96,9 +99,11 @@ def _hints(request: HttpRequest, officer: Officer) -> Hints:
     verdict = verdicts[0] if verdicts else None
     kind = _own(request, "kind") or (verdict.kind if verdict else "")
     found = _places(said.get("place_search", "").strip(), home)
-    named = ""
-    if placed is not None and placed.spot is not None and placed.words:
-        named = f"{placed.spot.code}:{placed.spot.cell}" if placed.spot.cell else placed.spot.code
+    named = _value(placed.spot) if placed and placed.how in SURE and placed.spot else ""
+    asked = placed.candidates if placed else ()
+    if asked:
+        names = registry.place_names({(spot.code, spot.cell) for spot in asked})
+        found = [(_value(spot), names[spot.code, spot.cell]) for spot in asked] + found
     place = _own(request, "place") or named
     division, cell = _known(place)
     if division is not None:
@@ -113,7 +118,12 @@ def _hints(request: HttpRequest, officer: Officer) -> Hints:
         cell=cell.pk if cell else None,
         at=timezone.now(),
     )
-    return Hints(kind, verdict, place if division else "", named, found, same)
+    which = placed.words if placed and asked and division is None else ""
+    return Hints(kind, verdict, place if division else "", named, found, same, which)
+
+
+def _value(spot: Spot) -> str:
+    return f"{spot.code}:{spot.cell}" if spot.cell else spot.code
 
 
 def _own(request: HttpRequest, name: str) -> str:
