@@ -14,8 +14,6 @@ from django.utils import timezone
 
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Tally, Task
-from jishiyu.casework.queries import bearing
-from jishiyu.casework.tally import Mark
 from jishiyu.figures.queries.counting import tallied
 from jishiyu.figures.queries.shapes import Period, Scope
 
@@ -39,15 +37,17 @@ class Spans:
 def spans(scope: Scope, period: Period) -> Spans:
     """Message → dispatched → accepted → arrived → answered, for cases heard in the period, in one query."""
     direct = [kind.code for kind in kinds() if kind.direct]
-    timed = _heard(scope, period).filter(bearing(lacks=Mark.EXCLUDED), kind__in=direct)
     tasks = (
-        Task.objects.filter(case__in=timed.values("case"), round=0, role=Task.Role.LEAD)
+        Task.objects.filter(case__kind__in=direct, case__heard_at__gte=period.since, case__heard_at__lt=period.until)
+        .filter(round=0, role=Task.Role.LEAD, case__excluded_at__isnull=True)
         .exclude(state__in=[Task.State.RETURNED, Task.State.RECALLED])
-        .values_list("case__heard_at", "sent_at", "accepted_at", "arrived_at", "finished_at")
     )
+    if scope != Scope():
+        tasks = tasks.filter(case__in=tallied(scope).values("case"))
     columns: list[list[float]] = [[], [], [], []]
     count = 0
-    for heard_at, *moments in tasks:
+    moments_of = ("case__heard_at", "sent_at", "accepted_at", "arrived_at", "finished_at")
+    for heard_at, *moments in tasks.values_list(*moments_of):
         count += 1
         nobody_went = moments[2] is None and moments[3] is not None  # done without going there: no arrival to time
         for place, (column, moment) in enumerate(zip(columns, moments, strict=True)):
