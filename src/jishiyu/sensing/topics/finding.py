@@ -19,13 +19,14 @@ from jishiyu.sensing.topics.topic import Telling, Topic, heat, topic_of
 
 BODY = 100  # characters of a text that are looked at after its title
 FEWEST = 4  # tellings of a topic
-RAREST, COMMON, MOST = 4, 0.02, 4000  # texts an anchor stands in: at least, as a share, at most
+RAREST, COMMON, MOST = 4, 0.02, 50_000  # texts an anchor stands in: at least, as a share, at most
 IN_HEADS = 0.25  # of the texts an anchor stands in, that hold it in the heading
 SAME = 0.8  # of an anchor's texts that go on with the same character: it is part of a longer phrase
 PHRASE = 12  # characters
 LIFT = 12  # times as often as in all texts, or half as often as can be
 PROFILE = 0.25  # of a topic's texts that hold a gram of its profile
 ENOUGH, SURE = 1.2, 1.9  # information shared with the profile: to be looked at, to belong; 1 tells one text of all
+KNOWN_ALREADY = 0.8  # of an anchor's texts that are in topics of earlier ones: it adds nothing
 ITS_OWN = 0.5  # of an anchor's texts that one topic takes: the anchor is its name
 PARTS = 6  # topics looked for at one anchor
 BUDGET = 1_000_000  # texts looked at for all anchors together
@@ -67,7 +68,14 @@ class _Search:
 
     def topics(self) -> Iterator[_Found]:
         """Candidates of all anchors, the largest first, each telling in one topic only."""
-        candidates = [one for anchor, texts in self._anchors() for one in self._at(anchor, texts)]
+        candidates = []
+        looked_at = np.zeros(len(self.texts), bool)
+        for anchor, texts in self._anchors():
+            if looked_at[texts].mean() >= KNOWN_ALREADY:
+                continue
+            for members, words in self._at(anchor, texts):
+                looked_at[members] = True
+                candidates.append((members, words))
         candidates.sort(key=lambda one: (-len(one[0]), one[1], one[0]))
         topic_at: dict[int, int] = {}
         for number, (members, words) in enumerate(candidates):
@@ -171,7 +179,10 @@ class _Search:
                 yield [one for one in members if self.tellings[one].district == district]
 
     def _names_a_thing(self, members: Sequence[int]) -> bool:
-        """Whether they speak of one thing: not when most of each heading names something nobody else of them names."""
+        """Whether they speak of one thing: not when they only pass one text on (a notice, a greeting), and not when most of
+        each heading names something nobody else of them names."""
+        if len({self.texts[one] for one in members}) < FEWEST:
+            return False
         slots, owners = once([self.heads[one] for one in members])
         there, often = np.unique(slots, return_counts=True)
         alone = np.isin(slots, there[often == 1]) & (self.head_counts[slots] <= OWN_RARE)
