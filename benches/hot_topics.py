@@ -3,13 +3,13 @@
     python benches/hot_topics.py [--letters ../shared/data/messages/citizen_messages.xlsx] [--members]
     python benches/hot_topics.py --invented 10000 100000 1000000
 
-Of the letters: the ten hottest with the time it took. `--members` prints every member's number, so that an eye can judge.
-Names of places are masked in that file; a masked district (A3区) counts as the district it is.
+Of the letters: the ten hottest with the time it took; `--members` prints every member's number, so that an eye can
+judge. Names of places are masked in that file; a masked district (A3区) counts as the district it is.
 
 The invented city speaks with the sandbox's words: nine in ten messages are its chat and its letters about anything
-anywhere; each at a place that is known; one in ten belongs to one of forty planted topics, each a thing with a name and a matter told in six ways, the
-largest some ten times the smallest. Printed: time, memory above what the texts need, and of the ten hottest how many are
-planted, their purity and their recall.
+anywhere, each at a place that is known; one in ten belongs to one of forty planted topics, each a thing with a name and
+a matter told in six ways, the largest some ten times the smallest. Printed: time, memory above what the texts need, and
+of the ten hottest how many are planted, their purity and their recall.
 """
 
 import argparse
@@ -32,12 +32,47 @@ MASKED = re.compile(r"[A-Z]\d+(?:区|县市|县)")
 FIRST, SECOND = "翠金白红青银玉石松竹梅兰菊荷柳桂橘枫云龙", "湖山溪泉岭塘湾洲桥亭园港坪坡冲堤"
 KINDS = ("花园", "家苑", "新村", "小学", "大桥", "市场", "公寓", "广场")
 TOLD = {
-    "搅拌站": ("{at}旁边的搅拌站噪音太大", "{at}搅拌站粉尘满天", "请关停{at}边的搅拌站", "{at}搅拌站半夜开工", "搅拌站建在{at}旁合法吗", "{at}居民受不了搅拌站"),
-    "车位": ("{at}买房捆绑车位", "投诉{at}捆绑卖车位", "{at}开发商强行捆绑车位", "不买车位不给{at}的钥匙", "{at}捆绑车位合法吗", "{at}车位捆绑没人管"),
-    "油烟": ("{at}楼下夜宵摊油烟大", "{at}油烟直排扰民", "{at}底商油烟呛人", "求治理{at}的油烟", "{at}油烟管道装在楼道里", "夜宵摊油烟熏{at}住户"),
-    "电梯": ("{at}电梯天天坏", "{at}电梯困人了", "{at}的电梯半个月没修", "老人住{at}没电梯下不来", "{at}电梯维修基金不批", "{at}电梯突然下坠"),
-    "积水": ("{at}门口一下雨就积水", "{at}积水过膝", "{at}积水没人抽", "孩子蹚{at}的积水上学", "{at}下水道堵了积水", "{at}积水三天不退"),
-}  # fmt: skip
+    "搅拌站": (
+        "{at}旁边的搅拌站噪音太大",
+        "{at}搅拌站粉尘满天",
+        "请关停{at}边的搅拌站",
+        "{at}搅拌站半夜开工",
+        "搅拌站建在{at}旁合法吗",
+        "{at}居民受不了搅拌站",
+    ),
+    "车位": (
+        "{at}买房捆绑车位",
+        "投诉{at}捆绑卖车位",
+        "{at}开发商强行捆绑车位",
+        "不买车位不给{at}的钥匙",
+        "{at}捆绑车位合法吗",
+        "{at}车位捆绑没人管",
+    ),
+    "油烟": (
+        "{at}楼下夜宵摊油烟大",
+        "{at}油烟直排扰民",
+        "{at}底商油烟呛人",
+        "求治理{at}的油烟",
+        "{at}油烟管道装在楼道里",
+        "夜宵摊油烟熏{at}住户",
+    ),
+    "电梯": (
+        "{at}电梯天天坏",
+        "{at}电梯困人了",
+        "{at}的电梯半个月没修",
+        "老人住{at}没电梯下不来",
+        "{at}电梯维修基金不批",
+        "{at}电梯突然下坠",
+    ),
+    "积水": (
+        "{at}门口一下雨就积水",
+        "{at}积水过膝",
+        "{at}积水没人抽",
+        "孩子蹚{at}的积水上学",
+        "{at}下水道堵了积水",
+        "{at}积水三天不退",
+    ),
+}
 PLANTED, SHARE = 40, 0.1
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -115,7 +150,9 @@ def letters(path: Path, *, members: bool) -> None:
     print(f"{len(told)} letters: {time.process_time() - cpu:.1f} s of CPU, {time.monotonic() - wall:.1f} s")
     for rank, topic in enumerate(found, start=1):
         trend = {1: "rising", 0: "even", -1: "falling"}[topic.rising]
-        print(f"{rank:>3}. {len(topic.members):>3}  {topic.since:%Y-%m-%d} to {topic.until:%Y-%m-%d}  {trend}", end="  ")
+        print(
+            f"{rank:>3}. {len(topic.members):>3}  {topic.since:%Y-%m-%d} to {topic.until:%Y-%m-%d}  {trend}", end="  "
+        )
         print(f"{' '.join(topic.words)}  |  {tellings[topic.central].head}")
         if members:
             print("     " + " ".join(told[member][0] for member in topic.members))

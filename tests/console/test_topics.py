@@ -29,6 +29,15 @@ def test_a_topic_opens_to_its_messages(cast: Cast, topic: HotTopic, signed_in: A
     assert "2026-07-14" in page
 
 
+def test_a_letter_s_lead_names_the_one_that_is_likely_the_same(cast: Cast, topic: HotTopic, signed_in: As) -> None:
+    oldest, *others = topic.messages.order_by("said_at", "pk")
+    assert oldest.lead_id is not None
+    page = signed_in(cast.dispatcher).get(f"/console/leads/{others[0].lead_id}/").content.decode()
+    assert "Likely the same matter" in page
+    assert f"/console/leads/{oldest.lead_id}/" in page
+    assert len({message.lead_id for message in topic.messages.all()}) == len(PLANT)
+
+
 def test_nobody_else_sees_topics(cast: Cast, topic: HotTopic, signed_in: As) -> None:
     for officer in (cast.crew, cast.head, cast.admin):
         for address in ("/console/topics/", f"/console/topics/{topic.pk}/"):

@@ -1,15 +1,18 @@
 """Finding hot topics anew."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.sensing import queries
-from jishiyu.sensing.models import HotTopic
-from jishiyu.sensing.topics import find_topics
+from jishiyu.sensing.models import HotTopic, Likeness
+from jishiyu.sensing.topics import alike, find_topics
 
 KEPT = 20
+LOOKED_AT = 100  # characters of a letter
+ALIKE = 25  # percent
 
 
 def find_hot_topics(since: datetime, *, by: str, at: datetime) -> list[HotTopic]:
@@ -37,6 +40,30 @@ def _keep(rows: list[tuple[HotTopic, list[int]]], looked_at: int, *, by: str, at
     pairs = zip(topics, rows, strict=True)
     theirs = [member(hottopic_id=topic.pk, message_id=key) for topic, (_, keys) in pairs for key in keys]
     member.objects.bulk_create(theirs, batch_size=500)
+    _link(topics)
     data = {"topics": len(topics), "looked_at": looked_at}
     ledger.record("sensing:topics", "found", by=by, at=at, data=data)
     return topics
+
+
+def _link(topics: Sequence[HotTopic]) -> None:
+    """Leads of letters that tell of one topic are likely the same matter: said on their pages, and never made one by
+    this alone. Each is linked with the lead of the topic's oldest letter, where the two are alike enough."""
+    Likeness.objects.all().delete()
+    member = HotTopic.messages.through
+    rows = member.objects.filter(
+        hottopic__in=topics, message__lead__isnull=False, message__group__isnull=True, message__recalled_at__isnull=True
+    ).order_by("message__said_at", "message")
+    fields = rows.values_list("hottopic", "message__lead", "message__title", "message__text")
+    first: dict[int, tuple[int, str]] = {}
+    links: dict[tuple[int, int], int] = {}
+    for topic, lead, title, text in fields:
+        words = f"{title} {text[:LOOKED_AT]}"
+        oldest, others = first.setdefault(topic, (lead, words))
+        percent = alike(words, others)
+        if lead != oldest and percent >= ALIKE:
+            links[(lead, oldest)] = max(percent, links.get((lead, oldest), 0))
+    Likeness.objects.bulk_create(
+        [Likeness(lead_id=lead, other_id=oldest, percent=percent) for (lead, oldest), percent in links.items()],
+        batch_size=500,
+    )

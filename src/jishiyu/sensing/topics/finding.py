@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from jishiyu.sensing.topics.grams import LENGTH, NOTHING, Counts, bare, count, in_batches, once, slots_of
+from jishiyu.sensing.topics.grams import NOTHING, THREES, Counts, bare, count, in_batches, once, slots_of
 from jishiyu.sensing.topics.topic import Telling, Topic, heat, topic_of
 
 BODY = 100  # characters of a text that are looked at after its title
@@ -28,6 +28,7 @@ PROFILE = 0.25  # of a topic's texts that hold a gram of its profile
 ENOUGH, SURE = 1.2, 1.9  # information shared with the profile: to be looked at, to belong; 1 tells one text of all
 KNOWN_ALREADY = 0.8  # of an anchor's texts that are in topics of earlier ones: it adds nothing
 ITS_OWN = 0.5  # of an anchor's texts that one topic takes: the anchor is its name
+TWOS = 0.5  # what a gram of two characters is worth, beside those of three that hold it
 PARTS = 6  # topics looked for at one anchor
 BUDGET = 1_000_000  # texts looked at for all anchors together
 KNOWN, ONE_DISTRICT = 3, 0.75
@@ -65,6 +66,7 @@ class _Search:
         self.counts, self.head_counts = count(self.texts), count(self.heads)
         self.one = math.log(len(tellings))
         self.worth = np.log(len(tellings) / np.maximum(self.counts, 1)).astype(np.float32)
+        self.worth[THREES:] *= TWOS
 
     def topics(self) -> Iterator[_Found]:
         """Candidates of all anchors, the largest first, each telling in one topic only."""
@@ -93,7 +95,7 @@ class _Search:
         limit = min(max(60, int(COMMON * len(self.texts))), MOST)
         fit = (self.counts >= RAREST) & (self.counts <= limit) & (self.head_counts >= FEWEST)
         fit &= self.head_counts >= IN_HEADS * self.counts
-        chosen = np.flatnonzero(fit)
+        chosen = np.flatnonzero(fit[:THREES])
         chosen = chosen[np.argsort(-self.counts[chosen], kind="stable")]
         chosen = chosen[np.cumsum(self.counts[chosen]) <= BUDGET]
         wanted = np.zeros(NOTHING, bool)
@@ -179,11 +181,12 @@ class _Search:
                 yield [one for one in members if self.tellings[one].district == district]
 
     def _names_a_thing(self, members: Sequence[int]) -> bool:
-        """Whether they speak of one thing: not when they only pass one text on (a notice, a greeting), and not when most of
+        """Whether they speak of one thing: not when they only pass one text on (a notice, a greeting), nor when most of
         each heading names something nobody else of them names."""
         if len({self.texts[one] for one in members}) < FEWEST:
             return False
         slots, owners = once([self.heads[one] for one in members])
+        slots, owners = slots[slots < THREES], owners[slots < THREES]
         there, often = np.unique(slots, return_counts=True)
         alone = np.isin(slots, there[often == 1]) & (self.head_counts[slots] <= OWN_RARE)
         size = np.maximum(np.bincount(owners, minlength=len(members)), 1)
@@ -203,9 +206,10 @@ class _Search:
 
 def _gram_at(slot: int, said: Sequence[str]) -> str:
     """The gram of a slot, as these texts have it; the commonest where two share the slot."""
-    slots, _ = slots_of(said)
+    length = 3 if slot < THREES else 2
+    slots = slots_of(said)[0][length - 2]
     joined = "".join(text or " " for text in said)
-    found = Counter(joined[place : place + LENGTH] for place in np.flatnonzero(slots == slot)[:30])
+    found = Counter(joined[place : place + length] for place in np.flatnonzero(slots == slot)[:30])
     return min(found, key=lambda gram: (-found[gram], gram)) if found else ""
 
 
