@@ -40,11 +40,22 @@ Members = NDArray[np.int64]
 
 def find_topics(tellings: Sequence[Telling], most: int = 10) -> list[Topic]:
     """The hottest topics, the hottest first. The same tellings always give the same topics."""
-    if len(tellings) < FEWEST:
+    alike: dict[
+        tuple[str, str, str], list[int]
+    ] = {}  # what was passed on word for word counts, and teaches nothing new
+    for place, telling in enumerate(tellings):
+        alike.setdefault((telling.head, telling.text[:BODY], telling.district), []).append(place)
+    copies = list(alike.values())
+    if len(copies) < FEWEST:
         return []
-    search = _Search(tellings)
+    search = _Search([tellings[places[0]] for places in copies])
     now = max(telling.at for telling in tellings)
-    found = [topic_of(tellings, one.members, one.central, one.words) for one in search.topics()]
+    found = [
+        topic_of(
+            tellings, [place for one in part.members for place in copies[one]], copies[part.central][0], part.words
+        )
+        for part in search.topics()
+    ]
     return sorted(found, key=lambda topic: (-heat(topic, now), topic.members))[:most]
 
 
