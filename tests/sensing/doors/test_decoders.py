@@ -210,6 +210,7 @@ def test_a_feishu_recall_and_an_edit_name_the_message_they_are_about() -> None:
     gone = {"message_id": "om_1", "chat_id": "oc_1", "recall_time": "1760000090000"}
     (recall,) = plain_feishu("im.message.recalled_v1", gone).messages
     assert (recall.id, recall.act, recall.of, recall.text) == ("om_1:recalled", RECALLED, "om_1", "")
+    assert recall.group_id == heard.group_id
     assert plain_feishu("im.chat.updated_v1", {}).messages == ()
     with pytest.raises(NotSigned):
         plain_feishu("im.message.recalled_v1", gone, says="other")

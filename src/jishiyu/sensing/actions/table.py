@@ -32,7 +32,7 @@ class Table:
 
     def put(self, items: Sequence[Item]) -> int:
         taken = 0
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # the evidence of a request is kept in the same one
             for source, part in groupby(sorted(items, key=attrgetter("source")), key=attrgetter("source")):
                 taken += self._put(source, list(part))
         return len(items) - taken

@@ -105,7 +105,8 @@ def _heard(event: dict[str, object]) -> RawMessage:
 def _taken_back(event: dict[str, object]) -> RawMessage:
     key = words(event, "message_id")
     when = moment(event.get("recall_time", ""))
-    return made(id=f"{key}:recalled", text="", time=when, act=RECALLED, of=key)
+    where = words(event, "chat_id")  # so that it waits in the same part of the stream as its message
+    return made(id=f"{key}:recalled", text="", time=when, group_id=where, act=RECALLED, of=key)
 
 
 def _text(kind: str, content: str) -> str:
