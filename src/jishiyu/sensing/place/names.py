@@ -64,7 +64,7 @@ class Names:
         self.name: dict[str, str] = dict(rows)
         self.below: dict[str, list[str]] = {}
         for code in self.name:
-            above = next(iter(ancestors(code)), "")
+            above = next((one for one in ancestors(code) if one in self.name), "")
             self.below.setdefault(above, []).append(code)
         self._under: dict[str, dict[str, list[str]]] = {}
 
