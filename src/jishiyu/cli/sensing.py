@@ -5,7 +5,11 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+<<<<<<< HEAD
 from jishiyu.cli import sensing_letters, sensing_topics
+=======
+from jishiyu.cli import sensing_chat, sensing_letters
+>>>>>>> 59fc3fa (Chat is judged by a model learnt from written groups, beside the lexicon; measured by one command)
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -15,14 +19,16 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     deed = deeds("train", help="learn from past messages into the data folder, and show what it would get right")
     of_what = deed.add_subparsers(required=True, metavar="WHAT").add_parser
     sensing_letters.add_to(of_what)
+    sensing_chat.add_to(of_what)
 
     sensing_topics.add_to(deeds)
 
     deed = deeds("evaluate", help="measure what judges now on messages whose answers are known; prints one JSON object")
-    deed.add_argument("file", type=Path, help="letters with a column of labels: csv, csv.gz, xlsx")
+    deed.add_argument("file", type=Path, help="letters with a column of labels: csv, csv.gz, xlsx; or chat as JSON lines")
     deed.set_defaults(command=_evaluate)
 
 
 def _evaluate(chosen: argparse.Namespace) -> int:
-    print(json.dumps(sensing_letters.evaluate(chosen.file), ensure_ascii=False))
+    measure = sensing_chat.evaluate if sensing_chat.is_chat(chosen.file) else sensing_letters.evaluate
+    print(json.dumps(measure(chosen.file), ensure_ascii=False))
     return 0

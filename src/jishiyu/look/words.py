@@ -67,6 +67,8 @@ RETURN_CODES: Mapping[str, Phrase] = {
 }
 REASONS: Mapping[str, Phrase] = {
     "word": gettext_lazy("says “%(word)s”"),
+    "weighs": gettext_lazy("“%(word)s” weighs"),
+    "joins": gettext_lazy("goes with “%(word)s” before it"),
     "grave": gettext_lazy("made urgent by “%(word)s”"),
     "thread": gettext_lazy("joins what the group speaks of: “%(word)s”"),
     "calm": gettext_lazy("it is over, or never was: “%(word)s”"),

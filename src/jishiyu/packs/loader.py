@@ -7,6 +7,7 @@ from jishiyu.casework.kinds import declare_kind
 from jishiyu.packs.sdk import Pack
 from jishiyu.registry.kinds import declare_role
 from jishiyu.sensing.kinds import declare_lexicon
+from jishiyu.sensing.learning.shelf import declare_model
 
 _loaded: dict[str, Pack] = {}
 
@@ -24,6 +25,8 @@ def load(codes: Iterable[str]) -> None:
         for kind in pack.kinds:
             declare_kind(kind)
         declare_lexicon(code, pack.lexicon)
+        if pack.model:
+            declare_model(code, pack.model)
         _loaded[code] = pack
 
 

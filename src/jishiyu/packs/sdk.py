@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
@@ -25,3 +26,4 @@ class Pack:
     kinds: Sequence[CaseKind]
     lexicon: Lexicon
     roles: Sequence[DutyRole] = field(default_factory=tuple)
+    model: Path | None = None  # the learned model it ships, beside its lexicon

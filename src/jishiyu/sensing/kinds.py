@@ -59,6 +59,10 @@ class Lexicon:
     bearings: Mapping[str, Bearing] = field(default_factory=dict)
     spreads: tuple[str, ...] = ()  # kinds that several groups of one feeder or village have at once
     warn_roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # who is warned, by kind
+    concepts: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # words in classes of one meaning, for learning
+    labels: Mapping[str, str] = field(default_factory=dict)  # what a learned model calls each kind, the usual one first
     opens_from: int = 1  # a lead of at least this urgency is taken up as a case at once
 
     @cached_property

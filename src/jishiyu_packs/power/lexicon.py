@@ -3,6 +3,7 @@ slips of a hurried thumb (听电, 没店). Words are what people generally say o
 far they carry."""
 
 from jishiyu.packs.sdk import Lexicon, Pair, Sign
+from jishiyu_packs.power.concepts import CONCEPTS
 
 # fmt: off
 
@@ -181,5 +182,10 @@ LEXICON = Lexicon(
     | {
         kind: ("power.area_manager", "power.grid_officer", "power.repair_crew")
         for kind in ("power.hazard", "power.vulnerable")
+    },
+    concepts=CONCEPTS,
+    labels={
+        "power.hazard": "hazard", "power.vulnerable": "vulnerable", "power.repeated": "repeated_angry",
+        "power.outage": "outage", "power.complaint": "complaint", "power.low_voltage": "complaint",
     },
 )

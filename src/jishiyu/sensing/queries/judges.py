@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from jishiyu.lib.refused import Refused
-from jishiyu.sensing.kinds import Lexicon, lexicons
+from jishiyu.sensing.kinds import Lexicon, lexicon_of, lexicons
+from jishiyu.sensing.learning.shelf import model_in_order
 from jishiyu.sensing.letters.judge import MODEL, OWN_SUBJECT, SUBJECT, LearntJudge, confidence_of
 from jishiyu.sensing.letters.model import FILE, Subjects
 from jishiyu.sensing.letters.model import read as read_model
@@ -47,7 +48,7 @@ def judge_by(lexicon: Lexicon, pack: str) -> Judge:
     subjects = _subjects_in_order() if lexicon.style == "letters" else None
     if subjects is not None and pack in subjects.model.kinds:
         return _learnt(lexicon, pack, subjects)
-    return judge_for(lexicon)
+    return judge_for(lexicon, model_in_order(pack, Path(settings.DATA)), lexicon_of(pack))
 
 
 def subjects_now() -> Subjects | None:

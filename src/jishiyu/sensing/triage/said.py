@@ -42,10 +42,12 @@ QUIET = Thread()
 
 
 class Verdict(msgspec.Struct, frozen=True, gc=False):
-    """`reasons` are (code, word) pairs for the reader: which word or rule spoke for or against."""
+    """`reasons` are (code, word) pairs for the reader: which word or rule spoke for or against. `score`, 0 to 1, says
+    how likely a learned model finds a risk; by words alone it stays 0."""
 
     risk: bool
     kind: str = ""
     urgency: int = 0
     vulnerable: bool = False
     reasons: tuple[tuple[str, str], ...] = ()
+    score: float = 0.0

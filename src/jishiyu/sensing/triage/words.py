@@ -119,6 +119,18 @@ def _meanings(lexicon: Lexicon) -> Iterator[tuple[str, Sign | Part | str]]:
         yield from ((word, rule) for word in getattr(lexicon, rule))
 
 
+def changed_words(now: Lexicon, before: Lexicon) -> tuple[str, ...]:
+    """Words, made plain, that mean something else in one lexicon than in the other."""
+    told = [
+        {
+            (plain(word), f"{meaning.kind}/{meaning.urgency}" if isinstance(meaning, Sign) else str(meaning))
+            for word, meaning in _meanings(lexicon)
+        }
+        for lexicon in (now, before)
+    ]
+    return tuple(sorted({word for word, _ in told[0] ^ told[1] if word}))
+
+
 def _nearest(text: str, things: Sequence[Hit], states: Sequence[Hit]) -> Hit | None:
     """A thing and a state that stand close together in one sentence, as one hit that shows both."""
     for thing in things:

@@ -1,0 +1,88 @@
+"""Talk of groups on the command line: `jishiyu sensing train chat`, and `evaluate` for labelled JSON lines."""
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.conf import settings
+
+from jishiyu.lib.refused import Refused
+from jishiyu.sensing.evaluating import UnreadableLabels, figures, judge_all, read_labels
+from jishiyu.sensing.kinds import Lexicon, lexicon_of
+from jishiyu.sensing.learning.groups import UnreadableGroup
+from jishiyu.sensing.learning.model import UnreadableModel
+from jishiyu.sensing.learning.shelf import model_for, own_path, shipped_path
+from jishiyu.sensing.triage import judge_for
+
+PACK = "power"
+Made = TypeVar("Made")
+
+
+def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
+    command = add(
+        "chat", help="learn what is a risk from labelled talk of groups, written as docs/how-to/labels.md says"
+    )
+    command.add_argument("files", type=Path, nargs="*", metavar="FILE", help="groups beside those the pack ships")
+    command.add_argument("--pack", default=PACK, help="whose lexicon and shipped talk to learn with")
+    command.add_argument(
+        "--ship",
+        action="store_true",
+        help="write the model into the pack itself, for the repository, from its own talk",
+    )
+    command.set_defaults(command=_train)
+
+
+def _train(chosen: argparse.Namespace) -> int:
+    lexicon = _chat_lexicon(chosen.pack)
+    shipped = _or_refuse(lambda: shipped_path(chosen.pack))
+    written = sorted((shipped.parent / "said").glob("*.txt"))
+    target = shipped if chosen.ship else own_path(Path(settings.DATA), chosen.pack)
+    # what learns is brought in only now: a worker that judges never needs it
+    training = import_module("jishiyu.sensing.training")
+    model = _or_refuse(lambda: training.learn_chat(lexicon, [*written, *chosen.files]))
+    model.save(target)
+    told = model.told
+    print(f"learnt from {told['lines']} messages of {told['groups']} groups: version {model.version}")
+    print(f"warns from a chance of {told['warn_from']:.2f}, of a danger now from {told['warn_now_from']:.2f}")
+    print(f"written to {target}")
+    return 0
+
+
+def evaluate(path: Path, pack: str = PACK) -> dict[str, Any]:
+    """Figures of labelled JSON lines by the office's model, else the shipped one, and the pack's own words."""
+    lexicon = _chat_lexicon(pack)
+    labels = _or_refuse(lambda: read_labels(path))
+    judge = judge_for(lexicon, _or_refuse(lambda: model_for(pack, Path(settings.DATA))))
+    return figures(judge_all(labels, judge, lexicon), lexicon)
+
+
+def is_chat(path: Path) -> bool:
+    """Whether a file holds JSON lines and not a table of letters; one that cannot be read is left to who reads it."""
+    try:
+        with path.open("rb") as opened:
+            return opened.read(64).lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"{")
+    except OSError:
+        return False
+
+
+def _chat_lexicon(pack: str) -> Lexicon:
+    try:
+        lexicon = lexicon_of(pack)
+    except LookupError:
+        raise Refused("pack_unknown", pack=pack) from None
+    if lexicon.style != "chat":
+        raise Refused("pack_not_chat", pack=pack)
+    return lexicon
+
+
+def _or_refuse(deed: Callable[[], Made]) -> Made:
+    try:
+        return deed()
+    except (UnreadableGroup, UnreadableLabels, UnreadableModel, LookupError) as error:
+        raise Refused("talk_unreadable", why=str(error)) from None
+    except OSError as error:
+        raise Refused("file_unreadable", file=str(error.filename), why=str(error.strerror)) from None
+    except ValueError as error:
+        raise Refused("talk_too_little", why=str(error)) from None

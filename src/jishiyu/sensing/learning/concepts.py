@@ -1,0 +1,33 @@
+"""A text as the classes of meaning its words belong to. No database."""
+
+from collections.abc import Mapping
+
+from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
+
+from jishiyu.sensing.plain import plain
+
+FIRST_SIGN = 0xF0000  # private characters, one for each class, so that classes are counted like characters
+
+
+class Concepts:
+    """Classes of words made ready. A word that stands in several classes has the first of them."""
+
+    def __init__(self, classes: Mapping[str, tuple[str, ...]]) -> None:
+        sign_of: dict[str, str] = {}
+        for number, words in enumerate(classes.values()):
+            for word in words:
+                if plain(word):
+                    sign_of.setdefault(plain(word), chr(FIRST_SIGN + number))
+        self._signs = list(sign_of.values()) or ["\0"]
+        self._automaton = CharwiseDoubleArrayAhoCorasick(
+            list(sign_of) or ["\0"], match_kind=MATCH_KIND_LEFTMOST_LONGEST
+        )
+
+    def said(self, text: str) -> str:
+        """One character for each word of a class, in the order they stand in a text made plain."""
+        signs = self._signs
+        return "".join([signs[number] for _, _, number in self._automaton.find(text)])
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the words of classes stand, in the same order."""
+        return [(start, end) for start, end, _ in self._automaton.find(text)]

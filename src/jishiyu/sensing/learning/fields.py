@@ -1,0 +1,44 @@
+"""A message as its two fields: the characters it is written in, and the classes its words belong to. No database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jishiyu.sensing.learning.concepts import Concepts
+from jishiyu.sensing.learning.grams import Floats, Grams, grams_of, nothing
+
+LETTER_BITS, LETTER_LONGEST = 17, 4
+CLASS_BITS, CLASS_LONGEST = 16, 3
+CLASS_WEIGHT = 0.7  # of the classes beside the characters
+ROLES = {"staff": "\ue001"}
+RESIDENT = "\ue000"
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """N-grams of a batch: of the characters and of the classes."""
+
+    letters: Grams
+    classes: Grams
+
+    def sums(self, letters: Floats, classes: Floats) -> Floats:
+        """Scores by two tables of weights."""
+        return np.asarray(self.letters.sums(letters) + self.classes.sums(classes), np.float32)
+
+
+def fields_of(texts: Sequence[str], roles: Sequence[str], concepts: Concepts) -> Fields:
+    """Both fields of texts made plain; each begins with who speaks and has marks at both ends."""
+    heads = [ROLES.get(role, RESIDENT) + "^" for role in roles]
+    said = concepts.said
+    return Fields(
+        grams_of([f"{head}{text}$" for head, text in zip(heads, texts, strict=True)], LETTER_BITS, LETTER_LONGEST),
+        grams_of([f"{head}{said(text)}$" for head, text in zip(heads, texts, strict=True)], CLASS_BITS, CLASS_LONGEST),
+    )
+
+
+def empty_tables(columns: int) -> tuple[Floats, Floats]:
+    return (
+        np.zeros((nothing(LETTER_BITS) + 1, columns), np.float32),
+        np.zeros((nothing(CLASS_BITS) + 1, columns), np.float32),
+    )

@@ -1,0 +1,184 @@
+"""The shipped model with the shipped lexicon, and what holds for any model."""
+
+import string
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jishiyu.sensing.kinds import lexicon_of
+from jishiyu.sensing.learning.model import ChatModel, UnreadableModel, load_model
+from jishiyu.sensing.learning.shelf import model_for, model_in_order, own_path, shipped_path
+from jishiyu.sensing.triage import QUIET, Judge, Past, Said, Thread, Verdict, judge_for
+from jishiyu.sensing.wordlists import Change, applied
+from tests.sensing.chat_examples import EXAMPLES
+
+POWER = lexicon_of("power")
+NOW = datetime(2026, 7, 12, 11, 0, tzinfo=UTC)
+FIRST = {"power.outage": "湾里停电了", "power.hazard": "变压器冒烟了"}
+
+
+@cache
+def shipped() -> ChatModel:
+    return load_model(shipped_path("power"))
+
+
+def learned() -> Judge:
+    return judge_for(POWER, shipped())
+
+
+def judged(text: str, thread: Thread = QUIET, *, role: str = "resident", by: Judge | None = None) -> Verdict:
+    said, judge = Said(text, role=role, sender="u9", at=NOW), by or learned()
+    return judge.decide(said, judge.read([said])[0], thread)
+
+
+def after(*texts: str, kind: str = "power.outage") -> Thread:
+    past = [
+        Past(text, "resident", f"u{number}", NOW - timedelta(minutes=5), kind, 2) for number, text in enumerate(texts)
+    ]
+    return Thread(kind if kind else "", tuple(past))
+
+
+def test_most_examples_are_heard_as_their_lexicon_has_them() -> None:
+    """The examples were written beside the lexicon. They say of a danger seen in the news that it is one; by the rules
+    of labelling it is not, so not all can agree."""
+    agree = [
+        judged(text, after(FIRST[thread], kind=thread) if thread else QUIET, role=role).risk is bool(kind)
+        for text, role, thread, kind in EXAMPLES
+    ]
+    assert sum(agree) >= 0.9 * len(agree)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "urgency"),
+    [
+        ("屋后面那根杆子倒下来了，线在地上跳火", "power.hazard", 3),
+        ("我外公喊不醒了，旁边没有人", "power.vulnerable", 3),
+        ("我们队里又没得电了", "power.outage", 2),
+    ],
+)
+def test_trouble_in_other_words_is_heard(text: str, kind: str, urgency: int) -> None:
+    verdict = judged(text)
+    assert (verdict.risk, verdict.kind, verdict.urgency) == (True, kind, urgency)
+
+
+@pytest.mark.parametrize(
+    "text", ["今晚火锅，辣得喷火", "去年停电停了三天，今年不晓得", "手机没电了，晚点说", "谢谢抢修的师傅"]
+)
+def test_words_of_trouble_that_mean_nothing_are_left(text: str) -> None:
+    assert not judged(text).risk
+
+
+def test_a_short_answer_means_what_the_thread_means() -> None:
+    assert judged("我也是", after("停电了", "我家也停了")).risk
+    assert judged("+1", after("停电了", "我家也停了")).risk
+    assert not judged("+1", after("橙子团购，要的接龙", "我要两箱", kind="")).risk
+
+
+def test_the_reasons_name_words_of_the_message_or_of_the_thread() -> None:
+    text = "屋后面那根杆子倒下来了，线在地上跳火"
+    reasons = judged(text).reasons
+    assert reasons and all(code in ("word", "weighs", "grave") and word in text for code, word in reasons)
+    joined = judged("+1", after("停电了", "我家也停了")).reasons
+    assert joined[0][0] in ("joins", "thread")
+
+
+def test_a_batch_says_of_each_message_what_it_says_alone() -> None:
+    texts = [text for text, *_ in EXAMPLES]
+    together = judge_for(POWER, shipped())
+    batch = [Said(text, at=NOW) for text in texts]
+    for said, reading in zip(batch, together.read(batch), strict=True):
+        alone = together.decide(said, together.read([said])[0], QUIET)
+        assert together.decide(said, reading, QUIET) == alone
+    assert not together.read([])
+
+
+@given(
+    text=st.text(alphabet=string.printable + "停电没来了有线断冒烟我也是谢[]，。！\x00🌧", max_size=120),
+    role=st.sampled_from(["resident", "staff", "requester"]),
+    thread=st.sampled_from([QUIET, after("停电了"), after("线断了", "好吓人", kind="power.hazard")]),
+)
+def test_any_text_gets_a_verdict_that_holds_together(text: str, role: str, thread: Thread) -> None:
+    verdict = judged(text, thread, role=role)
+    assert verdict == judged(text, thread, role=role)
+    assert bool(verdict.kind) is verdict.risk
+    assert verdict.urgency in ((1, 2, 3) if verdict.risk else (0,))
+    assert 0 <= verdict.score <= 1
+    assert not verdict.risk or verdict.reasons
+
+
+def office(*changes: Change) -> Judge:
+    return judge_for(applied(POWER, changes), shipped(), POWER)
+
+
+def test_a_word_the_office_added_is_heard_whatever_the_model_makes_of_it() -> None:
+    text = "咯里噗噜噗"
+    added = office(Change("power.outage/2", "噗噜噗"))
+    assert not judged(text).risk
+    verdict = judged(text, by=added)
+    assert (verdict.risk, verdict.kind, verdict.score) == (True, "power.outage", 1.0)
+    assert judged("我也是", after(text), by=added).risk
+
+
+def test_a_phrase_the_office_masked_is_left_whatever_the_model_makes_of_it() -> None:
+    text = "湾里停电了"
+    assert judged(text).risk
+    assert not judged(text, by=office(Change("masks", "湾里停电了"))).risk
+
+
+def test_a_model_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "power.npz"
+    shipped().save(path)
+    assert load_model(path).version == shipped().version
+    louder = replace(shipped(), told={**shipped().told, "warn_from": 0.01})
+    assert louder.version != shipped().version
+
+
+@pytest.mark.parametrize("content", [b"", b"not a model", b"PK\x03\x04"])
+def test_a_file_that_is_no_model_is_named(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "power.npz"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableModel, match=r"power\.npz"):
+        load_model(path)
+
+
+def test_the_offices_own_model_goes_before_the_shipped_one(tmp_path: Path) -> None:
+    assert _version(tmp_path) == shipped().version
+    replace(shipped(), told={**shipped().told, "warn_from": 0.01}).save(own_path(tmp_path, "power"))
+    assert _version(tmp_path) != shipped().version
+    assert model_for("hotline", tmp_path) is None
+
+
+def test_a_broken_model_stops_nothing_and_is_told_to_who_asks(tmp_path: Path) -> None:
+    path = own_path(tmp_path, "power")
+    path.parent.mkdir()
+    path.write_bytes(b"half a file")
+    found = model_in_order("power", tmp_path)
+    assert found is not None and found.version == shipped().version
+    with pytest.raises(UnreadableModel):
+        model_for("power", tmp_path)
+
+
+def _version(data: Path) -> str:
+    found = model_for("power", data)
+    assert found is not None
+    return found.version
+
+
+def test_every_verdict_can_name_lexicon_and_model() -> None:
+    assert learned().version == f"{POWER.version}:{shipped().version}"
+
+
+def scores(texts: Sequence[str]) -> list[float]:
+    return [judged(text).score for text in texts]
+
+
+def test_danger_scores_above_talk() -> None:
+    grave = scores(["线断了掉在水里", "起火了快来人", "老人倒在地上叫不醒"])
+    plain = scores(["晚上吃什么", "明天赶集吗", "生日快乐"])
+    assert min(grave) > max(plain)
