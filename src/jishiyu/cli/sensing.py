@@ -24,7 +24,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     sensing_topics.add_to(deeds)
 
     deed = deeds("evaluate", help="measure what judges now on messages whose answers are known; prints one JSON object")
-    deed.add_argument("file", type=Path, help="letters with a column of labels: csv, csv.gz, xlsx; or chat as JSON lines")
+    deed.add_argument(
+        "file", type=Path, help="letters with a column of labels: csv, csv.gz, xlsx; or chat as JSON lines"
+    )
     deed.set_defaults(command=_evaluate)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +108,7 @@ def both(line: NDArray[np.float64], trees: NDArray[np.float64]) -> NDArray[np.fl
 def load_model(path: Path) -> ChatModel:
     """Raises UnreadableModel naming the file, OSError where it is not there."""
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as kept:
             told = json.loads(kept["told"].tobytes())
             if told.pop("form") != FORM:
                 raise UnreadableModel(f"{path}: made by another version of this product; train it again")
@@ -121,7 +122,7 @@ def load_model(path: Path) -> ChatModel:
                 scale=kept["scale"],
                 told=told,
             )
-    except (KeyError, ValueError) as error:
+    except (KeyError, ValueError, EOFError, TypeError, BadZipFile) as error:
         raise UnreadableModel(f"{path}: no model of chat ({error})") from None
 
 

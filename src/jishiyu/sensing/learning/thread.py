@@ -9,7 +9,7 @@ from jishiyu.sensing.learning.targets import FIRST_KIND, FRAIL, KINDS, OWN, RISK
 NEAR = 4 * 3600  # seconds: what was said earlier is another matter
 QUIET = -4.0  # a score where nobody said anything
 HEARD_FROM = 0.05  # chance of risk below which an earlier message gives nothing but that chance
-QUIET_BELOW = -3.0  # own score of risk below which a message is not looked at again where nobody speaks of trouble
+QUIET_BELOW = -3.0  # own score of risk below which no thread was seen to make a warning of a message
 FADES = 1800.0  # seconds until trouble that was spoken of counts 1/e
 
 NAMES = (

@@ -14,7 +14,7 @@ from jishiyu.sensing.learning.fields import fields_of
 from jishiyu.sensing.learning.model import CAN_WAIT_COLUMN, FRAIL_COLUMN, KIND_COLUMNS, ChatModel
 from jishiyu.sensing.learning.targets import KINDS, RISK
 from jishiyu.sensing.learning.thread import FLAGS, QUIET_BELOW, Before, Own, chance, features
-from jishiyu.sensing.triage.chat import ChatJudge, ChatRead
+from jishiyu.sensing.triage.chat import ECHO_AT_MOST, ChatJudge, ChatRead
 from jishiyu.sensing.triage.said import QUIET, Past, Said, Thread, Verdict
 from jishiyu.sensing.triage.urgency import CAN_WAIT, NOW, TODAY
 from jishiyu.sensing.triage.why import Why
@@ -23,6 +23,7 @@ from jishiyu.sensing.triage.words import changed_words
 KEPT = 20_000  # earlier messages whose reading is remembered
 NOW_FROM, NOW_BY_WORDS_FROM = 0.5, 0.15  # chances of "now" from which it is urgent, alone and with a word for it
 DANGER_FROM, WORDS_FROM = 0.2, 0.4  # chances of risk from which words of the lexicon warn: for a danger now, for others
+NOTHING_TO_JOIN = 0.3  # of its score is left to a "me too" where nobody speaks of trouble
 MOST_REASONS, LONGEST_QUOTE = 5, 20
 SURE = 5.0  # the score of a risk that the office's own words made
 NO_FLAGS = (0.0,) * len(FLAGS)
@@ -93,7 +94,7 @@ class LearnedJudge:
     def decide(self, said: Said, reading: LearnedRead, thread: Thread) -> Verdict:
         own = reading.own
         if len(own.scores) == 1:
-            if not thread.kind and not own.flags[0]:
+            if not own.flags[0]:
                 return Verdict(False, score=chance(own.scores[RISK]))
             own = Own(self._rows([reading.words.text], [said.role])[0], own.flags, own.length)
         before = self._before(said, thread.past)
@@ -103,6 +104,8 @@ class LearnedJudge:
         made = self.model.in_thread(features(own, said.role == "staff", before))
         score = round(made[0], 4)
         by_words = self.rules.decide(said, reading.words, thread)
+        if not thread.kind and is_echo(reading.words):
+            return Verdict(False, score=score * NOTHING_TO_JOIN)
         if not self.model.warns(made) and not _said_plainly(by_words, made[0]):
             return Verdict(False, reasons=() if by_words.risk else by_words.reasons, score=score)
         return Verdict(
@@ -164,6 +167,12 @@ class LearnedJudge:
             loudest, _ = max(zip(past, before, strict=True), key=lambda pair: pair[1].own.scores[RISK])
             reasons.insert(0, ("joins", loudest.text[:LONGEST_QUOTE]))
         return tuple(reasons[:MOST_REASONS]) or (("weighs", said.text[:LONGEST_QUOTE]),)
+
+
+def is_echo(read: ChatRead) -> bool:
+    """Whether it says no more than "me too"."""
+    found = read.found
+    return len(read.text) <= ECHO_AT_MOST and "echo" in found.rules and not found.signs
 
 
 def _said_plainly(by_words: Verdict, likely: float) -> bool:
