@@ -21,9 +21,7 @@ Made = TypeVar("Made")
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
-    command = add(
-        "chat", help="learn what is a risk from labelled talk of groups, written as docs/why/labels.md says"
-    )
+    command = add("chat", help="learn what is a risk from labelled talk of groups, written as docs/why/labels.md says")
     command.add_argument("files", type=Path, nargs="*", metavar="FILE", help="groups beside those the pack ships")
     command.add_argument("--pack", default=PACK, help="whose lexicon and shipped talk to learn with")
     command.add_argument(
