@@ -5,11 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-<<<<<<< HEAD
-from jishiyu.cli import sensing_letters, sensing_topics
-=======
-from jishiyu.cli import sensing_chat, sensing_letters
->>>>>>> 59fc3fa (Chat is judged by a model learnt from written groups, beside the lexicon; measured by one command)
+from jishiyu.cli import sensing_chat, sensing_letters, sensing_topics
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
