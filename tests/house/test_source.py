@@ -167,7 +167,11 @@ def tracked() -> list[Path]:
 
 
 def test_nothing_committed_names_an_index_host_or_a_place_on_one_machine() -> None:
-    texts = [path for path in tracked() if path.suffix not in (".mo", ".xz", ".png", ".jpg", ".npz") and path.name != "LICENSE"]
+    texts = [
+        path
+        for path in tracked()
+        if path.suffix not in (".mo", ".xz", ".png", ".jpg", ".npz") and path.name != "LICENSE"
+    ]
     assert len(texts) > 100
     assert found_in(texts, scans.leaks) == []
 
