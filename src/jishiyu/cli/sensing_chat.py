@@ -10,20 +10,21 @@ from django.conf import settings
 
 from jishiyu.lib.refused import Refused
 from jishiyu.sensing.evaluating import UnreadableLabels, figures, judge_all, read_labels
-from jishiyu.sensing.kinds import Lexicon, lexicon_of
+from jishiyu.sensing.kinds import Lexicon, lexicon_of, lexicons
 from jishiyu.sensing.learning.groups import UnreadableGroup
 from jishiyu.sensing.learning.model import UnreadableModel
 from jishiyu.sensing.learning.shelf import model_for, own_path, shipped_path
 from jishiyu.sensing.triage import judge_for
 
-PACK = "power"
 Made = TypeVar("Made")
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add("chat", help="learn what is a risk from labelled talk of groups, written as docs/why/labels.md says")
     command.add_argument("files", type=Path, nargs="*", metavar="FILE", help="groups beside those the pack ships")
-    command.add_argument("--pack", default=PACK, help="whose lexicon and shipped talk to learn with")
+    command.add_argument(
+        "--pack", default="", help="whose lexicon and shipped talk to learn with; the first that hears chat as a rule"
+    )
     command.add_argument(
         "--ship",
         action="store_true",
@@ -33,10 +34,10 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    lexicon = _chat_lexicon(chosen.pack)
-    shipped = _or_refuse(lambda: shipped_path(chosen.pack))
+    pack, lexicon = _chat_lexicon(chosen.pack)
+    shipped = _or_refuse(lambda: shipped_path(pack))
     written = sorted((shipped.parent / "said").glob("*.txt"))
-    target = shipped if chosen.ship else own_path(Path(settings.DATA), chosen.pack)
+    target = shipped if chosen.ship else own_path(Path(settings.DATA), pack)
     # what learns is brought in only now: a worker that judges never needs it
     training = import_module("jishiyu.sensing.training")
     model = _or_refuse(lambda: training.learn_chat(lexicon, [*written, *chosen.files]))
@@ -48,9 +49,9 @@ def _train(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def evaluate(path: Path, pack: str = PACK) -> dict[str, Any]:
+def evaluate(path: Path, pack: str = "") -> dict[str, Any]:
     """Figures of labelled JSON lines by the office's model, else the shipped one, and the pack's own words."""
-    lexicon = _chat_lexicon(pack)
+    pack, lexicon = _chat_lexicon(pack)
     labels = _or_refuse(lambda: read_labels(path))
     judge = judge_for(lexicon, _or_refuse(lambda: model_for(pack, Path(settings.DATA))))
     return figures(judge_all(labels, judge, lexicon), lexicon)
@@ -65,14 +66,16 @@ def is_chat(path: Path) -> bool:
         return False
 
 
-def _chat_lexicon(pack: str) -> Lexicon:
+def _chat_lexicon(pack: str) -> tuple[str, Lexicon]:
+    """The pack and its lexicon; without a name the first that hears chat."""
+    named = pack or next((code for code, lexicon in lexicons().items() if lexicon.style == "chat"), "")
     try:
-        lexicon = lexicon_of(pack)
+        lexicon = lexicon_of(named)
     except LookupError:
-        raise Refused("pack_unknown", pack=pack) from None
+        raise Refused("pack_unknown", pack=named) from None
     if lexicon.style != "chat":
-        raise Refused("pack_not_chat", pack=pack)
-    return lexicon
+        raise Refused("pack_not_chat", pack=named)
+    return named, lexicon
 
 
 def _or_refuse(deed: Callable[[], Made]) -> Made:
