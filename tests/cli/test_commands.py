@@ -13,6 +13,7 @@ from jishiyu.cli import towns
 from jishiyu.cli.commands import run
 from jishiyu.ledger.models import Entry
 from jishiyu.registry.models import Division, Officer, Unit
+from jishiyu.sensing import queries
 from jishiyu.sensing.models import Source
 from tests.cast import Cast
 
@@ -130,3 +131,15 @@ def test_a_key_is_made_for_an_officer_printed_once_and_ended(cast: Cast, said: S
     assert door.get("/api/cases/").status_code == 200
     assert run(["key", "end", key.split("_")[1]]) == 0
     assert door.get("/api/cases/").status_code == 401
+
+
+def test_a_door_of_a_platform_shows_all_its_secrets_once(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["source", "add", "app", "--name", "企业微信", "--pack", "power", "--unit", "station", "--door", "wecom"]
+    assert run([*words, "--secret", "corp_id=wwdemo"]) == 0
+    shown = capsys.readouterr().out
+    named = queries.secrets_of(Source.objects.get(code="app"))
+    assert set(named) == {"corp_id", "token", "aes_key"}
+    assert all(f"{name}: {secret}" in shown for name, secret in named.items())
+    assert run([*words[:2], "other", *words[3:], "--secret", "corp_id"]) == 1
+    assert "secret_unreadable" in capsys.readouterr().err
+    assert not Source.objects.filter(code="other").exists()
