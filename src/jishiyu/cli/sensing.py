@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from jishiyu.cli import sensing_chat, sensing_letters, sensing_topics
+from jishiyu.cli import sensing_chat, sensing_letters, sensing_models, sensing_topics
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -18,6 +18,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     sensing_chat.add_to(of_what)
 
     sensing_topics.add_to(deeds)
+    sensing_models.add_to(deeds)
 
     deed = deeds("evaluate", help="measure what judges now on messages whose answers are known; prints one JSON object")
     deed.add_argument(

@@ -34,13 +34,13 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _train(chosen: argparse.Namespace) -> int:
-    pack, lexicon = _chat_lexicon(chosen.pack)
-    shipped = _or_refuse(lambda: shipped_path(pack))
+    pack, lexicon = chat_lexicon(chosen.pack)
+    shipped = or_refuse(lambda: shipped_path(pack))
     written = sorted((shipped.parent / "said").glob("*.txt"))
     target = shipped if chosen.ship else own_path(Path(settings.DATA), pack)
     # what learns is brought in only now: a worker that judges never needs it
     training = import_module("jishiyu.sensing.training")
-    model = _or_refuse(lambda: training.learn_chat(lexicon, [*written, *chosen.files]))
+    model = or_refuse(lambda: training.learn_chat(lexicon, [*written, *chosen.files]))
     model.save(target)
     told = model.told
     print(f"learnt from {told['lines']} messages of {told['groups']} groups: version {model.version}")
@@ -51,9 +51,9 @@ def _train(chosen: argparse.Namespace) -> int:
 
 def evaluate(path: Path, pack: str = "") -> dict[str, Any]:
     """Figures of labelled JSON lines by the office's model, else the shipped one, and the pack's own words."""
-    pack, lexicon = _chat_lexicon(pack)
-    labels = _or_refuse(lambda: read_labels(path))
-    judge = judge_for(lexicon, _or_refuse(lambda: model_for(pack, Path(settings.DATA))))
+    pack, lexicon = chat_lexicon(pack)
+    labels = or_refuse(lambda: read_labels(path))
+    judge = judge_for(lexicon, or_refuse(lambda: model_for(pack, Path(settings.DATA))))
     return figures(judge_all(labels, judge, lexicon), lexicon)
 
 
@@ -66,7 +66,7 @@ def is_chat(path: Path) -> bool:
         return False
 
 
-def _chat_lexicon(pack: str) -> tuple[str, Lexicon]:
+def chat_lexicon(pack: str) -> tuple[str, Lexicon]:
     """The pack and its lexicon; without a name the first that hears chat."""
     named = pack or next((code for code, lexicon in lexicons().items() if lexicon.style == "chat"), "")
     try:
@@ -78,7 +78,7 @@ def _chat_lexicon(pack: str) -> tuple[str, Lexicon]:
     return named, lexicon
 
 
-def _or_refuse(deed: Callable[[], Made]) -> Made:
+def or_refuse(deed: Callable[[], Made]) -> Made:
     try:
         return deed()
     except (UnreadableGroup, UnreadableLabels, UnreadableModel, LookupError) as error:

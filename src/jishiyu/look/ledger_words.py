@@ -24,6 +24,7 @@ SUBJECTS: Mapping[str, Phrase] = {
     "letters": gettext_lazy("Letters of case"),
     "ledger": gettext_lazy("Ledger"),
     "message": gettext_lazy("Message"),
+    "model": gettext_lazy("Learnt model of"),
     "officer": gettext_lazy("Account"),
     "registry": gettext_lazy("Registry"),
     "sample": gettext_lazy("Draw of calls"),
@@ -77,6 +78,8 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "signed_in": gettext_lazy("Signed in"),
     "started": gettext_lazy("Started"),
     "taken_up": gettext_lazy("Became a case"),
+    "trained": gettext_lazy("Trained"),
+    "used": gettext_lazy("Taken into use"),
     "verified": gettext_lazy("Verified: holds"),
     "written": gettext_lazy("Written"),
 }

@@ -107,6 +107,9 @@ REFUSALS: Mapping[str, Phrase] = {
         "On the %(n)s letters of the frozen part the new model would reach %(now)s, the one that is there %(before)s "
         "(macro-F1); it stays. To replace it all the same: --even-if-worse"
     ),
+    "model_gone": gettext_lazy("The file of the model %(version)s is no longer there; train it anew."),
+    "model_there_already": gettext_lazy("Nothing new was learnt: this is the model %(version)s, trained before."),
+    "model_unknown": gettext_lazy("No model %(version)s was trained here."),
     "model_unreadable": gettext_lazy("The learnt model %(file)s cannot be read (%(why)s); train it anew."),
     "merge_unknown": gettext_lazy("There is no open case of that number to merge it into."),
     "merged_already": gettext_lazy("The case is merged already, or others are merged into it."),

@@ -54,6 +54,7 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "likely": queries.likely(found),
         "splits": officer.post in DISPATCHES and found.state in SPLIT_WHILE and found.heard > 1,
         "dispatches": officer.post in DISPATCHES,
+        "watches": officer.post in WATCHES,
         "undecided": found.state in (Lead.State.QUIET, Lead.State.OPEN) and found.answered_at is None,
         "now": now,
     }

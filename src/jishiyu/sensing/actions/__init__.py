@@ -16,6 +16,7 @@ from jishiyu.sensing.actions.hearing import Heard, count_refusal, hear, make_gro
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
 from jishiyu.sensing.actions.labelling import ask_about_lead, draw_shadow, draw_shadows, label_lead, label_message
+from jishiyu.sensing.actions.learning import keep_model, use_model
 from jishiyu.sensing.actions.sensing import sense_batch
 from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
 from jishiyu.sensing.actions.splitting import split_lead
@@ -44,6 +45,7 @@ __all__ = [
     "hear",
     "hear_body",
     "judge_messages",
+    "keep_model",
     "keep_payload",
     "label_lead",
     "label_message",
@@ -64,4 +66,5 @@ __all__ = [
     "stop_reading",
     "take_messages",
     "take_up",
+    "use_model",
 ]

@@ -5,6 +5,7 @@ from jishiyu.sensing.models.imports import ImportRun, RejectedRow
 from jishiyu.sensing.models.inbox import Inbox, Seat, Shard
 from jishiyu.sensing.models.labels import Label, Sampled, ShadowDraw
 from jishiyu.sensing.models.lead import Lead, Likeness
+from jishiyu.sensing.models.learning import ModelVersion
 from jishiyu.sensing.models.message import Message
 from jishiyu.sensing.models.payload import Payload
 from jishiyu.sensing.models.source import Group, Refusal, Source, area_of
@@ -22,6 +23,7 @@ __all__ = [
     "LexiconVersion",
     "Likeness",
     "Message",
+    "ModelVersion",
     "OfficeWord",
     "Payload",
     "Refusal",
