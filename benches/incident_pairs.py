@@ -3,6 +3,7 @@ joining learnt anew from them.
 
     python benches/incident_pairs.py FILE…           F1 with true kinds, with the weights as they stand
     python benches/incident_pairs.py --folds 5 FILE…  the same, each fold of groups by weights learnt from the others
+    python benches/incident_pairs.py --judged FILE…  F1 with kinds as the shipped judge finds them
     python benches/incident_pairs.py --learn FILE…    prints weights.py
 
 FILE is chat JSON lines in the format of group_messages.jsonl, or a text file of one group as the written set has it.
@@ -23,6 +24,9 @@ import django
 from jishiyu.sensing.incidents import Gatherer, joining, weights
 from jishiyu.sensing.incidents.scoring import Pairs, pairs
 from jishiyu.sensing.kinds import Lexicon, lexicon_of
+from jishiyu.sensing.pipeline import Room, judge_each
+from jishiyu.sensing.raw import RawMessage
+from jishiyu.sensing.triage import Threads, judge_for
 
 KINDS = {
     "hazard": "power.hazard",
@@ -45,6 +49,7 @@ class Labelled:
     incident: str
     place: str
     text: str
+    role: str = "resident"
 
 
 def groups_of(path: Path) -> list[list[Labelled]]:
@@ -60,6 +65,7 @@ def groups_of(path: Path) -> list[list[Labelled]]:
             Labelled(
                 datetime.fromisoformat(row["time"]), row["sender"], KINDS.get(kind, ""), row["urgency"],
                 row["vulnerable"], row["duplicate_of"] or row["id"], row["place"], row["text"],
+                row["role"],
             )
         )  # fmt: skip
     return [sorted(group, key=lambda one: one.at) for group in rows.values()]
@@ -70,7 +76,8 @@ def _written(line: str) -> Labelled:
     day, clock = when.split()
     at = datetime.fromisoformat(f"2026-01-01T{clock:0>5}").replace(tzinfo=UTC) + timedelta(days=int(day))
     kind = "" if verdict == "-" else KINDS[LETTERS[verdict[0]]]
-    return Labelled(at, sender, kind, int(verdict[1:] or 0), bool(frail), earliest or number, place, text)
+    role = "staff" if sender.startswith("s") else "resident"
+    return Labelled(at, sender, kind, int(verdict[1:] or 0), bool(frail), earliest or number, place, text, role)
 
 
 def score(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pairs:
@@ -89,6 +96,24 @@ def score(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pairs:
                 true.append((number, one.incident))
                 made.append(incident)
         found += [(number, id(incident.root())) for incident in made]
+    return pairs(true, found)
+
+
+def score_judged(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pairs:
+    """Judge and gather each group as a batch is, without a list of places; a warning that is none, and trouble that
+    was not heard, belong to no incident on one side."""
+    judge = judge_for(lexicon)
+    true: list[object] = []
+    found: list[object] = []
+    for number, group in enumerate(groups):
+        raws = [
+            RawMessage(str(place), one.text, one.at, group_id="g", sender=one.sender, role=one.role)
+            for place, one in enumerate(group)
+        ]
+        room = Room({"g": number}, {number: None, None: None}, Gatherer(lexicon, []), Threads(), {})
+        for labelled, one in zip(group, judge_each(room, judge, raws), strict=True):
+            true.append((number, labelled.incident) if labelled.kind else None)
+            found.append((number, id(one.incident.root())) if one.incident else None)
     return pairs(true, found)
 
 
@@ -166,12 +191,15 @@ def main() -> int:
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--learn", action="store_true")
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--judged", action="store_true")
     chosen = parser.parse_args()
     django.setup()
     lexicon = lexicon_of("power")
     groups = [group for path in sorted(chosen.files) for group in groups_of(path)]
     if chosen.learn:
         print(write(learn([one for group in groups for one in examples(group, lexicon)])))
+    elif chosen.judged:
+        show("kinds as judged", score_judged(groups, lexicon))
     elif chosen.folds:
         by_folds(groups, lexicon, chosen.folds)
     else:
