@@ -9,24 +9,30 @@ joining learnt anew from them.
 FILE is chat JSON lines in the format of group_messages.jsonl, or a text file of one group as the written set has it.
 """
 
+# ruff: noqa: E402  (the product is imported after it is set up)
+
 import argparse
 import json
 import math
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import django
 
+django.setup()
+
+
 from jishiyu.sensing.incidents import Gatherer, joining, weights
 from jishiyu.sensing.incidents.scoring import Pairs, pairs
 from jishiyu.sensing.kinds import Lexicon, lexicon_of
 from jishiyu.sensing.pipeline import Room, judge_each
+from jishiyu.sensing.queries.judges import judge_by
 from jishiyu.sensing.raw import RawMessage
-from jishiyu.sensing.triage import Threads, judge_for
+from jishiyu.sensing.triage import Threads
 
 KINDS = {
     "hazard": "power.hazard",
@@ -102,7 +108,7 @@ def score(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pairs:
 def score_judged(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pairs:
     """Judge and gather each group as a batch is, without a list of places; a warning that is none, and trouble that
     was not heard, belong to no incident on one side."""
-    judge = judge_for(lexicon)
+    judge = judge_by(lexicon, "power")
     true: list[object] = []
     found: list[object] = []
     for number, group in enumerate(groups):
@@ -139,6 +145,11 @@ def examples(group: Sequence[Labelled], lexicon: Lexicon) -> list[Example]:
     return found
 
 
+def lessons(group: Sequence[Labelled], lexicon: Lexicon) -> list[Example]:
+    """Examples with the places as labelled, and without any: most places a message names are in no list."""
+    return [*examples(group, lexicon), *examples([replace(one, place="") for one in group], lexicon)]
+
+
 def learn(taught: Sequence[Example]) -> dict[str, float]:
     """Logistic regression by gradient descent with momentum."""
     names = ["always", *sorted({sign for signs, _ in taught for sign in signs})]
@@ -165,7 +176,7 @@ def show(name: str, found: Pairs) -> None:
 def by_folds(groups: Sequence[Sequence[Labelled]], lexicon: Lexicon, folds: int) -> None:
     size = math.ceil(len(groups) / folds)
     total = Pairs(0, 0, 0)
-    taught = [examples(group, lexicon) for group in groups]
+    taught = [lessons(group, lexicon) for group in groups]
     for start in range(0, len(groups), size):
         weights.WEIGHTS.clear()
         weights.WEIGHTS.update(
@@ -193,11 +204,10 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--judged", action="store_true")
     chosen = parser.parse_args()
-    django.setup()
     lexicon = lexicon_of("power")
     groups = [group for path in sorted(chosen.files) for group in groups_of(path)]
     if chosen.learn:
-        print(write(learn([one for group in groups for one in examples(group, lexicon)])))
+        print(write(learn([one for group in groups for one in lessons(group, lexicon)])))
     elif chosen.judged:
         show("kinds as judged", score_judged(groups, lexicon))
     elif chosen.folds:
