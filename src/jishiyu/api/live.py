@@ -59,6 +59,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
+        self.by_topic: dict[str, set[Listener]] = {}
         self.last = 0
         self.gaps: dict[int, float] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live")
@@ -69,6 +70,8 @@ class Hub:
             self.last = await self._read(queries.last_signal)
             self._task = asyncio.create_task(self._run())
         self.listeners.add(listener)
+        for topic in listener.topics:
+            self.by_topic.setdefault(topic, set()).add(listener)
         if after is not None and after < self.last:
             missed = await self._read(queries.signals_after, after, REPLAY_AT_MOST)
             for number, topic, name, data in missed:
@@ -76,6 +79,11 @@ class Hub:
 
     def leave(self, listener: Listener) -> None:
         self.listeners.discard(listener)
+        for topic in listener.topics:
+            others = self.by_topic.get(topic, set())
+            others.discard(listener)
+            if not others:
+                self.by_topic.pop(topic, None)
 
     def end(self) -> None:
         """Let every page go, so that the server can stop without waiting for streams that never end."""
@@ -104,10 +112,10 @@ class Hub:
             for missing in range(max(self.last + 1, number - 100), number):
                 self.gaps[missing] = now + GAP_LASTS_SECONDS
             self.last = max(self.last, number)
-            concerned = [listener for listener in self.listeners if topic in listener.topics]
-            if concerned:  # of most signals nobody's page is open
+            concerned = self.by_topic.get(topic)
+            if concerned:  # of most signals nobody has a page open
                 event = as_event(number, topic, name, data)
-                for listener in concerned:
+                for listener in tuple(concerned):
                     listener.offer(topic, event)
 
 
