@@ -146,6 +146,8 @@ class Run:
     def at(self, rate: float, seconds: float, report: bool = True) -> None:
         """Send at a rate, open loop: what is due is due, however long answers take."""
         self.watch.due.clear()
+        for expected in self.watch.expected:
+            expected.clear()
         before, cpu, sent, started = self.judged(), self.town.cpu(), 0, time.monotonic()
         senders = [Sender(self.town) for _ in range(2)]
         for sender in senders:
@@ -166,7 +168,7 @@ class Run:
     def drain(self, wanted: int, seconds: float = 300) -> None:
         until = time.monotonic() + seconds
         while self.judged() < wanted and time.monotonic() < until:
-            time.sleep(0.05)
+            time.sleep(0.2)
 
     def report(self, rate: float, senders: list[Sender], sent: int, started: float, cpu: dict[str, float]) -> None:
         took = time.monotonic() - started

@@ -1,15 +1,20 @@
 """The administrator's pages, the imports page, notices, and the language."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from io import BytesIO
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from jishiyu.console.views.running import read_days
 from jishiyu.registry.models import CalendarDay
-from jishiyu.sensing.models import ImportRun
+from jishiyu.sensing import actions as sensing
+from jishiyu.sensing.models import ImportRun, Inbox
+from jishiyu.sensing.streams import StreamBusy
 from tests.cast import Cast
 from tests.console.conftest import As
 
@@ -34,6 +39,34 @@ def test_the_health_page_says_what_is_missing(cast: Cast, signed_in: As, monkeyp
     text = signed_in(cast.admin).get("/console/health/").content.decode()
     assert "Messages waiting to be judged" in text
     assert "No worker has run yet" in text
+
+
+def test_the_health_page_says_what_waits_who_reads_it_and_what_was_set_aside(cast: Cast, signed_in: As) -> None:
+    now = timezone.now()
+    for number, trouble in enumerate(("", "ValueError: 毒")):
+        Inbox.objects.create(
+            source=cast.chat,
+            external_id=f"m{number}",
+            body={},
+            received_at=now - timedelta(minutes=2),
+            trouble=trouble,
+        )
+    sensing.share("machine:1", at=now)
+    text = signed_in(cast.admin).get("/console/health/").content.decode()
+    assert "Worker machine:1 reads" in text
+    assert "16 parts of the stream" in text
+    assert re.search(r"12\d s", text)
+    assert "ValueError: 毒" in text
+
+
+def test_the_health_page_is_there_while_the_stream_is_away(
+    cast: Cast, signed_in: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise StreamBusy("stream_away", 5)
+
+    monkeypatch.setattr(sensing, "lag", away)
+    assert "the stream does not answer" in signed_in(cast.admin).get("/console/health/").content.decode()
 
 
 def test_a_file_is_taken_in_and_every_row_accounted_for(cast: Cast, signed_in: As) -> None:

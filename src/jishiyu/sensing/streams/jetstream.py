@@ -23,8 +23,8 @@ from jishiyu.sensing.streams.reading import Reader
 
 REPLICAS = 3
 IN_FLIGHT = 256  # acknowledgements a body waits for at a time
-ACK_SECONDS = 4.0  # for one try; a cluster that lost its leader needs 4 to 8 s to choose another
-PUT_SECONDS = 12.0  # for all tries
+ACK_SECONDS = 2.5  # for one try; a cluster that lost its leader needs 4 to 8 s to choose another, a busy one more
+PUT_SECONDS = 20.0  # for all tries
 CONNECT_SECONDS = 8.0
 ASK_SECONDS = 3.0
 COME_BACK_SECONDS = 5

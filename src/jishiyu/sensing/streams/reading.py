@@ -44,7 +44,7 @@ class Reader:
         while True:
             try:
                 await self._follow()
-            except (Error, TimeoutError):
+            except Exception:  # whatever it was: a shard that nobody reads would wait for ever
                 log.warning("shard %d cannot be read just now", self._shard, exc_info=True)
                 await asyncio.sleep(0.5)
 
@@ -84,6 +84,10 @@ class Reader:
             self._over.set()
             return
         self._asked -= 1
-        self.held.append(self._read(message))
+        try:
+            self.held.append(self._read(message))
+        except (msgspec.DecodeError, msgspec.ValidationError):
+            log.error("something in shard %d was not put there by a door; it is taken out", self._shard)
+            await self._client.publish(message.reply, b"+TERM")
         if self._asked <= 0:
             self._over.set()
