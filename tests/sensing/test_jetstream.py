@@ -1,5 +1,6 @@
 """The stream over three NATS nodes: acknowledged is kept, whoever dies; each message counts once."""
 
+import contextlib
 import os
 import shutil
 import time
@@ -50,21 +51,24 @@ def back(cluster: nats_cluster.Cluster, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def judge_all(wanted: int) -> int:
-    """Judge until so many came, or nothing more comes."""
-    judged, idle = 0, 0
-    while judged < wanted and idle < 300:
+    """Judge until so many came, or a minute has gone."""
+    judged, until = 0, time.monotonic() + 60  # a cluster that lost a node chooses leaders for stream and shards
+    while judged < wanted and time.monotonic() < until:
         taken = actions.sense_batch(100, by=BY, at=NOW, shards=range(4)).taken
-        judged, idle = judged + taken, 0 if taken else idle + 1
+        judged += taken
         time.sleep(0 if taken else 0.02)
     return judged
 
 
 def emptied(back: JetStream) -> bool:
     """What is done is told to the cluster without waiting for it."""
-    until = time.monotonic() + 15
-    while back.lag().messages and time.monotonic() < until:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with contextlib.suppress(StreamBusy):  # a node that was killed in another test is coming back
+            if back.lag().messages == 0:
+                return True
         time.sleep(0.05)
-    return back.lag().messages == 0
+    return False
 
 
 def test_what_is_heard_is_kept_by_the_cluster_and_judged_once(
@@ -75,7 +79,7 @@ def test_what_is_heard_is_kept_by_the_cluster_and_judged_once(
     assert actions.hear(chat, said, at=NOW) == actions.Heard(60, 0)
     assert actions.hear(chat, said[:5], at=NOW) == actions.Heard(0, 5)
     assert not Inbox.objects.exists()
-    assert actions.lag().messages == 60
+    assert back.lag().messages == 60
     assert judge_all(60) == 60
     assert Message.objects.count() == 60
     assert {one.received_at for one in Message.objects.all()} == {NOW}
@@ -122,7 +126,7 @@ def test_what_no_door_put_there_is_taken_out_and_stops_nobody(
 ) -> None:
     settings.JISHIYU_SHARDS = 4
     back.put([])
-    back._loop.run(_publish(back, b"rubbish"), 5)
+    back._loop.run(_publish(back, b"rubbish"), 45)
     actions.hear(chat, [say("停电了", group="g1")], at=NOW)
     assert judge_all(1) == 1
     assert emptied(back)
@@ -131,7 +135,7 @@ def test_what_no_door_put_there_is_taken_out_and_stops_nobody(
 async def _publish(back: JetStream, payload: bytes) -> None:
     client = await back._connected()
     for shard in range(4):
-        await client.request(f"{back._name}.{shard}", payload, timeout=3)
+        await client.request(f"{back._name}.{shard}", payload, timeout=10)
 
 
 def test_what_ended_its_workers_again_and_again_is_set_aside(back: JetStream, chat: Source, say: Say) -> None:
