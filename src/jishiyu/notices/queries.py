@@ -4,7 +4,7 @@ from collections.abc import Collection
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, QuerySet
 
 from jishiyu.lib.kept import SAMPLE, Kept
 from jishiyu.notices.models import Channel, Notice, Signal, Telling
