@@ -135,14 +135,15 @@ class Gatherer:
         one = member(
             at=at, bears=self.lexicon.bears(kind), urgency=urgency, sender=sender, place=place or named, text=text
         )
-        mark = _mark(one.text)
         spreads = group is not None and kind in self.lexicon.spreads
-        if group is None:
-            found = self._same_letter(mark, at)
-        elif spreads:
+        found, mark = None, ""
+        if spreads:
             found = self._spreading(_where(area, group), kind, at)
-        else:
-            found = self._going_on(group, one, kind, named) or self._same_text(mark, kind, at)
+        elif group is not None:
+            found = self._going_on(group, one, kind, named)
+        if found is None:
+            mark = _mark(one.text)
+            found = None if spreads else self._as_before(mark, group, kind, at)
         fresh = found is None
         if found is None:
             found = Incident(
@@ -193,6 +194,9 @@ class Gatherer:
         if one.bears == DANGER and all(member.bears != DANGER for member in among):
             return True
         return one.urgency >= NOW and bool(named) and incident.named not in ("", named)
+
+    def _as_before(self, mark: str, group: int | None, kind: str, at: datetime) -> Incident | None:
+        return self._same_letter(mark, at) if group is None else self._same_text(mark, kind, at)
 
     def _same_letter(self, mark: str, at: datetime) -> Incident | None:
         found = self.by_print.get(mark) if mark else None

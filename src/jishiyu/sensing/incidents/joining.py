@@ -43,7 +43,8 @@ def member(*, at: datetime, bears: str, urgency: int, sender: str = "", place: s
 
 def bared(text: str) -> str:
     """A text made plain, without signs between its words."""
-    return _NOISE.sub("", plain(text))
+    made = plain(text)
+    return made if made.isalnum() else _NOISE.sub("", made)
 
 
 def signs(one: Member, among: Sequence[Member], others: Sequence[Sequence[Member]]) -> Iterator[str]:

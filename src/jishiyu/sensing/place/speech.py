@@ -20,6 +20,9 @@ from jishiyu.sensing.place.words import (
 _MOST_NAME = 5
 
 
+_LAST = frozenset(ending[-1] for ending in ENDINGS)
+
+
 def bare_means_the_place(text: str, start: int, end: int) -> bool:
     """Whether a name without its 村 or 镇 stands for the place, by what stands around it."""
     if makes_another_thing(text, end):
@@ -43,6 +46,8 @@ def makes_another_thing(text: str, end: int) -> bool:
 
 def unlisted(text: str, start: int = -1) -> tuple[int, int] | None:
     """The first thing that looks like the name of a village, community or town; right at `start` when that is given."""
+    if _LAST.isdisjoint(text):
+        return None
     for ending in ENDINGS:
         at = text.find(ending, max(start, 0))
         while at >= 0:
