@@ -37,6 +37,7 @@ for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(threads, "1")
 
 import django  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 django.setup()
 
@@ -45,6 +46,7 @@ from jishiyu.sensing.doors.lines import message_of  # noqa: E402
 from jishiyu.sensing.incidents import OUTAGE, Gatherer  # noqa: E402
 from jishiyu.sensing.kinds import Lexicon, lexicon_of  # noqa: E402
 from jishiyu.sensing.learning.groups import read_groups  # noqa: E402
+from jishiyu.sensing.learning.shelf import model_in_order  # noqa: E402
 from jishiyu.sensing.pipeline import AREA, One, Room, judge_each  # noqa: E402
 from jishiyu.sensing.place import Gazetteer, Names, Spot  # noqa: E402
 from jishiyu.sensing.triage import Judge, Said, Thread, Threads, Verdict, judge_for  # noqa: E402
@@ -256,12 +258,14 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--batches", type=int, default=100)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--words-only", action="store_true", help="judge by the lexicon, without the learnt model")
     parser.add_argument("--alone", action="store_true", help="without jieba and scikit-learn beside it")
     chosen = parser.parse_args()
     print(machine.line())
     lines, homes = stream(chosen.batches * BATCH)
     lexicon = lexicon_of("power")
-    judge = judge_for(lexicon)
+    model = None if chosen.words_only else model_in_order("power", Path(settings.DATA))
+    judge = judge_for(lexicon, model)
     core, everything = Core(judge, lexicon, homes), Core(Everything(judge, lexicon.order[-1]), lexicon, homes)
     print(f"{len(lines)} messages, {statistics.mean(map(len, lines)):.0f} bytes each, {len(core.names)} counties")
     report("risk only", lambda: measure(core, lines), chosen.runs, len(lines))
