@@ -48,6 +48,7 @@ def test_models_are_listed_and_one_goes_back(trained: str, capsys: pytest.Captur
         (["use", "nothing", "--pack", "nobody"], "pack_unknown"),
         (["models", "--pack", "hotline"], "pack_not_chat"),
         (["retrain", "--pack", "hotline"], "pack_not_chat"),
+        (["retrain"], "labels_missing"),
     ],
 )
 def test_what_cannot_be_is_refused(

@@ -1,6 +1,7 @@
 """Talk of groups on the command line: `jishiyu sensing train chat`, and `evaluate` for labelled JSON lines."""
 
 import argparse
+import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -38,6 +39,7 @@ def _train(chosen: argparse.Namespace) -> int:
     shipped = or_refuse(lambda: shipped_path(pack))
     written = sorted((shipped.parent / "said").glob("*.txt"))
     target = shipped if chosen.ship else own_path(Path(settings.DATA), pack)
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the groups are few: more threads mostly wait for one another
     # what learns is brought in only now: a worker that judges never needs it
     training = import_module("jishiyu.sensing.training")
     model = or_refuse(lambda: training.learn_chat(lexicon, [*written, *chosen.files]))

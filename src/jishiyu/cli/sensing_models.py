@@ -42,6 +42,8 @@ def _retrain(chosen: argparse.Namespace) -> int:
     (pack, lexicon), data = chat_lexicon(chosen.pack), Path(settings.DATA)
     shipped, old = or_refuse(lambda: shipped_path(pack)), or_refuse(lambda: model_for(pack, data))
     office = office_talks(pack, lexicon)
+    if not any(one.labelled for one in office):
+        raise Refused("labels_missing")
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # the groups are few: more threads mostly wait for one another
     # what learns is brought in only now: a worker that judges never needs it
     retraining = import_module("jishiyu.sensing.retraining")

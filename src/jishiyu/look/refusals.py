@@ -203,6 +203,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "work_gone": gettext_lazy("The file is no longer kept. Ask for it again."),
     "label_kind_needed": gettext_lazy("Say of what kind it is."),
     "label_urgency_needed": gettext_lazy("Say how urgent it is."),
+    "labels_missing": gettext_lazy("Nobody has labelled a message here yet; there is nothing to learn anew from."),
     "message_unknown": gettext_lazy("There is no such message."),
     "meaning_unknown": gettext_lazy("Choose the list the word belongs to."),
     "word_ended_already": gettext_lazy("This was undone already."),
