@@ -142,3 +142,12 @@ def test_one_person_who_says_it_five_times_is_one_household_and_no_spreading(cha
     judge(chat, *(said(n, "电压低", minutes=n, sender="her") for n in range(5)))
     lead = Lead.objects.get()
     assert (lead.heard, lead.households, lead.urgency, lead.why) == (5, 1, 1, [])
+
+
+@pytest.mark.django_db
+def test_a_message_that_comes_late_is_judged_though_the_group_has_spoken_since(chat: Source, group: Group) -> None:
+    judge(chat, said(1, "停电了", minutes=30))
+    judge(chat, said(2, "我们这里也停电了", minutes=5))
+    judge(chat, said(3, "好的", minutes=1), said(4, "还没来电", minutes=31))
+    assert Message.objects.count() == 4
+    assert Lead.objects.exclude(state=Lead.State.MERGED).get().households == 3

@@ -49,7 +49,8 @@ def chance(score: float) -> float:
 
 
 def features(own: Own, staff: bool, past: Sequence[Before]) -> list[float]:
-    """A row of NAMES. `past` the oldest first."""
+    """A row of NAMES. `past` the oldest first; what was said later than a message that came late is no part of it."""
+    past = [one for one in past if one.ago >= 0]
     near = [one for one in past if 0 <= one.ago <= NEAR]
     heard = [one.own.scores[RISK] for one in near]
     fading, others = _fading(near)
