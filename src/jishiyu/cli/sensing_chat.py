@@ -24,7 +24,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add("chat", help="learn what is a risk from labelled talk of groups, written as docs/why/labels.md says")
     command.add_argument("files", type=Path, nargs="*", metavar="FILE", help="groups beside those the pack ships")
     command.add_argument(
-        "--pack", default="", help="whose lexicon and shipped talk to learn with; the first that hears chat as a rule"
+        "--pack", default="", help="whose lexicon and talk to learn with; else the first that hears chat"
     )
     command.add_argument(
         "--ship",

@@ -164,11 +164,11 @@ def auc(risk: NDArray[np.bool_], score: NDArray[np.float64]) -> float | None:
 
 
 def kind_f1(made: Sequence[Judged], lexicon: Lexicon) -> float | None:
-    """Macro-F1 of the kinds that are labelled. A risk that was not warned of counts as missed for its kind, and a false
-    alarm against the kind it was taken for."""
+    """Macro-F1 over the kinds that are labelled, ordinary talk as one of them. A risk that was not warned of counts as
+    missed for its kind, and a false alarm against the kind it was taken for."""
     pairs = Counter((one.label.kind, lexicon.labels.get(one.verdict.kind, NONE)) for one in made)
     found = []
-    for kind in LABELS:
+    for kind in (*LABELS, NONE):
         meant = sum(count for pair, count in pairs.items() if pair[0] == kind)
         taken = sum(count for pair, count in pairs.items() if pair[1] == kind)
         if meant:

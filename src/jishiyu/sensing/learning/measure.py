@@ -23,7 +23,7 @@ from jishiyu.sensing.learning.train import (
     unseen_scores,
 )
 
-FALSE_ALARMS = 0.03  # of ordinary talk that the shipped thresholds may cost in groups not seen
+FALSE_ALARMS = 0.05  # of ordinary talk that the shipped thresholds may cost in groups not seen
 STEPS = 40  # tried shares of the false alarms that are spent on "now"
 
 

@@ -1,0 +1,167 @@
+"""Chat risk: how well messages of groups are judged that nothing was learnt from.
+
+    python benches/chat_risk.py                    groups left out by eighths; the frozen set; what one core takes
+    python benches/chat_risk.py --messages FILE    the same on labelled JSON lines, used only as a test
+    python benches/chat_risk.py --curve            how it grows with the number of groups
+
+Groups left out: the written groups of the pack in eight parts; each is judged by a model learnt from the others, in
+both its steps. The thresholds are chosen over all parts together, so the figures at them are a little too good.
+"""
+
+import argparse
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import django
+import machine
+import numpy as np
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
+django.setup()
+
+from threadpoolctl import threadpool_limits  # noqa: E402
+
+from jishiyu.sensing.evaluating import Labelled, auc, figures, judge_all, labels_of, read_labels  # noqa: E402
+from jishiyu.sensing.kinds import lexicon_of  # noqa: E402
+from jishiyu.sensing.learning import measure  # noqa: E402
+from jishiyu.sensing.learning.groups import read_groups  # noqa: E402
+from jishiyu.sensing.learning.shelf import model_for, shipped_path  # noqa: E402
+from jishiyu.sensing.learning.targets import KINDS  # noqa: E402
+from jishiyu.sensing.learning.train import unseen_scores  # noqa: E402
+from jishiyu.sensing.training import lesson_of  # noqa: E402
+from jishiyu.sensing.triage import QUIET, Said, Thread, Verdict, judge_for  # noqa: E402
+
+PACK = "power"
+LEXICON = lexicon_of(PACK)
+KIND_OF = {label: next(kind for kind, named in LEXICON.labels.items() if named == label) for label in KINDS}
+SHARES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15)
+
+
+class Told:
+    """A judge that says what was found out elsewhere, message after message."""
+
+    version = "told"
+
+    def __init__(self, verdicts: Sequence[Verdict]) -> None:
+        self._left = iter(verdicts)
+
+    def read(self, batch: Sequence[Said]) -> list[Verdict]:
+        return [next(self._left) for _ in batch]
+
+    def decide(self, said: Said, reading: Verdict, thread: Thread) -> Verdict:
+        return reading
+
+
+def left_out(paths: Sequence[Path]) -> None:
+    talks = read_groups(paths)
+    given = lesson_of(LEXICON, talks)
+    labels = labels_of(talks)
+    started = time.monotonic()
+    own = unseen_scores(given, np.arange(len(given.lines)))
+    tried = measure.unseen(given, own)
+    made = measure.chances(tried.scores, tried.scale)
+    urgency = np.array([line.urgency for line in given.lines])
+    risk, hand = urgency > 0, np.array([talks[group].code[0] for group in given.group])
+    print(f"{len(labels)} messages of {len(talks)} groups, {int(risk.sum())} of them risks", end="; ")
+    print(f"learnt {measure.FOLDS} times in {time.monotonic() - started:.0f} s")
+    print(f"AUC by itself {auc(risk, own[:, 0])}, in its thread {auc(risk, made[:, 0])}", end="; ")
+    print(f"of urgency 3 {auc(urgency == 3, made[:, 1])}")
+    print("by hand (f, p: lines of one message, mostly pairs of trap and risk):")
+    for name in sorted(set(hand)):
+        part = hand == name
+        print(f"  {name}: {int(part.sum())} messages, AUC {auc(risk[part], made[part, 0])}")
+    print("false alarms per 1,000 ordinary: recall of urgency 3, of urgency >= 2, of all")
+    for false, three, two, every in measure.curve(made, urgency, SHARES):
+        print(f"  {false * 1000:5.0f}: {three:.3f} {two:.3f} {every:.3f}")
+    from_risk, from_now = measure.thresholds(made, urgency)
+    warned = (made[:, 0] >= from_risk) | (made[:, 1] >= from_now)
+    kinds = tried.scores[:, 2 : 2 + len(KINDS)].argmax(axis=1)
+    verdicts = [
+        Verdict(bool(warn), KIND_OF[KINDS[kind]] if warn else "", 2 if warn else 0, score=float(score))
+        for warn, kind, score in zip(warned, kinds, made[:, 0], strict=True)
+    ]
+    print(
+        f"at {measure.FALSE_ALARMS * 1000:.0f}, as shipped:",
+        figures(judge_all(labels, Told(verdicts), LEXICON), LEXICON),
+    )
+    by_traps(labels, warned)
+    by_kind(labels, warned)
+    right = np.array([KINDS[kind] == line.kind for kind, line in zip(kinds, given.lines, strict=True)])
+    print(f"kind of what is a risk: right {right[risk].mean():.3f}")
+    frail = np.array([line.vulnerable for line in given.lines])
+    taken = tried.scores[:, 2 + len(KINDS)] > 0
+    hit = (taken & frail & risk).sum()
+    print(f"somebody frail, of risks: precision {hit / (taken & risk).sum():.3f}, recall {hit / frail.sum():.3f}")
+
+
+def by_traps(labels: Sequence[Labelled], warned: np.ndarray) -> None:
+    """A trap is ordinary and holds a word that the lexicon has for trouble, or one that takes it back."""
+    words = judge_for(LEXICON)
+    trap = np.array([bool(read.found.signs or read.found.rules) for read in words.read([one.said for one in labels])])
+    quiet = np.array([not one.risk for one in labels])
+    for name, part in (("with a word of the lexicon", quiet & trap), ("without one", quiet & ~trap)):
+        print(f"false alarms, ordinary {name}: {warned[part].mean() * 1000:.0f} per 1,000 ({int(part.sum())})")
+
+
+def by_kind(labels: Sequence[Labelled], warned: np.ndarray) -> None:
+    for kind in KINDS:
+        part = np.array([one.kind == kind for one in labels])
+        print(f"  {kind}: heard {warned[part].mean():.3f} of {int(part.sum())}")
+
+
+def curve(paths: Sequence[Path]) -> None:
+    """Half the groups are kept to judge; more and more of the others teach."""
+    order = np.random.default_rng(1).permutation(len(paths))
+    talks = read_groups([paths[place] for place in order])
+    given = lesson_of(LEXICON, talks)
+    asked = given.group >= len(talks) * 3 // 4
+    for many in (10, 20, 40, 80, len(talks) * 3 // 4):
+        tables = measure.learn_tables(given, np.flatnonzero(given.group < many))
+        scores = tables.scores(given.table[asked])
+        print(f"  {many} groups: AUC by itself {auc(given.risk[asked], scores[:, 0])}")
+
+
+def shipped(name: str, labels: Sequence[Labelled]) -> None:
+    model = model_for(PACK, Path("absent"))
+    for what, judge in (("model", judge_for(LEXICON, model)), ("lexicon alone", judge_for(LEXICON))):
+        print(f"{name}, {what}: {figures(judge_all(labels, judge, LEXICON), LEXICON)}")
+
+
+def speed(labels: Sequence[Labelled]) -> None:
+    judge = judge_for(LEXICON, model_for(PACK, Path("absent")))
+    said = [one.said for one in labels if not one.risk]
+    best = [0.0, 0.0]
+    for _ in range(3):
+        started = time.process_time()
+        readings = [judge.read(said[first : first + 512]) for first in range(0, len(said), 512)]
+        read = time.process_time()
+        for first, batch in zip(range(0, len(said), 512), readings, strict=True):
+            for one, reading in zip(said[first : first + 512], batch, strict=True):
+                judge.decide(one, reading, QUIET)
+        best = [max(best[0], len(said) / (read - started)), max(best[1], len(said) / (time.process_time() - read))]
+    print(f"ordinary written talk on one core: read {best[0]:,.0f}/s, decided {best[1]:,.0f}/s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--messages", type=Path, help="labelled JSON lines, used only as a test")
+    parser.add_argument("--curve", action="store_true")
+    chosen = parser.parse_args()
+    print(machine.line())
+    folder = shipped_path(PACK).parent
+    paths = sorted(folder.glob("said/*.txt"))
+    with threadpool_limits(1):
+        if chosen.messages:
+            shipped("test only", read_labels(chosen.messages))
+        elif chosen.curve:
+            curve(paths)
+        else:
+            left_out(paths)
+            shipped("frozen", labels_of(read_groups(sorted(folder.glob("frozen/*.txt")))))
+            speed(labels_of(read_groups(paths)))
+
+
+if __name__ == "__main__":
+    main()
