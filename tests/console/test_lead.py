@@ -58,6 +58,14 @@ def test_a_filter_keeps_what_fits(cast: Cast, lead: Lead, signed_in: As, asked: 
     assert hidden not in rows
 
 
+def test_words_taken_back_are_found_by_the_dispatcher_only(cast: Cast, lead: Lead, signed_in: As) -> None:
+    taken_back = Message.objects.get(text="我家也停了")
+    Message.objects.filter(pk=taken_back.pk).update(recalled_at=T0)
+    for who, found in ((cast.dispatcher, True), (cast.caller, False), (cast.leader, False)):
+        rows = signed_in(who).get("/console/stream/rows/?text=我家也").content.decode()
+        assert (f'data-message="{taken_back.pk}"' in rows) is found
+
+
 def test_older_messages_are_a_page_away_and_none_is_left_out(cast: Cast, lead: Lead, signed_in: As) -> None:
     many = [RawMessage(id=f"x{n}", text=f"闲话{n:03d}", time=T0, group_id=cast.group.code) for n in range(90)]
     sensing.hear(cast.chat, many, at=T0)

@@ -40,6 +40,8 @@ def heard(officer: Officer, asked: HeardFilter, most: int) -> list[Message]:
     if officer.post not in HEARS_ALL:
         return []
     rows = Message.objects.filter(_fits(asked)).select_related("group", "source", "lead", "division", "cell")
+    if asked.text and officer.post != Post.DISPATCHER:
+        rows = rows.filter(recalled_at__isnull=True)  # whose words they may not read, they cannot find by words
     if asked.text and asked.since is None:
         newest = Message.objects.aggregate(last=Max("pk"))["last"] or 0
         rows = rows.filter(pk__gt=newest - WORDS_REACH)
