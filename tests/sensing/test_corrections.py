@@ -236,7 +236,7 @@ def test_an_incident_is_as_grave_as_its_gravest_message() -> None:
 
 
 def test_what_spread_spreads_no_longer_when_too_few_still_say_so(cast: Cast) -> None:
-    said_by = [said(f"m{n}", "灯忽明忽暗的", minutes=n, sender=f"u{n}") for n in range(3)]
+    said_by = [said(f"m{n}", "电压低，空调带不动", minutes=n, sender=f"u{n}") for n in range(3)]
     hear(cast, *said_by)
     lead = Lead.objects.get()
     spread = (lead.urgency, bool(lead.why))
