@@ -28,6 +28,7 @@ from tests.sensing.conftest import BY, NOW, Say
 
 POWER = lexicon_of("power")
 JUDGING = Judging(POWER, POWER)
+SCORES = {"office": {"old": {"n": 9, "auc": 0.9, "kind_macro_f1": None}, "new": {"n": 9, "auc": 0.91}}}
 
 
 @pytest.fixture
@@ -179,7 +180,7 @@ def test_office_groups_are_learnt_from_or_compared_by_and_never_both(
 
 def keep(data: Path, made: ChatModel) -> ModelVersion:
     return actions.keep_model(
-        "power", made, data=data, lines=10, labels=2, instead_of="x", scores={}, by="system:cli", at=NOW
+        "power", made, data=data, lines=10, labels=2, instead_of="x", scores=SCORES, by="system:cli", at=NOW
     )
 
 
@@ -201,6 +202,8 @@ def test_a_kept_model_judges_at_once_and_one_can_go_back(tmp_path: Path, model: 
     assert not ModelVersion.objects.filter(active=True).exists()
     acts = list(Entry.objects.filter(subject="model:power").order_by("pk").values_list("act", flat=True))
     assert acts == ["trained", "trained", "used", "used"]
+    told = Entry.objects.filter(subject="model:power").order_by("pk")[0].data["scores"]
+    assert told["office"]["old"] == {"n": "9", "auc": "0.9", "kind_macro_f1": ""}
 
 
 @pytest.mark.django_db

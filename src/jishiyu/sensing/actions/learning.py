@@ -50,7 +50,7 @@ def keep_model(
         active=True,
     )
     after = {"version": row.version, "instead_of": instead_of, "lines": lines, "labels": labels}
-    ledger.record(f"model:{pack}", "trained", by=by, at=at, after=after, data={"scores": scores})
+    ledger.record(f"model:{pack}", "trained", by=by, at=at, after=after, data={"scores": _told(scores)})
     model.save(kept_path(data, pack, model.version))
     _put(kept_path(data, pack, model.version), own_path(data, pack))
     return row
@@ -75,6 +75,13 @@ def use_model(pack: str, version: str, *, data: Path, by: str, at: datetime) -> 
         own_path(data, pack).unlink(missing_ok=True)
     else:
         _put(kept, own_path(data, pack))
+
+
+def _told(scores: Any) -> Any:
+    """Figures as text: no broken number stands in the ledger."""
+    if isinstance(scores, dict):
+        return {name: _told(one) for name, one in scores.items()}
+    return "" if scores is None else str(scores)
 
 
 def _put(kept: Path, place: Path) -> None:
