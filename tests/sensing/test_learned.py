@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.learning.model import ChatModel, UnreadableModel, load_model
@@ -78,6 +79,19 @@ def test_a_short_answer_means_what_the_thread_means() -> None:
     assert judged("我也是", after("停电了", "我家也停了")).risk
     assert judged("+1", after("停电了", "我家也停了")).risk
     assert not judged("+1", after("橙子团购，要的接龙", "我要两箱", kind="")).risk
+
+
+def test_what_was_said_later_or_long_ago_is_not_counted() -> None:
+    """Messages come out of order: what is already known of a later time says nothing of an earlier one."""
+    said, text = Past("停电了", "resident", "u1", NOW, "power.outage", 2), "我也是的咯"
+    apart = [replace_time(said, NOW + timedelta(minutes=5)), replace_time(said, NOW - timedelta(hours=5))]
+    for past in apart:
+        assert judged(text, Thread("power.outage", (past,))).score == judged(text, Thread("power.outage")).score
+    assert judged(text, Thread("power.outage", (replace_time(said, NOW),))).score > judged(text).score
+
+
+def replace_time(past: Past, at: datetime) -> Past:
+    return structs.replace(past, at=at)
 
 
 def test_the_reasons_name_words_of_the_message_or_of_the_thread() -> None:

@@ -9,13 +9,14 @@ from django.db import transaction
 from jishiyu.sensing import queries
 from jishiyu.sensing.actions.going_on import incidents_of, lock_groups, lock_leads
 from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands, make_leads, merge_leads, rejudge
-from jishiyu.sensing.incidents import SESSION, Gatherer
+from jishiyu.sensing.incidents import Gatherer
 from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.models import Group, ImportRun, Lead, Message, Source
 from jishiyu.sensing.pipeline import AREA, Room, judge_each
 from jishiyu.sensing.place import Spot
 from jishiyu.sensing.raw import RawMessage
 from jishiyu.sensing.triage import Threads
+from jishiyu.sensing.triage.threads import IN_VIEW
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:
     """What these groups said before this batch, in one query."""
     threads = Threads()
     threads.note_all(
-        queries.said_before([group.pk for group in groups], since=raws[0].time - SESSION, until=raws[-1].time)
+        queries.said_before([group.pk for group in groups], since=raws[0].time - IN_VIEW, until=raws[-1].time)
     )
     return threads
 

@@ -59,7 +59,7 @@ def features(own: Own, staff: bool, past: Sequence[Before]) -> list[float]:
     risk, tiny, short = own.scores[RISK], float(own.length < 4), float(own.length < 9)
     return [
         *own.scores, math.log1p(own.length), tiny, short, float(staff), risk * fading, *own.flags,
-        last, most_of_3, most, mean, math.log1p(min(past[-1].ago, NEAR) if past else NEAR),
+        last, most_of_3, most, mean, math.log1p(near[-1].ago if near else NEAR),
         max((one.own.scores[RISK] for one in near if one.same), default=QUIET),
         float(any(one.staff for one in near[-3:])), fading, *others[:2],
         float(sum(score > 0 for score in heard)), float(any(one.own.flags[CALM] for one in near[-4:])),

@@ -21,7 +21,7 @@ from jishiyu.sensing.triage.why import Why
 from jishiyu.sensing.triage.words import changed_words
 
 KEPT = 20_000  # earlier messages whose reading is remembered
-NOW_FROM, NOW_BY_WORDS_FROM = 0.5, 0.15  # chances of "now" from which it is urgent, alone and with a word for it
+NOW_FROM, NOW_BY_WORDS_FROM = 0.3, 0.15  # chances of "now" from which it is urgent, alone and with a word for it
 DANGER_FROM, WORDS_FROM = 0.2, 0.4  # chances of risk from which words of the lexicon warn: for a danger now, for others
 NOTHING_TO_JOIN = 0.3  # of its score is left to a "me too" where nobody speaks of trouble
 MOST_REASONS, LONGEST_QUOTE = 5, 20

@@ -2,10 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterable
+from datetime import timedelta
 
 from jishiyu.sensing.triage.said import Past
 
 LONGEST = 10  # messages of a group kept in view
+IN_VIEW = timedelta(hours=4)  # what was said earlier is another matter
 
 
 class Threads:
