@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from jishiyu.sensing.queries import places
+from jishiyu.sensing.queries import judges, places
 from tests.cast import Cast, assemble, jpeg
 
 
@@ -41,3 +41,11 @@ def emptied_afterwards(django_db_setup: None) -> None:
 def names_of_this_test() -> None:
     """Names of places are kept by what the ledger last said of them; each test begins a ledger of its own."""
     places.forget()
+
+
+@pytest.fixture(autouse=True)
+def judged_by_words(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What becomes of a verdict is tested with the pack's words alone: they say the same whenever a model is taught
+    anew. Tests marked `learned` are about the model, and judge by it."""
+    if request.node.get_closest_marker("learned") is None:
+        monkeypatch.setattr(judges, "model_in_order", lambda pack, data: None)

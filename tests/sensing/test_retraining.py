@@ -219,6 +219,7 @@ def test_what_cannot_be_used(tmp_path: Path, model: ChatModel) -> None:
         actions.use_model("power", made.version, data=tmp_path, by="system:cli", at=NOW)
 
 
+@pytest.mark.learned
 @pytest.mark.django_db
 def test_a_verdict_names_the_words_and_the_model_that_made_it(chat: Source, group: Group, say: Say) -> None:
     actions.hear(chat, [say("停电了")], at=NOW)
