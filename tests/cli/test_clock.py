@@ -44,7 +44,7 @@ def test_each_promise_is_printed_with_its_due_time_and_every_day_on_the_way(caps
 def test_it_speaks_chinese_first(capsys: Said) -> None:
     assert run(["clock", "explain", "hotline.transport", "--at", "2026-09-30T16:00"]) == 0
     text = capsys.readouterr().out
-    assert "2026-10-10 星期六,调休上班:第 3 个工作日。" in text
+    assert "2026-10-10 星期六，调休上班：第 3 个工作日。" in text
     assert "到期时间:2026-10-13 星期二 17:30。" in text
 
 
