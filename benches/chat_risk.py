@@ -31,7 +31,8 @@ from jishiyu.sensing.learning.shelf import model_for, shipped_path  # noqa: E402
 from jishiyu.sensing.learning.targets import KINDS  # noqa: E402
 from jishiyu.sensing.learning.train import unseen_scores  # noqa: E402
 from jishiyu.sensing.training import lesson_of  # noqa: E402
-from jishiyu.sensing.triage import QUIET, Said, Thread, Verdict, judge_for  # noqa: E402
+from jishiyu.sensing.triage import QUIET, Said, Thread, Threads, Verdict, judge_for  # noqa: E402
+from jishiyu.sensing.triage.chat import ChatJudge  # noqa: E402
 
 PACK = "power"
 LEXICON = lexicon_of(PACK)
@@ -47,7 +48,9 @@ class Told:
     def __init__(self, verdicts: Sequence[Verdict]) -> None:
         self._left = iter(verdicts)
 
-    def read(self, batch: Sequence[Said]) -> list[Verdict]:
+    def read(
+        self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
+    ) -> list[Verdict]:
         return [next(self._left) for _ in batch]
 
     def decide(self, said: Said, reading: Verdict, thread: Thread) -> Verdict:
@@ -98,8 +101,8 @@ def left_out(paths: Sequence[Path]) -> None:
 
 def by_traps(labels: Sequence[Labelled], warned: np.ndarray) -> None:
     """A trap is ordinary and holds a word that the lexicon has for trouble, or one that takes it back."""
-    words = judge_for(LEXICON)
-    trap = np.array([bool(read.found.signs or read.found.rules) for read in words.read([one.said for one in labels])])
+    words = ChatJudge(LEXICON).look([one.said for one in labels])
+    trap = np.array([bool(read.found.signs or read.found.rules) for read in words])
     quiet = np.array([not one.risk for one in labels])
     for name, part in (("with a word of the lexicon", quiet & trap), ("without one", quiet & ~trap)):
         print(f"false alarms, ordinary {name}: {warned[part].mean() * 1000:.0f} per 1,000 ({int(part.sum())})")

@@ -66,11 +66,13 @@ class Everything:
     def __init__(self, judge: Judge, kind: str) -> None:
         self.judge, self.kind, self.version = judge, kind, judge.version
 
-    def read(self, batch: Sequence[Said]) -> Sequence[Any]:
-        return self.judge.read(batch)
+    def read(
+        self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
+    ) -> Sequence[Any]:
+        return [(reading,) for reading in self.judge.read(batch, threads, groups)]
 
     def decide(self, said: Said, reading: Any, thread: Thread) -> Verdict:
-        verdict = self.judge.decide(said, reading, thread)
+        verdict = self.judge.decide(said, reading[0], thread)
         return verdict if verdict.risk else Verdict(True, self.kind, 1)
 
 

@@ -8,14 +8,16 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
 from jishiyu.sensing.kinds import lexicon_of
 from jishiyu.sensing.learning.model import ChatModel, UnreadableModel, load_model
 from jishiyu.sensing.learning.shelf import model_for, model_in_order, own_path, shipped_path
-from jishiyu.sensing.triage import QUIET, Judge, Past, Said, Thread, Verdict, judge_for
+from jishiyu.sensing.learning.thread import latest
+from jishiyu.sensing.triage import QUIET, Judge, Said, Thread, Threads, Verdict, judge_for, judge_in
+from jishiyu.sensing.triage.threads import LONGEST, SLACK
 from jishiyu.sensing.wordlists import Change, applied
 from tests.sensing.chat_examples import EXAMPLES
 
@@ -34,15 +36,12 @@ def learned() -> Judge:
 
 
 def judged(text: str, thread: Thread = QUIET, *, role: str = "resident", by: Judge | None = None) -> Verdict:
-    said, judge = Said(text, role=role, sender="u9", at=NOW), by or learned()
-    return judge.decide(said, judge.read([said])[0], thread)
+    return judge_in(by or learned(), Said(text, role=role, sender="u9", at=NOW), thread)
 
 
 def after(*texts: str, kind: str = "power.outage") -> Thread:
-    past = [
-        Past(text, "resident", f"u{number}", NOW - timedelta(minutes=5), kind, 2) for number, text in enumerate(texts)
-    ]
-    return Thread(kind if kind else "", tuple(past))
+    past = [Said(text, sender=f"u{number}", at=NOW - timedelta(minutes=5)) for number, text in enumerate(texts)]
+    return Thread(kind, tuple(past))
 
 
 def test_most_examples_are_heard_as_their_lexicon_has_them() -> None:
@@ -83,15 +82,11 @@ def test_a_short_answer_means_what_the_thread_means() -> None:
 
 def test_what_was_said_later_or_long_ago_is_not_counted() -> None:
     """Messages come out of order: what is already known of a later time says nothing of an earlier one."""
-    said, text = Past("停电了", "resident", "u1", NOW, "power.outage", 2), "我也是的咯"
-    apart = [replace_time(said, NOW + timedelta(minutes=5)), replace_time(said, NOW - timedelta(hours=5))]
+    said, text = Said("停电了", sender="u1", at=NOW), "我也是的咯"
+    apart = [structs.replace(said, at=at) for at in (NOW + timedelta(minutes=5), NOW - timedelta(hours=5))]
     for past in apart:
         assert judged(text, Thread("power.outage", (past,))).score == judged(text, Thread("power.outage")).score
-    assert judged(text, Thread("power.outage", (replace_time(said, NOW),))).score > judged(text).score
-
-
-def replace_time(past: Past, at: datetime) -> Past:
-    return structs.replace(past, at=at)
+    assert judged(text, Thread("power.outage", (said,))).score > judged(text).score
 
 
 def test_the_reasons_name_words_of_the_message_or_of_the_thread() -> None:
@@ -110,6 +105,59 @@ def test_a_batch_says_of_each_message_what_it_says_alone() -> None:
         alone = together.decide(said, together.read([said])[0], QUIET)
         assert together.decide(said, reading, QUIET) == alone
     assert not together.read([])
+
+
+TALK = [text for text, *_ in EXAMPLES] + ["我也是", "+1", "线断了掉在水里", "停电了", "早上好", "来电了", "还没好"]
+SPOKEN = st.tuples(
+    st.sampled_from(TALK),
+    st.sampled_from(["resident", "resident", "staff"]),
+    st.sampled_from(["", "u1", "u2"]),
+    st.sampled_from([None, 1, 2]),
+    st.integers(-1, 90),  # minutes after the one before; below 0 it came late
+)
+WHERE = st.lists(st.integers(1, 12), min_size=1, max_size=5)
+
+
+def in_batches(judge: Judge, talk: Sequence[tuple[Said, int | None]], sizes: Sequence[int]) -> list[Verdict]:
+    threads, verdicts, first = Threads(), list[Verdict](), 0
+    for size in sizes:
+        part = talk[first : first + size]
+        first += size
+        readings = judge.read([said for said, _ in part], threads, [group for _, group in part])
+        verdicts += [judge.decide(said, one, QUIET) for (said, _), one in zip(part, readings, strict=True)]
+    return verdicts
+
+
+def one_by_one(judge: Judge, talk: Sequence[tuple[Said, int | None]]) -> list[Verdict]:
+    """Each with what its group said before as a database has it."""
+    return [
+        judge_in(judge, said, Thread("", tuple(past for past, of in talk[:place] if of is not None and of == group)))
+        for place, (said, group) in enumerate(talk)
+    ]
+
+
+@settings(max_examples=40)
+@given(spoken=st.lists(SPOKEN, min_size=1, max_size=40), sizes=WHERE)
+def test_verdicts_are_the_same_however_the_batches_are_cut(
+    spoken: list[tuple[str, str, str, int | None, int]], sizes: list[int]
+) -> None:
+    at, talk = NOW, []
+    for text, role, sender, group, minutes in spoken:
+        at += timedelta(minutes=minutes)
+        talk.append((Said(text, role=role, sender=sender, at=at), group))
+    whole = in_batches(learned(), talk, [len(talk)])
+    assert in_batches(learned(), talk, [*sizes, len(talk)]) == whole
+    assert one_by_one(learned(), talk) == whole
+
+
+def test_only_the_latest_messages_of_a_group_are_kept_in_view() -> None:
+    threads, judge = Threads(), learned()
+    for number in range(30):
+        at = NOW + timedelta(minutes=number)
+        judge.read([Said(f"第{one}条 {number}", at=at) for one in range(100)], threads, [one % 7 for one in range(100)])
+    assert len(threads.said) <= 7 * LONGEST + SLACK
+    kept = latest(threads.groups)
+    assert [threads.said[place].text for place in kept[threads.groups[kept] == 0]][-1] == "第98条 29"
 
 
 @given(

@@ -10,7 +10,7 @@ import msgspec
 from jishiyu.sensing.incidents import Gatherer, Incident
 from jishiyu.sensing.place import Gazetteer, Placed, Spot
 from jishiyu.sensing.raw import RawMessage
-from jishiyu.sensing.triage import QUIET, Judge, Past, Said, Thread, Threads, Verdict
+from jishiyu.sensing.triage import QUIET, Judge, Said, Thread, Threads, Verdict
 
 AREA = 6  # digits of a home's code whose names are known without saying where they are: its county
 
@@ -39,7 +39,7 @@ class Room:
     spoken_of: dict[int, list[Spot]] = field(default_factory=dict)  # places a group named, the latest last
 
     def thread(self, group: int, at: datetime) -> Thread:
-        return Thread(self.gatherer.thread(group, at), self.threads.of(group))
+        return Thread(self.gatherer.thread(group, at))
 
     def place(self, raw: RawMessage, group: int | None, home: Spot | None) -> Placed:
         if home is None:
@@ -56,18 +56,18 @@ def judge_each(room: Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One
     """Verdict, place and incident of each, in the order they were said."""
     batch = [Said(raw.text, raw.title, raw.role, raw.sender, raw.time) for raw in raws]
     unsaid = {group: Placed(home) for group, home in room.homes.items()}
-    groups, decide, note = room.groups, judge.decide, room.threads.note
+    groups = [room.groups.get(raw.group_id) if raw.group_id else None for raw in raws]
     ones = []
-    for raw, said, reading in zip(raws, batch, judge.read(batch), strict=True):
-        group = groups.get(raw.group_id) if raw.group_id else None
-        verdict = decide(said, reading, QUIET if group is None else room.thread(group, raw.time))
+    for raw, said, group, reading in zip(raws, batch, groups, judge.read(batch, room.threads, groups), strict=True):
+        if isinstance(reading, Verdict):
+            verdict = reading
+        else:
+            verdict = judge.decide(said, reading, QUIET if group is None else room.thread(group, raw.time))
         one = One(raw, group, verdict, unsaid[group])
         if verdict.risk:
             home = room.homes[group]
             one.placed = room.place(raw, group, home)
             one.incident = _gathered(room, one, home)
-        if group is not None:
-            note(group, Past(raw.text, raw.role, raw.sender, raw.time, verdict.kind, verdict.urgency))
         ones.append(one)
     return ones
 

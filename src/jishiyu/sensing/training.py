@@ -21,7 +21,7 @@ def lesson_of(lexicon: Lexicon, talks: Sequence[Talk]) -> Lesson:
 
     def flags(line: Line) -> tuple[float, ...]:
         said = Said(line.text, role=line.role)
-        return flags_of(rules, said, rules.read([said])[0])
+        return flags_of(rules, said, rules.look([said])[0])
 
     return lesson(talks, Concepts(lexicon.concepts), flags)
 

@@ -91,11 +91,9 @@ def judge_messages(
 
 def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:
     """What these groups said before this batch, in one query."""
-    threads = Threads()
-    threads.note_all(
+    return Threads(
         queries.said_before([group.pk for group in groups], since=raws[0].time - IN_VIEW, until=raws[-1].time)
     )
-    return threads
 
 
 def _home(source: Source, group: Group | None) -> Spot | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jishiyu.sensing.learning.concepts import Concepts
 from jishiyu.sensing.learning.grams import Floats, Grams, grams_of, nothing
@@ -22,6 +23,10 @@ class Fields:
     letters: Grams
     classes: Grams
 
+    def of(self, chosen: NDArray[np.bool_]) -> "Fields":
+        """Those of some of the texts."""
+        return Fields(self.letters.of(chosen), self.classes.of(chosen))
+
     def sums(self, letters: Floats, classes: Floats) -> Floats:
         """Scores by two tables of weights."""
         return np.asarray(self.letters.sums(letters) + self.classes.sums(classes), np.float32)
@@ -30,10 +35,10 @@ class Fields:
 def fields_of(texts: Sequence[str], roles: Sequence[str], concepts: Concepts) -> Fields:
     """Both fields of texts made plain; each begins with who speaks and has marks at both ends."""
     heads = [ROLES.get(role, RESIDENT) + "^" for role in roles]
-    said = concepts.said
+    signs = concepts.said_all(texts)
     return Fields(
         grams_of([f"{head}{text}$" for head, text in zip(heads, texts, strict=True)], LETTER_BITS, LETTER_LONGEST),
-        grams_of([f"{head}{said(text)}$" for head, text in zip(heads, texts, strict=True)], CLASS_BITS, CLASS_LONGEST),
+        grams_of([f"{head}{said}$" for head, said in zip(heads, signs, strict=True)], CLASS_BITS, CLASS_LONGEST),
     )
 
 

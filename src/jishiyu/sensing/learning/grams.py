@@ -41,6 +41,11 @@ class Grams:
         scale = 1 / np.sqrt(self.counts())
         return np.asarray(whole * (scale[:, None] if whole.ndim > 1 else scale), np.float32)
 
+    def of(self, chosen: NDArray[np.bool_]) -> "Grams":
+        """Those of some of the texts."""
+        lengths, letters = self.lengths[chosen], np.repeat(chosen, self.lengths)
+        return Grams(tuple(ids[letters] for ids in self.ids), np.cumsum(lengths) - lengths, lengths)
+
     def counts(self) -> Floats:
         """How many n-grams each text has, one at least."""
         many = sum(np.maximum(self.lengths - n, 0) for n in range(len(self.ids)))

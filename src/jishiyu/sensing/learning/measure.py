@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 from threadpoolctl import threadpool_limits
 
-from jishiyu.sensing.learning.model import ChatModel, both
+from jishiyu.sensing.learning.model import ChatModel
 from jishiyu.sensing.learning.train import (
     FOLDS,
     SEED,
@@ -43,11 +43,7 @@ def unseen(given: Lesson, own: Rows) -> Unseen:
     made = np.full((len(given.lines), own.shape[1]), np.nan)
     groups = given.group[which]
     for taught, asked in GroupKFold(min(FOLDS, len(set(groups)))).split(which, groups=groups):
-        second = learn_second(given, own, which[taught])
-        scores = second.lines.scores(table[asked])
-        for column, trees in ((0, second.risk), (1, second.now)):
-            scores[:, column] = both(scores[:, column], trees.scores(table[asked]))
-        made[which[asked]] = scores
+        made[which[asked]] = learn_second(given, own, which[taught]).scores(table[asked])
     return Unseen(made, scale_of(made[which], given.targets[which]))
 
 

@@ -1,8 +1,8 @@
-"""A learned model of chat: tables of weights and trees in one file, named by its content. No database."""
+"""A learned model of chat: tables of weights in one file, named by its content. No database."""
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jishiyu.sensing.learning.grams import Floats
+from jishiyu.sensing.learning.net import Net
 from jishiyu.sensing.learning.targets import FRAIL, KINDS
-from jishiyu.sensing.learning.thread import chance
-from jishiyu.sensing.learning.trees import Trees
+from jishiyu.sensing.learning.thread import chances
 
-FORM = 1  # of the file
-TREES = ("feature", "threshold", "left", "right", "value", "roots")
+FORM = 2  # of the file
+NET = ("middle", "spread", "hidden", "hidden_base", "out", "out_base")
 
 
 class UnreadableModel(ValueError):
@@ -38,16 +38,15 @@ class Line:
 
 @dataclass(frozen=True)
 class ChatModel:
-    """`letters` and `classes` score a message by itself (columns OWN); trees and lines score it in its thread (columns
-    thread.NAMES): risk and now by both together, kinds, frail and can_wait by lines. `scale` turns scores into chances.
-    `told` says what it was learnt from and from which chance on it warns."""
+    """`letters` and `classes` score a message by itself (columns OWN). In its thread (columns thread.NAMES) the net
+    scores risk and now, lines score kinds, frail and can_wait. `scale` turns scores into chances. `told` says what it
+    was learnt from and from which chance on it warns."""
 
     letters: Floats
     classes: Floats
     base: Floats  # what each column of OWN starts from
-    risk: Trees
-    now: Trees
-    lines: Line  # columns: risk, now, KINDS, frail, can_wait
+    net: Net
+    lines: Line  # columns: KINDS, frail, can_wait
     scale: NDArray[np.float64]  # row 0 risk, row 1 now: slope, offset
     told: Mapping[str, Any]
 
@@ -59,23 +58,14 @@ class ChatModel:
             whole.update(name.encode() + np.ascontiguousarray(array).tobytes())
         return whole.hexdigest()[:16]
 
-    @cached_property
-    def _grown(self) -> Trees:
-        return self.risk.pair(self.now)
+    def in_thread(self, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of rows of thread features: chance of risk, chance of now, scores of the kinds, of frail and of can_wait."""
+        likely = chances(self.net.scores(rows) * self.scale[:, 0] + self.scale[:, 1])
+        return np.hstack((likely, self.lines.scores(rows)))
 
-    def in_thread(self, row: Sequence[float]) -> list[float]:
-        """Of a row of thread features: chance of risk, chance of now, scores of the kinds, of frail and of can_wait."""
-        asked = np.array(row)
-        made: list[float] = self.lines.scores(asked).tolist()
-        leaves, split = self._grown.leaves(asked), len(self.risk.roots)
-        for column, trees in ((0, self.risk.base + leaves[:split].sum()), (1, self.now.base + leaves[split:].sum())):
-            slope, offset = self.scale[column]
-            made[column] = chance(slope * (made[column] + trees) / 2 + offset)
-        return made
-
-    def warns(self, made: Sequence[float]) -> bool:
-        """Whether one row of in_thread is to be told to a duty officer; a danger rings at a lower chance."""
-        return bool(made[0] >= self.told["warn_from"] or made[1] >= self.told["warn_now_from"])
+    def warns(self, made: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which rows of in_thread are to be told to a duty officer; a danger rings at a lower chance."""
+        return np.asarray((made[:, 0] >= self.told["warn_from"]) | (made[:, 1] >= self.told["warn_now_from"]))
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
         arrays: dict[str, NDArray[Any]] = {
@@ -86,10 +76,7 @@ class ChatModel:
             "line_base": self.lines.base,
             "scale": self.scale,
         }
-        for name, trees in (("risk", self.risk), ("now", self.now)):
-            arrays |= {f"{name}_{part}": getattr(trees, part) for part in TREES}
-            arrays[f"{name}_base"] = np.array([trees.base, trees.depth])
-        return arrays
+        return arrays | {f"net_{part}": getattr(self.net, part) for part in NET}
 
     def save(self, path: Path) -> None:
         told = np.frombuffer(json.dumps({"form": FORM, **self.told}, sort_keys=True).encode(), np.uint8)
@@ -98,11 +85,6 @@ class ChatModel:
         arrays: dict[str, Any] = {"told": told, **self._arrays()}
         np.savez_compressed(fresh, **arrays)
         fresh.replace(path)
-
-
-def both(line: NDArray[np.float64], trees: NDArray[np.float64]) -> NDArray[np.float64]:
-    """One score of two: the line carries over to other groups, the trees know more cases."""
-    return (line + trees) / 2
 
 
 def load_model(path: Path) -> ChatModel:
@@ -116,19 +98,13 @@ def load_model(path: Path) -> ChatModel:
                 letters=kept["letters"].astype(np.float32),
                 classes=kept["classes"].astype(np.float32),
                 base=kept["base"],
-                risk=_trees(kept, "risk"),
-                now=_trees(kept, "now"),
+                net=Net(**{part: kept[f"net_{part}"] for part in NET}),
                 lines=Line(kept["line_weights"], kept["line_base"]),
                 scale=kept["scale"],
                 told=told,
             )
     except (KeyError, ValueError, EOFError, TypeError, BadZipFile) as error:
         raise UnreadableModel(f"{path}: no model of chat ({error})") from None
-
-
-def _trees(kept: Mapping[str, NDArray[Any]], name: str) -> Trees:
-    base, depth = kept[f"{name}_base"]
-    return Trees(**{part: kept[f"{name}_{part}"] for part in TREES}, base=float(base), depth=int(depth))
 
 
 KIND_COLUMNS = slice(2, 2 + len(KINDS))

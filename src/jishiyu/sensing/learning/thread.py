@@ -1,11 +1,18 @@
-"""What is counted of a message in its thread: its own scores, its shape, and what was said before. No database."""
+"""What is counted of a message in its thread: its own scores, its shape, and what was said before. No database.
+
+Of an earlier message only what it says by itself counts, never how it was judged, so that a whole batch is counted at
+once.
+"""
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from jishiyu.sensing.learning.targets import FIRST_KIND, FRAIL, KINDS, OWN, RISK, TOP
 
+LONGEST = 10  # earlier messages in view
 NEAR = 4 * 3600  # seconds: what was said earlier is another matter
 QUIET = -4.0  # a score where nobody said anything
 HEARD_FROM = 0.05  # chance of risk below which an earlier message gives nothing but that chance
@@ -20,64 +27,104 @@ NAMES = (
     "staff_risk", "calm_fading", "calm_last",
     *(f"fading_{kind}" for kind in KINDS),
 )  # fmt: skip
-
-
-class Own(NamedTuple):
-    """What one message says by itself: `scores` by OWN (of a quiet one only that of risk), `flags` by the lexicon in
-    the order of FLAGS, `length` in characters."""
-
-    scores: tuple[float, ...]
-    flags: tuple[float, ...]
-    length: int
-
-
 FLAGS = ("lexicon", "lexicon_urgency", "calm", "still", "echo", "masks", "distant", "advert", "notice")
 CALM = FLAGS.index("calm")
+KINDS_OF = slice(FIRST_KIND, FIRST_KIND + len(KINDS))
+
+Rows = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
-class Before(NamedTuple):
-    """An earlier message: what it says, `ago` seconds before, by the same sender or not, by staff or not."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What messages say by themselves, a row for each: `scores` by OWN (of a quiet one only that of risk), `flags` by
+    the lexicon in the order of FLAGS, `length` in characters, said `at` which second (nan: nobody knows), by which
+    sender (0: nobody knows), whether by staff."""
 
-    own: Own
-    ago: float
-    same: bool
-    staff: bool
+    scores: Rows
+    flags: Rows
+    length: NDArray[np.int64]
+    at: Rows
+    sender: NDArray[np.int64]
+    staff: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.length)
+
+    def of(self, places: Places) -> "Heard":
+        return Heard(
+            self.scores[places], self.flags[places], self.length[places], self.at[places], self.sender[places],
+            self.staff[places],
+        )  # fmt: skip
+
+    def then(self, later: "Heard") -> "Heard":
+        both = np.concatenate
+        return Heard(
+            both((self.scores, later.scores)), both((self.flags, later.flags)), both((self.length, later.length)),
+            both((self.at, later.at)), both((self.sender, later.sender)), both((self.staff, later.staff)),
+        )  # fmt: skip
+
+
+def before(groups: Places, asked: Places) -> Places:
+    """For the messages at `asked` the places of the LONGEST before each in its group, the oldest first; -1 where there
+    are fewer. `groups` in the order they were said; a group below 0 is none."""
+    order = np.argsort(groups, kind="stable")
+    stands = np.empty(len(groups), np.int64)
+    stands[order] = np.arange(len(groups))
+    padding = np.full(LONGEST, -1)
+    places = np.concatenate((padding, order))[stands[asked][:, None] + np.arange(LONGEST)]
+    mine = groups[asked][:, None]
+    return np.where((places >= 0) & (groups[places] == mine) & (mine >= 0), places, -1)
+
+
+def latest(groups: Places) -> Places:
+    """Places of the LONGEST latest messages of each group, in the order they were said."""
+    order = np.argsort(groups, kind="stable")
+    along = groups[order]
+    later = np.concatenate((along[LONGEST:], np.full(min(LONGEST, len(along)), -1)))
+    return np.sort(order[(along != later) & (along >= 0)])
+
+
+def chances(scores: Rows) -> Rows:
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))))
 
 
 def chance(score: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
 
-def features(own: Own, staff: bool, past: Sequence[Before]) -> list[float]:
-    """A row of NAMES. `past` the oldest first; what was said later than a message that came late is no part of it."""
-    past = [one for one in past if one.ago >= 0]
-    near = [one for one in past if 0 <= one.ago <= NEAR]
-    heard = [one.own.scores[RISK] for one in near]
-    fading, others = _fading(near)
-    last, most, mean = (heard[-1], max(heard), sum(heard) / len(heard)) if heard else (QUIET, QUIET, QUIET)
-    most_of_3 = max(heard[-3:], default=QUIET)
-    risk, tiny, short = own.scores[RISK], float(own.length < 4), float(own.length < 9)
-    return [
-        *own.scores, math.log1p(own.length), tiny, short, float(staff), risk * fading, *own.flags,
-        last, most_of_3, most, mean, math.log1p(near[-1].ago if near else NEAR),
-        max((one.own.scores[RISK] for one in near if one.same), default=QUIET),
-        float(any(one.staff for one in near[-3:])), fading, *others[:2],
-        float(sum(score > 0 for score in heard)), float(any(one.own.flags[CALM] for one in near[-4:])),
-        float(any(one.own.flags[0] for one in near)), short * last, short * most_of_3, risk * staff,
-        own.flags[CALM] * fading, own.flags[CALM] * last, *others[2:],
-    ]  # fmt: skip
+def features(heard: Heard, asked: Places, past: Places) -> Rows:
+    """Rows of NAMES for the messages at `asked`; `past` the places of those before each, the oldest first, -1 for none.
+    What was said later than a message that came late is no part of it; without a time of its own a message follows at
+    once."""
+    own = heard.of(asked)
+    ago = np.nan_to_num(own.at[:, None] - heard.at[past], nan=0.0)
+    near = (past >= 0) & (ago >= 0) & (ago <= NEAR)
+    back = near[:, ::-1].cumsum(1)[:, ::-1]  # 1 the nearest, 2 the one before it
+    scores = heard.scores[past, RISK]
+    flags = heard.flags
+    last_one = near & (back == 1)
+    last, most_of_3, most = (_most(scores, part) for part in (last_one, near & (back <= 3), near))
+    many = near.sum(1)
+    mean = np.where(many > 0, np.where(near, scores, 0.0).sum(1) / np.maximum(many, 1), QUIET)
+    gap = np.where(many > 0, np.where(last_one, ago, 0.0).sum(1), NEAR)
+    same = near & (heard.sender[past] == own.sender[:, None]) & (own.sender != 0)[:, None]
+    weights = np.where(near, chances(scores) * np.exp(-np.where(near, ago, 0.0) / FADES), 0.0)
+    fading = weights.max(1)
+    trouble = chances(heard.scores[past]) * np.where(weights > HEARD_FROM, weights, 0.0)[:, :, None]
+    staff, risk = own.staff.astype(np.float64), own.scores[:, RISK]
+    tiny, short, calm = (own.length < 4).astype(np.float64), (own.length < 9).astype(np.float64), own.flags[:, CALM]
+    return np.column_stack((
+        own.scores, np.log1p(own.length), tiny, short, staff, risk * fading, own.flags,
+        last, most_of_3, most, mean, np.log1p(gap), _most(scores, same),
+        (near & (back <= 3) & heard.staff[past]).any(1), fading, trouble[:, :, TOP].max(1), trouble[:, :, FRAIL].max(1),
+        (near & (scores > 0)).sum(1), (near & (back <= 4) & (flags[past, CALM] > 0)).any(1),
+        (near & (flags[past, 0] > 0)).any(1), short * last, short * most_of_3, risk * staff,
+        calm * fading, calm * last, trouble[:, :, KINDS_OF].sum(1),
+    ))  # fmt: skip
 
 
-def _fading(near: Sequence[Before]) -> tuple[float, list[float]]:
-    """How much trouble is still in the air: of any sort, and (top, frail, each kind)."""
-    fading, others = 0.0, [0.0] * (2 + len(KINDS))
-    for one in near:
-        scores = one.own.scores
-        weight = chance(scores[RISK]) * math.exp(-one.ago / FADES)
-        fading = max(fading, weight)
-        if weight > HEARD_FROM:
-            others[0] = max(others[0], weight * chance(scores[TOP]))
-            others[1] = max(others[1], weight * chance(scores[FRAIL]))
-            for place in range(len(KINDS)):
-                others[2 + place] += weight * chance(scores[FIRST_KIND + place])
-    return fading, others
+def _most(scores: Rows, among: NDArray[np.bool_]) -> Rows:
+    """The greatest of each row, QUIET where there is none."""
+    most = np.where(among, scores, -np.inf).max(1)
+    return np.where(np.isinf(most), QUIET, most)

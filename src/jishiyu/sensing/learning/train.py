@@ -1,9 +1,10 @@
 """Training a model of chat with scikit-learn. No database; nothing of this runs while messages are judged.
 
-Two steps. Tables of n-gram weights score each message by itself. Trees and a line then score it in its thread; they are
-taught with scores that the tables gave to groups they had not seen, as it will be with new groups.
+Two steps. Tables of n-gram weights score each message by itself. A small net and lines then score it in its thread;
+they are taught with scores that the tables gave to groups they had not seen, as it will be with new groups.
 """
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
+from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 from jishiyu.sensing.learning.concepts import Concepts
@@ -22,13 +24,13 @@ from jishiyu.sensing.learning.grams import Grams
 from jishiyu.sensing.learning.groups import Line as Labelled
 from jishiyu.sensing.learning.groups import Talk
 from jishiyu.sensing.learning.model import ChatModel, Line
+from jishiyu.sensing.learning.net import Net, even
 from jishiyu.sensing.learning.targets import KINDS, OWN
-from jishiyu.sensing.learning.thread import Before, Own, features
-from jishiyu.sensing.learning.trees import Trees
+from jishiyu.sensing.learning.thread import Heard, before, features
 from jishiyu.sensing.plain import plain
 
 FOLDS = 8
-LONGEST = 10  # earlier messages in view
+NETS, HIDDEN, ROUNDS = 5, 24, 25  # nets that are taught, cells of each, times each sees the lesson
 THINNED = (
     2  # copies of every group without most of its ordinary talk, for groups that are only written in when it burns
 )
@@ -53,6 +55,18 @@ class Lesson:
     @property
     def risk(self) -> NDArray[np.bool_]:
         return self.targets[:, 0]
+
+    def heard(self, scores: Rows) -> Heard:
+        """What each message says by itself, by these scores."""
+        senders: dict[str, int] = {"": 0}
+        return Heard(
+            scores,
+            np.array(self.flags, np.float64),
+            np.array([len(plain(line.text)) for line in self.lines]),
+            np.array([line.at.timestamp() for line in self.lines]),
+            np.array([senders.setdefault(line.sender, len(senders)) for line in self.lines]),
+            np.array([line.role == "staff" for line in self.lines]),
+        )
 
 
 def lesson(talks: Sequence[Talk], concepts: Concepts, flags: Flags) -> Lesson:
@@ -124,31 +138,22 @@ def unseen_scores(given: Lesson, rows: NDArray[np.int64]) -> Rows:
 
 def thread_rows(given: Lesson, scores: Rows, kept: NDArray[np.bool_]) -> tuple[Rows, NDArray[np.int64]]:
     """Thread features of the kept messages, and which message each row is."""
-    rows, which, number = [], [], -1
-    for talk in given.talks:
-        past: list[tuple[Labelled, Own]] = []
-        for line in talk.lines:
-            number += 1
-            if not kept[number]:
-                continue
-            own = Own(tuple(scores[number]), given.flags[number], len(plain(line.text)))
-            before = [
-                Before(said, (line.at - one.at).total_seconds(), one.sender == line.sender, one.role == "staff")
-                for one, said in past[-LONGEST:]
-            ]
-            rows.append(features(own, line.role == "staff", before))
-            which.append(number)
-            past.append((line, own))
-    return np.array(rows), np.array(which)
+    which = np.flatnonzero(kept)
+    heard = given.heard(scores).of(which)
+    every = np.arange(len(which))
+    return features(heard, every, before(given.group[which], every)), which
 
 
 @dataclass(frozen=True)
 class Second:
     """The second step: what scores a message in its thread."""
 
-    risk: Trees
-    now: Trees
+    net: Net
     lines: Line
+
+    def scores(self, rows: Rows) -> Rows:
+        """Columns as ChatModel.in_thread, but risk and now as scores."""
+        return np.hstack((self.net.scores(rows), self.lines.scores(rows)))
 
 
 def learn_second(given: Lesson, scores: Rows, rows: NDArray[np.int64]) -> Second:
@@ -160,48 +165,35 @@ def learn_second(given: Lesson, scores: Rows, rows: NDArray[np.int64]) -> Second
         parts.append(thread_rows(given, scores, mask & (given.risk | (chance.random(len(mask)) < KEPT))))
     table, which = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
     scaler = StandardScaler().fit(table)
-    even, risky = scaler.transform(table), given.risk[which]
+    alike, risky = scaler.transform(table), given.risk[which]
     lines = []
-    for number in range(len(OWN)):
-        chosen = np.ones(len(which), bool) if number < 2 else risky
-        wanted = given.targets[which, number]
-        balance = None if number < 2 else "balanced"
-        learner = LogisticRegression(C=0.3, max_iter=300, class_weight=balance).fit(even[chosen], wanted[chosen])
+    for number in range(2, len(OWN)):
+        wanted = given.targets[which, number][risky]
+        learner = LogisticRegression(C=0.3, max_iter=300, class_weight="balanced").fit(alike[risky], wanted)
         weights = learner.coef_[0] / scaler.scale_
         lines.append((weights, float(learner.intercept_[0] - (weights * scaler.mean_).sum())))
     return Second(
-        _grow(table, given.targets[which, 0]),
-        _grow(table, given.targets[which, 1]),
+        _taught(table, given.targets[which, :2], scaler.mean_, scaler.scale_),
         Line(np.stack([one for one, _ in lines], 1), np.array([base for _, base in lines])),
     )
 
 
-def _grow(table: Rows, wanted: NDArray[np.bool_]) -> Trees:
-    grown = HistGradientBoostingClassifier(
-        max_depth=4, learning_rate=0.06, max_iter=150, min_samples_leaf=30, random_state=SEED, early_stopping=False
-    ).fit(table, wanted)
-    parts: dict[str, list[Any]] = {name: [] for name in ("feature", "threshold", "left", "right", "value", "roots")}
-    first, depth = 0, 0
-    for (tree,) in grown._predictors:
-        nodes, own = tree.nodes, np.arange(len(tree.nodes))
-        leaf = nodes["is_leaf"].astype(bool)
-        parts["roots"].append(first)
-        parts["feature"].append(np.where(leaf, 0, nodes["feature_idx"]))
-        parts["threshold"].append(np.where(leaf, 0.0, nodes["num_threshold"]))
-        for side in ("left", "right"):
-            parts[side].append(np.where(leaf, own, nodes[side]) + first)
-        parts["value"].append(np.where(leaf, nodes["value"], 0.0))
-        first, depth = first + len(nodes), max(depth, int(nodes["depth"].max()))
-    joined = {name: np.concatenate(value) for name, value in parts.items() if name != "roots"}
-    return Trees(
-        feature=joined["feature"].astype(np.int32),
-        threshold=joined["threshold"].astype(np.float64),
-        left=joined["left"].astype(np.int32),
-        right=joined["right"].astype(np.int32),
-        value=joined["value"].astype(np.float64),
-        roots=np.array(parts["roots"], np.int32),
-        base=float(grown._baseline_prediction.ravel()[0]),
-        depth=depth,
+def _taught(table: Rows, wanted: NDArray[np.bool_], middle: Rows, spread: Rows) -> Net:
+    rows, taught = even(table, middle, spread), []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
+        for number in range(NETS):
+            net = MLPClassifier(
+                (HIDDEN,), alpha=1.0, max_iter=ROUNDS, learning_rate_init=0.003, random_state=SEED + number
+            )
+            taught.append(net.fit(rows, wanted.astype(int)))
+    return Net(
+        middle=middle,
+        spread=spread,
+        hidden=np.hstack([net.coefs_[0] for net in taught]),
+        hidden_base=np.concatenate([net.intercepts_[0] for net in taught]),
+        out=np.vstack([net.coefs_[1] for net in taught]) / NETS,
+        out_base=np.mean([net.intercepts_[1] for net in taught], axis=0),
     )
 
 
@@ -213,8 +205,7 @@ def model_of(tables: Tables, second: Second, scale: Rows, told: dict[str, Any]) 
         letters=letters.astype(np.float16).astype(np.float32),
         classes=classes.astype(np.float16).astype(np.float32),
         base=tables.base.astype(np.float32),
-        risk=second.risk,
-        now=second.now,
+        net=second.net,
         lines=second.lines,
         scale=scale,
         told=told,

@@ -9,6 +9,7 @@ from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.letters.model import Guess, Subjects
 from jishiyu.sensing.triage.said import Said, Thread, Verdict
 from jishiyu.sensing.triage.subjects import LetterJudge, LetterRead
+from jishiyu.sensing.triage.threads import Threads
 
 SUBJECT, OWN_SUBJECT, MODEL = "subject", "own_subject", "model"
 
@@ -34,7 +35,9 @@ class LearntJudge:
     def version(self) -> str:
         return f"{self._words.version}+{self._subjects.version}"
 
-    def read(self, batch: Sequence[Said]) -> list[LearntRead]:
+    def read(
+        self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
+    ) -> list[LearntRead]:
         guesses = self._subjects.guess([whole(said) for said in batch])
         return [LearntRead(found, guess) for found, guess in zip(self._words.read(batch), guesses, strict=True)]
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from jishiyu.sensing.models import Message
-from jishiyu.sensing.triage.said import Past
+from jishiyu.sensing.triage.said import Said
 from jishiyu.sensing.triage.threads import LONGEST
 
-FIELDS = ("group_id", "text", "role", "sender", "kind", "urgency", "said_at")
+FIELDS = ("group_id", "text", "role", "sender", "said_at")
 EACH = """
     SELECT said.* FROM unnest(%s::bigint[]) AS heard(pk), LATERAL (
-        SELECT group_id, text, role, sender, kind, urgency, extract(epoch FROM said_at)::float8
+        SELECT group_id, text, role, sender, extract(epoch FROM said_at)::float8
         FROM sensing_message WHERE group_id = heard.pk AND said_at >= %s AND said_at < %s
             AND recalled_at IS NULL
         ORDER BY said_at DESC LIMIT %s
@@ -20,17 +20,15 @@ EACH = """
 """
 
 
-def said_before(groups: Sequence[int], *, since: datetime, until: datetime) -> Iterator[tuple[int, Past]]:
+def said_before(groups: Sequence[int], *, since: datetime, until: datetime) -> Iterator[tuple[int, Said]]:
     """The latest messages of each of these groups in a time, each group's oldest first, in one query."""
     if not groups:
         return
-    for group, text, role, sender, kind, urgency, at in reversed(_rows(groups, since, until)):
-        yield group, Past(text, role, sender, at, kind, urgency)
+    for group, text, role, sender, at in reversed(_rows(groups, since, until)):
+        yield group, Said(text, role=role, sender=sender, at=at)
 
 
-def _rows(
-    groups: Sequence[int], since: datetime, until: datetime
-) -> list[tuple[int, str, str, str, str, int, datetime]]:
+def _rows(groups: Sequence[int], since: datetime, until: datetime) -> list[tuple[int, str, str, str, datetime]]:
     if connection.vendor != "postgresql":
         near = Message.objects.filter(
             recalled_at__isnull=True, group__in=groups, said_at__gte=since, said_at__lt=until
@@ -38,4 +36,4 @@ def _rows(
         return list(near.values_list(*FIELDS)[: LONGEST * len(groups)])
     with connection.cursor() as cursor:
         cursor.execute(EACH, [list(groups), since, until, LONGEST])
-        return [(*row[:6], datetime.fromtimestamp(row[6], UTC)) for row in cursor.fetchall()]
+        return [(*row[:4], datetime.fromtimestamp(row[4], UTC)) for row in cursor.fetchall()]

@@ -9,7 +9,7 @@ from jishiyu.sensing.kinds import Lexicon, lexicon_of
 from jishiyu.sensing.models import Lead, Message
 from jishiyu.sensing.queries.judges import judge_by
 from jishiyu.sensing.queries.words import changes_of
-from jishiyu.sensing.triage import QUIET, Past, Said, Thread, Threads, Verdict, plain
+from jishiyu.sensing.triage import QUIET, Said, Thread, Threads, Verdict, plain
 from jishiyu.sensing.triage.threads import LONGEST
 from jishiyu.sensing.wordlists import Change, applied, lists
 
@@ -157,10 +157,9 @@ def _judged(pack: str, lexicon: Lexicon, rows: Sequence[_Row]) -> _Run:
     """Verdicts in threads, in the order the messages were said, and how many warnings they make."""
     judge, gatherer, threads = judge_by(lexicon, pack), Gatherer(lexicon, []), Threads()
     run, raised = _Run([]), set()
-    for row, reading in zip(rows, judge.read([row.said for row in rows]), strict=True):
-        thread = QUIET
-        if row.group is not None:
-            thread = Thread(gatherer.thread(row.group, row.at), threads.of(row.group))
+    readings = judge.read([row.said for row in rows], threads, [row.group for row in rows])
+    for row, reading in zip(rows, readings, strict=True):
+        thread = QUIET if row.group is None else Thread(gatherer.thread(row.group, row.at))
         verdict = judge.decide(row.said, reading, thread)
         if verdict.risk:
             incident, _ = gatherer.gather(
@@ -174,8 +173,5 @@ def _judged(pack: str, lexicon: Lexicon, rows: Sequence[_Row]) -> _Run:
             if incident.urgency >= lexicon.opens_from and id(incident) not in raised:
                 raised.add(id(incident))
                 run.warnings += 1
-        if row.group is not None:
-            said = row.said
-            threads.note(row.group, Past(said.text, said.role, said.sender, row.at, verdict.kind, verdict.urgency))
         run.verdicts.append(verdict)
     return run

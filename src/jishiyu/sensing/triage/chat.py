@@ -7,6 +7,7 @@ from typing import NamedTuple
 from jishiyu.sensing.kinds import Lexicon, Sign
 from jishiyu.sensing.plain import plain_all
 from jishiyu.sensing.triage.said import Said, Thread, Verdict
+from jishiyu.sensing.triage.threads import Threads
 from jishiyu.sensing.triage.urgency import CAN_WAIT, NOW, TODAY
 from jishiyu.sensing.triage.words import NOTHING, Found, Hit, Words
 
@@ -33,11 +34,22 @@ class ChatJudge:
     def version(self) -> str:
         return self.lexicon.version
 
-    def read(self, batch: Sequence[Said]) -> list[ChatRead]:
+    def look(self, batch: Sequence[Said]) -> list[ChatRead]:
+        """Each message made plain, with the words found in it."""
         texts = plain_all([said.text for said in batch])
         return list(map(ChatRead, texts, self.words.find_all(texts)))
 
-    def decide(self, said: Said, reading: ChatRead, thread: Thread) -> Verdict:
+    def read(
+        self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
+    ) -> list[ChatRead | Verdict]:
+        return [
+            one if one.found is not NOTHING else STAFF_TALK if said.role == "staff" else ORDINARY
+            for said, one in zip(batch, self.look(batch), strict=True)
+        ]
+
+    def decide(self, said: Said, reading: ChatRead | Verdict, thread: Thread) -> Verdict:
+        if isinstance(reading, Verdict):
+            return reading
         text, found = reading
         if found is NOTHING:
             return STAFF_TALK if said.role == "staff" else ORDINARY

@@ -9,13 +9,16 @@ from jishiyu.sensing.triage.chat import ChatJudge
 from jishiyu.sensing.triage.learned import LearnedJudge
 from jishiyu.sensing.triage.said import QUIET, Said, Thread, Verdict
 from jishiyu.sensing.triage.subjects import LetterJudge
+from jishiyu.sensing.triage.threads import Threads
 
 
 class Judge(Protocol):
     """Judges in two steps, so that the dear part is done for a whole batch at once.
 
-    `read` says what each message holds by itself; `decide` makes the verdict of one of them in its thread, message
-    after message in the order they were said. Pure: the same words, role and thread always give the same verdict.
+    `read` says what each message holds by itself and after what its group said before, by `threads`, which then holds
+    the batch too; `groups` are the keys of their groups, None for one that came by itself. What it can judge already
+    is a Verdict. `decide` makes the verdict of one of them, message after message in the order they were said, by the
+    kind of its thread. Pure: the same words, role and thread give the same verdict, however the batches are cut.
     """
 
     @property
@@ -23,15 +26,22 @@ class Judge(Protocol):
         """Names every word, rule and number it judges by; stored with each verdict."""
         ...
 
-    def read(self, batch: Sequence[Said]) -> Sequence[Any]: ...
+    def read(
+        self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
+    ) -> Sequence[Any]: ...
 
     def decide(self, said: Said, reading: Any, thread: Thread) -> Verdict: ...
 
 
 def judge(said: Said, lexicon: Lexicon, thread: Thread = QUIET) -> Verdict:
     """Judge one message in its thread by a lexicon alone."""
-    one = judge_for(lexicon)
-    return one.decide(said, one.read([said])[0], thread)
+    return judge_in(judge_for(lexicon), said, thread)
+
+
+def judge_in(by: Judge, said: Said, thread: Thread = QUIET) -> Verdict:
+    """Judge one message in its thread."""
+    threads = Threads([(0, past) for past in thread.past])
+    return by.decide(said, by.read([said], threads, [0])[0], thread)
 
 
 def judge_for(lexicon: Lexicon, model: ChatModel | None = None, shipped: Lexicon | None = None) -> Judge:

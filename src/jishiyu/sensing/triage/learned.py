@@ -1,24 +1,28 @@
 """Chat judged by a learned model beside a lexicon: the score says whether a word is meant, the words say why.
 
-Without a database. The dear part (n-grams of a whole batch) is done in `read`; `decide` leaves quiet talk at once.
+Without a database. The dear part (n-grams and threads of a whole batch) is done in `read`, which has the verdict of
+quiet talk already.
 """
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+import msgspec
 import numpy as np
 from msgspec.structs import replace
 
 from jishiyu.sensing.learning.concepts import Concepts
 from jishiyu.sensing.learning.fields import fields_of
 from jishiyu.sensing.learning.model import CAN_WAIT_COLUMN, FRAIL_COLUMN, KIND_COLUMNS, ChatModel
-from jishiyu.sensing.learning.targets import KINDS, RISK
-from jishiyu.sensing.learning.thread import FLAGS, QUIET_BELOW, Before, Own, chance, features
+from jishiyu.sensing.learning.targets import KINDS, OWN, RISK
+from jishiyu.sensing.learning.thread import FLAGS, QUIET_BELOW, Heard, Places, Rows, before, chances, features
 from jishiyu.sensing.triage.chat import ECHO_AT_MOST, ChatJudge, ChatRead
-from jishiyu.sensing.triage.said import QUIET, Past, Said, Thread, Verdict
+from jishiyu.sensing.triage.said import QUIET, Said, Thread, Verdict
+from jishiyu.sensing.triage.threads import Threads
 from jishiyu.sensing.triage.urgency import CAN_WAIT, NOW, TODAY
 from jishiyu.sensing.triage.why import Why
-from jishiyu.sensing.triage.words import changed_words
+from jishiyu.sensing.triage.words import NOTHING, changed_words
 
 KEPT = 20_000  # earlier messages whose reading is remembered
 NOW_FROM, NOW_BY_WORDS_FROM = 0.3, 0.15  # chances of "now" from which it is urgent, alone and with a word for it
@@ -26,15 +30,28 @@ DANGER_FROM, WORDS_FROM = 0.2, 0.4  # chances of risk from which words of the le
 NOTHING_TO_JOIN = 0.3  # of its score is left to a "me too" where nobody speaks of trouble
 MOST_REASONS, LONGEST_QUOTE = 5, 20
 SURE = 5.0  # the score of a risk that the office's own words made
-NO_FLAGS = (0.0,) * len(FLAGS)
 
 
-@dataclass(slots=True)
-class LearnedRead:
-    """A message made plain with the lexicon's words, and what it says by itself."""
+class LearnedRead(msgspec.Struct, gc=False):
+    """A message that may be a risk: made plain with the lexicon's words, what it was made of in its thread (columns of
+    ChatModel.in_thread), whether that is to be told, and its own score of risk. `joins` is the loudest of the messages
+    before it."""
 
     words: ChatRead
-    own: Own
+    made: list[float]
+    warns: bool
+    risk: float
+    joins: str
+
+
+class _Learned(NamedTuple):
+    """What the messages of a batch say by themselves; `loud` are the places of those that are looked at in their
+    thread, `office` of those about which words decide that the office changed."""
+
+    words: list[ChatRead]
+    heard: Heard
+    loud: Places
+    office: frozenset[int]
 
 
 def flags_of(rules: ChatJudge, said: Said, read: ChatRead) -> tuple[float, ...]:
@@ -57,63 +74,115 @@ class LearnedJudge:
         self.kinds = _kinds_of(lexicon.labels)
         self.why = Why(model, self.concepts)
         self._risk = tuple(np.ascontiguousarray(table[:, RISK]) for table in (model.letters, model.classes))
-        self._known: dict[tuple[str, str], Own] = {}
+        self._known: dict[tuple[str, str], tuple[Rows, Rows, int]] = {}
 
     @property
     def version(self) -> str:
         return f"{self.rules.version}:{self.model.version}"
 
-    def read(self, batch: Sequence[Said]) -> list[LearnedRead]:
-        """The risk of each by itself; of what is not quiet everything else too."""
+    def read(
+        self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
+    ) -> list[LearnedRead | Verdict]:
         if not batch:
             return []
-        words = self.rules.read(batch)
-        texts, roles = [one.text for one in words], [said.role for said in batch]
-        risk = (fields_of(texts, roles, self.concepts).sums(*self._risk) + self.model.base[RISK]).tolist()
-        loud = [place for place, score in enumerate(risk) if score >= QUIET_BELOW]
-        rows = dict(zip(loud, self._rows([texts[at] for at in loud], [roles[at] for at in loud]), strict=True))
-        readings = []
-        for place, (said, one, score) in enumerate(zip(batch, words, risk, strict=True)):
-            found = one.found
-            flags = flags_of(self.rules, said, one) if found.signs or found.rules else NO_FLAGS
-            own = Own(rows.get(place) or (score,), flags, len(one.text))
-            if self.changed and self._office(said, one, QUIET):
-                own = Own(self._by_office(said, one, rows.get(place)), flags, own.length)
-            self._known[said.text, said.role] = own
-            readings.append(LearnedRead(one, own))
-        if len(self._known) > KEPT:
-            self._known = {(said.text, said.role): one.own for said, one in zip(batch, readings, strict=True)}
+        read = self._learned(batch)
+        words, heard, loud = read.words, read.heard, read.loud
+        kept = threads if threads is not None else Threads()
+        fresh, earlier = kept.known is None, self._heard_before(kept)
+        numbers = [-1 if group is None else group for group in groups] if groups else [-1] * len(batch)
+        keys = np.concatenate((kept.groups, np.array(numbers, np.int64)))
+        asked = loud + len(earlier)
+        past, heard = before(keys, asked), earlier.then(heard)
+        made = self.model.in_thread(features(heard, asked, past))
+        joins = _loudest([*kept.said, *batch], heard, past)
+        if threads is not None:
+            threads.take_in(batch, keys, heard)
+            if fresh:  # another will be made for the next batch
+                self._remember(batch, read.heard)
+        readings: list[LearnedRead | Verdict] = [
+            Verdict(False, "", 0, False, (), score) for score in chances(read.heard.scores[:, RISK]).tolist()
+        ]
+        risks = read.heard.scores[loud, RISK].tolist()
+        warned = self.model.warns(made).tolist()
+        for place, row, warns, risk, joined in zip(loud.tolist(), made.tolist(), warned, risks, joins, strict=True):
+            one = words[place]
+            if warns or one.found is not NOTHING or place in read.office:
+                readings[place] = LearnedRead(one, row, warns, risk, joined)
+            else:
+                by_words = self.rules.decide(batch[place], one, QUIET)
+                readings[place] = Verdict(False, "", 0, False, by_words.reasons, round(row[0], 4))
         return readings
 
-    def _rows(self, texts: Sequence[str], roles: Sequence[str]) -> list[tuple[float, ...]]:
-        if not texts:
-            return []
-        fields = fields_of(texts, roles, self.concepts)
-        return [tuple(row) for row in (fields.sums(self.model.letters, self.model.classes) + self.model.base).tolist()]
+    def _learned(self, batch: Sequence[Said]) -> _Learned:
+        """The risk of each by itself; of what is not quiet everything else too."""
+        words = self.rules.look(batch)
+        fields = fields_of([one.text for one in words], [said.role for said in batch], self.concepts)
+        risk = fields.sums(*self._risk) + self.model.base[RISK]
+        flags = np.zeros((len(batch), len(FLAGS)))
+        spoken = [place for place, one in enumerate(words) if one.found is not NOTHING]
+        if spoken:
+            flags[spoken] = [flags_of(self.rules, batch[place], words[place]) for place in spoken]
+        touched = self._touched(words)
+        told = ((place, self._office(batch[place], words[place], QUIET)) for place in touched)
+        office = {place: verdict.risk for place, verdict in told if verdict}
+        chosen = (risk >= QUIET_BELOW) | (flags[:, 0] > 0)
+        chosen[list(office)] = True
+        scores = np.zeros((len(batch), len(OWN)))
+        scores[:, RISK] = risk
+        if chosen.any():
+            scores[chosen] = fields.of(chosen).sums(self.model.letters, self.model.classes) + self.model.base
+        for place, risky in office.items():
+            scores[place, RISK] = SURE if risky else -SURE
+        length = np.fromiter([len(one.text) for one in words], np.int64, len(words))
+        return _Learned(words, _heard(batch, scores, flags, length), np.flatnonzero(chosen), touched)
 
-    def decide(self, said: Said, reading: LearnedRead, thread: Thread) -> Verdict:
-        own = reading.own
-        if len(own.scores) == 1:
-            if not own.flags[0]:
-                return Verdict(False, score=chance(own.scores[RISK]))
-            own = Own(self._rows([reading.words.text], [said.role])[0], own.flags, own.length)
-        before = self._before(said, thread.past)
+    def _touched(self, words: Sequence[ChatRead]) -> frozenset[int]:
+        """Places of messages with words that the office changed."""
+        if not self.changed:
+            return frozenset()
+        return frozenset(place for place, one in enumerate(words) if any(word in one.text for word in self.changed))
+
+    def _heard_before(self, threads: Threads) -> Heard:
+        """What the messages kept in view say by themselves. Those of another process are read once."""
+        if threads.known is not None:
+            return threads.known
+        if len(self._known) > KEPT:
+            self._known.clear()
+        unread = {(said.text, said.role): said for said in threads.said if (said.text, said.role) not in self._known}
+        if unread:
+            first = list(unread.values())
+            self._remember(first, self._learned(first).heard)
+        rows = [self._known[said.text, said.role] for said in threads.said]
+        return _heard(
+            threads.said,
+            np.array([row[0] for row in rows]).reshape(-1, len(OWN)),
+            np.array([row[1] for row in rows]).reshape(-1, len(FLAGS)),
+            np.array([row[2] for row in rows], np.int64),
+        )
+
+    def _remember(self, batch: Sequence[Said], heard: Heard) -> None:
+        for said, scores, flags, length in zip(batch, heard.scores, heard.flags, heard.length.tolist(), strict=True):
+            self._known[said.text, said.role] = (scores, flags, length)
+
+    def decide(self, said: Said, reading: LearnedRead | Verdict, thread: Thread) -> Verdict:
+        if isinstance(reading, Verdict):
+            return reading
         office = self._office(said, reading.words, thread) if self.changed else None
         if office:
             return office
-        made = self.model.in_thread(features(own, said.role == "staff", before))
+        made = reading.made
         score = round(made[0], 4)
         by_words = self.rules.decide(said, reading.words, thread)
         if not thread.kind and is_echo(reading.words):
             return Verdict(False, score=score * NOTHING_TO_JOIN)
-        if not self.model.warns(made) and not _said_plainly(by_words, made[0]):
+        if not reading.warns and not _said_plainly(by_words, made[0]):
             return Verdict(False, reasons=() if by_words.risk else by_words.reasons, score=score)
         return Verdict(
             True,
             self._kind(made, by_words),
             self._urgency(made, by_words),
             bool(made[FRAIL_COLUMN] > 0 or (by_words.risk and by_words.vulnerable)),
-            self._reasons(said, reading, thread.past, before, by_words),
+            self._reasons(said, reading, by_words),
             score,
         )
 
@@ -122,16 +191,10 @@ class LearnedJudge:
         if self.shipped is None or not any(word in read.text for word in self.changed):
             return None
         now = self.rules.decide(said, read, thread)
-        before = self.shipped.decide(said, self.shipped.read([said])[0], thread)
-        if now == before:
+        shipped = self.shipped.decide(said, self.shipped.look([said])[0], thread)
+        if now == shipped:
             return None
         return replace(now, score=1.0 if now.risk else 0.0)
-
-    def _by_office(self, said: Said, read: ChatRead, row: tuple[float, ...] | None) -> tuple[float, ...]:
-        """Scores of a message about which the office's words decide, as the messages after it are to see them."""
-        heard = self.rules.decide(said, read, QUIET).risk
-        full = row or self._rows([read.text], [said.role])[0]
-        return (SURE if heard else -SURE, *full[1:])
 
     def _kind(self, made: Sequence[float], by_words: Verdict) -> str:
         """The likeliest kind; the lexicon's where it knows a finer one of that label, or names somebody frail."""
@@ -146,27 +209,36 @@ class LearnedJudge:
             return NOW
         return CAN_WAIT if made[CAN_WAIT_COLUMN] > 0 else TODAY
 
-    def _before(self, said: Said, past: Sequence[Past]) -> list[Before]:
-        """The thread as it is counted. Without a time of its own a message follows at once."""
-        before = []
-        for one in past:
-            own = self._known.get((one.text, one.role)) or self.read([Said(one.text, role=one.role)])[0].own
-            ago = (said.at - one.at).total_seconds() if said.at else 0.0
-            before.append(Before(own, ago, bool(said.sender) and one.sender == said.sender, one.role == "staff"))
-        return before
-
-    def _reasons(
-        self, said: Said, reading: LearnedRead, past: Sequence[Past], before: Sequence[Before], by_words: Verdict
-    ) -> tuple[tuple[str, str], ...]:
+    def _reasons(self, said: Said, reading: LearnedRead, by_words: Verdict) -> tuple[tuple[str, str], ...]:
         """The lexicon's words where it agrees, the words that weighed most, and what it joins where it says little."""
         reasons = list(by_words.reasons[:MOST_REASONS]) if by_words.risk else []
         known = {word for _, word in reasons}
-        weighed = self.why.words(reading.words.text, said.role)
-        reasons += [("weighs", word) for word in weighed if not any(word in one for one in known)]
-        if reading.own.scores[RISK] < 0 and past:
-            loudest, _ = max(zip(past, before, strict=True), key=lambda pair: pair[1].own.scores[RISK])
-            reasons.insert(0, ("joins", loudest.text[:LONGEST_QUOTE]))
+        if len(reasons) < MOST_REASONS:
+            weighed = self.why.words(reading.words.text, said.role)
+            reasons += [("weighs", word) for word in weighed if not any(word in one for one in known)]
+        if reading.risk < 0 and reading.joins:
+            reasons.insert(0, ("joins", reading.joins[:LONGEST_QUOTE]))
         return tuple(reasons[:MOST_REASONS]) or (("weighs", said.text[:LONGEST_QUOTE]),)
+
+
+def _heard(batch: Sequence[Said], scores: Rows, flags: Rows, length: Places) -> Heard:
+    count = len(batch)
+    return Heard(
+        scores,
+        flags,
+        length,
+        np.fromiter([said.at.timestamp() if said.at else math.nan for said in batch], np.float64, count),
+        np.fromiter([hash(said.sender) for said in batch], np.int64, count),
+        np.fromiter([said.role == "staff" for said in batch], np.bool_, count),
+    )
+
+
+def _loudest(said: Sequence[Said], heard: Heard, past: Places) -> list[str]:
+    """The loudest message before each, "" where there is none."""
+    if not past.size:
+        return []
+    loud = np.where(past >= 0, heard.scores[past, RISK], -np.inf).argmax(1)
+    return [said[place].text if place >= 0 else "" for place in past[np.arange(len(past)), loud].tolist()]
 
 
 def is_echo(read: ChatRead) -> bool:

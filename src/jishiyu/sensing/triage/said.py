@@ -6,7 +6,7 @@ import msgspec
 
 from jishiyu.sensing.plain import plain
 
-__all__ = ["QUIET", "Past", "Said", "Thread", "Verdict", "plain"]
+__all__ = ["QUIET", "Said", "Thread", "Verdict", "plain"]
 
 
 class Said(msgspec.Struct, frozen=True, gc=False):
@@ -19,23 +19,12 @@ class Said(msgspec.Struct, frozen=True, gc=False):
     at: datetime | None = None
 
 
-class Past(msgspec.Struct, frozen=True, gc=False):
-    """An earlier message of the same group and how it was judged."""
-
-    text: str
-    role: str
-    sender: str
-    at: datetime
-    kind: str  # "" for ordinary talk
-    urgency: int
-
-
 class Thread(msgspec.Struct, frozen=True, gc=False):
     """What a group speaks of at this moment: `kind` of the trouble that is going on, "" when it is quiet; `past` the
-    latest messages before this one (Threads.LONGEST at most), the oldest first."""
+    latest messages before this one, the oldest first, where they are not kept in a Threads."""
 
     kind: str = ""
-    past: tuple[Past, ...] = ()
+    past: tuple[Said, ...] = ()
 
 
 QUIET = Thread()

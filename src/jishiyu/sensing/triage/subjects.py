@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.triage.said import Said, Thread, Verdict, plain
+from jishiyu.sensing.triage.threads import Threads
 from jishiyu.sensing.triage.words import Found, Words
 
 TITLE_WEIGHT = 3
@@ -28,7 +29,9 @@ class LetterJudge:
     def version(self) -> str:
         return self.lexicon.version
 
-    def read(self, batch: Sequence[Said]) -> list[LetterRead]:
+    def read(
+        self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
+    ) -> list[LetterRead]:
         return [LetterRead(self.words.find(plain(said.title)), self.words.find(plain(said.text))) for said in batch]
 
     def decide(self, said: Said, reading: LetterRead, thread: Thread) -> Verdict:
