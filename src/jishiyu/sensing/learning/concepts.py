@@ -10,6 +10,8 @@ from jishiyu.sensing.plain import plain
 
 FIRST_SIGN = 0xF0000  # private characters, one for each class, so that classes are counted like characters
 
+Span = tuple[int, int]
+
 
 class Concepts:
     """Classes of words made ready. A word that stands in several classes has the first of them."""
@@ -43,6 +45,6 @@ class Concepts:
         cuts = np.searchsorted(starts, ends).tolist()
         return [whole[first:last] for first, last in zip([0, *cuts], cuts, strict=False)]
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
+    def spans(self, text: str) -> list[Span]:
         """Where the words of classes stand, in the same order."""
         return [(start, end) for start, end, _ in self._automaton.find(text)]

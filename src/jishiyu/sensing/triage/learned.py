@@ -13,11 +13,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from jishiyu.sensing.learning.concepts import Concepts
-from jishiyu.sensing.learning.fields import fields_of
+from jishiyu.sensing.learning.fields import Fields, fields_of
 from jishiyu.sensing.learning.model import CAN_WAIT_COLUMN, FRAIL_COLUMN, KIND_COLUMNS, ChatModel
 from jishiyu.sensing.learning.targets import KINDS, OWN, RISK
 from jishiyu.sensing.learning.thread import FLAGS, QUIET_BELOW, Heard, Places, Rows, before, chances, features
-from jishiyu.sensing.triage.chat import ECHO_AT_MOST, ChatJudge, ChatRead
+from jishiyu.sensing.triage.chat import ECHO_AT_MOST, STAFF_TALK, ChatJudge, ChatRead
 from jishiyu.sensing.triage.said import QUIET, Said, Thread, Verdict
 from jishiyu.sensing.triage.threads import Threads
 from jishiyu.sensing.triage.urgency import CAN_WAIT, NOW, TODAY
@@ -35,13 +35,14 @@ SURE = 5.0  # the score of a risk that the office's own words made
 class LearnedRead(msgspec.Struct, gc=False):
     """A message that may be a risk: made plain with the lexicon's words, what it was made of in its thread (columns of
     ChatModel.in_thread), whether that is to be told, and its own score of risk. `joins` is the loudest of the messages
-    before it."""
+    before it, `weighed` the words that weighed most, where it may be told."""
 
     words: ChatRead
     made: list[float]
     warns: bool
     risk: float
     joins: str
+    weighed: Sequence[str]
 
 
 class _Learned(NamedTuple):
@@ -49,6 +50,7 @@ class _Learned(NamedTuple):
     thread, `office` of those about which words decide that the office changed."""
 
     words: list[ChatRead]
+    fields: Fields
     heard: Heard
     loud: Places
     office: frozenset[int]
@@ -86,32 +88,49 @@ class LearnedJudge:
         if not batch:
             return []
         read = self._learned(batch)
-        words, heard, loud = read.words, read.heard, read.loud
         kept = threads if threads is not None else Threads()
         fresh, earlier = kept.known is None, self._heard_before(kept)
         numbers = [-1 if group is None else group for group in groups] if groups else [-1] * len(batch)
         keys = np.concatenate((kept.groups, np.array(numbers, np.int64)))
-        asked = loud + len(earlier)
-        past, heard = before(keys, asked), earlier.then(heard)
+        asked, heard = read.loud + len(earlier), earlier.then(read.heard)
+        past = before(keys, asked)
         made = self.model.in_thread(features(heard, asked, past))
-        joins = _loudest([*kept.said, *batch], heard, past)
+        readings = self._readings(batch, read, made, _loudest([*kept.said, *batch], heard, past))
         if threads is not None:
             threads.take_in(batch, keys, heard)
             if fresh:  # another will be made for the next batch
                 self._remember(batch, read.heard)
+        return readings
+
+    def _readings(
+        self, batch: Sequence[Said], read: _Learned, made: Rows, joins: Sequence[str]
+    ) -> list[LearnedRead | Verdict]:
+        """Of quiet talk the verdict; of the rest what it was made of, unless nothing is left to decide."""
+        words, risk = read.words, read.heard.scores[:, RISK]
         readings: list[LearnedRead | Verdict] = [
-            Verdict(False, "", 0, False, (), score) for score in chances(read.heard.scores[:, RISK]).tolist()
+            Verdict(False, "", 0, False, (), score) for score in chances(risk).tolist()
         ]
-        risks = read.heard.scores[loud, RISK].tolist()
-        warned = self.model.warns(made).tolist()
-        for place, row, warns, risk, joined in zip(loud.tolist(), made.tolist(), warned, risks, joins, strict=True):
+        warned = self.model.warns(made)
+        weighed = self._weighed(read, read.loud[warned | (made[:, 0] >= min(DANGER_FROM, WORDS_FROM))])
+        rows = zip(read.loud.tolist(), made.tolist(), warned.tolist(), risk[read.loud].tolist(), joins, strict=True)
+        for place, row, warns, own, joined in rows:
             one = words[place]
             if warns or one.found is not NOTHING or place in read.office:
-                readings[place] = LearnedRead(one, row, warns, risk, joined)
+                readings[place] = LearnedRead(one, row, warns, own, joined, weighed.get(place, ()))
             else:
-                by_words = self.rules.decide(batch[place], one, QUIET)
-                readings[place] = Verdict(False, "", 0, False, by_words.reasons, round(row[0], 4))
+                reasons = STAFF_TALK.reasons if batch[place].role == "staff" else ()
+                readings[place] = Verdict(False, "", 0, False, reasons, round(row[0], 4))
         return readings
+
+    def _weighed(self, read: _Learned, places: Places) -> dict[int, Sequence[str]]:
+        """The words that weighed most in messages that may be told, by place."""
+        told = places.tolist()
+        if not told:
+            return {}
+        chosen = np.zeros(len(read.words), np.bool_)
+        chosen[places] = True
+        texts = [read.words[place].text for place in told]
+        return dict(zip(told, self.why.words(texts, read.fields.of(chosen)), strict=True))
 
     def _learned(self, batch: Sequence[Said]) -> _Learned:
         """The risk of each by itself; of what is not quiet everything else too."""
@@ -134,7 +153,7 @@ class LearnedJudge:
         for place, risky in office.items():
             scores[place, RISK] = SURE if risky else -SURE
         length = np.fromiter([len(one.text) for one in words], np.int64, len(words))
-        return _Learned(words, _heard(batch, scores, flags, length), np.flatnonzero(chosen), touched)
+        return _Learned(words, fields, _heard(batch, scores, flags, length), np.flatnonzero(chosen), touched)
 
     def _touched(self, words: Sequence[ChatRead]) -> frozenset[int]:
         """Places of messages with words that the office changed."""
@@ -214,8 +233,7 @@ class LearnedJudge:
         reasons = list(by_words.reasons[:MOST_REASONS]) if by_words.risk else []
         known = {word for _, word in reasons}
         if len(reasons) < MOST_REASONS:
-            weighed = self.why.words(reading.words.text, said.role)
-            reasons += [("weighs", word) for word in weighed if not any(word in one for one in known)]
+            reasons += [("weighs", word) for word in reading.weighed if not any(word in one for one in known)]
         if reading.risk < 0 and reading.joins:
             reasons.insert(0, ("joins", reading.joins[:LONGEST_QUOTE]))
         return tuple(reasons[:MOST_REASONS]) or (("weighs", said.text[:LONGEST_QUOTE]),)

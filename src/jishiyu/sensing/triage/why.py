@@ -1,11 +1,13 @@
 """Which words of a message weighed most in a learned score. No database."""
 
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
+from itertools import accumulate
 
-from jishiyu.sensing.learning.concepts import Concepts
-from jishiyu.sensing.learning.fields import fields_of
-from jishiyu.sensing.learning.grams import Grams
+import numpy as np
+
+from jishiyu.sensing.learning.concepts import Concepts, Span
+from jishiyu.sensing.learning.fields import Fields
+from jishiyu.sensing.learning.grams import Floats, Grams
 from jishiyu.sensing.learning.model import ChatModel
 from jishiyu.sensing.learning.targets import RISK
 
@@ -13,57 +15,63 @@ SHOWN = 3
 WIDEST = 4  # characters shown of what stands in no class
 HEAD = 2  # marks before a text
 
+Weighed = tuple[float, str]
+
 
 class Why:
     def __init__(self, model: ChatModel, concepts: Concepts) -> None:
-        self._letters, self._classes = model.letters[:, RISK], model.classes[:, RISK]
+        self._letters, self._classes = (
+            np.ascontiguousarray(table[:, RISK]) for table in (model.letters, model.classes)
+        )
         self._concepts = concepts
 
-    def words(self, text: str, role: str) -> list[str]:
-        """The words of a text made plain that spoke most for a risk, the weightiest first; never empty for a text."""
-        if not text:
-            return []
-        fields = fields_of([text], [role], self._concepts)
-        each = _spread(fields.letters, self._letters)[HEAD:-1]
-        spans = self._concepts.spans(text)
-        by_class = _spread(fields.classes, self._classes)[HEAD:-1]
-        weighed = [
-            (float(each[start:end].sum() + extra), text[start:end])
-            for (start, end), extra in zip(spans, by_class, strict=True)
+    def words(self, texts: Sequence[str], fields: Fields) -> list[list[str]]:
+        """The words of texts made plain that spoke most for a risk, the weightiest first; never empty for a text."""
+        letters, classes = _spread(fields.letters, self._letters), _spread(fields.classes, self._classes)
+        starts, firsts = fields.letters.starts.tolist(), fields.classes.starts.tolist()
+        return [
+            _weightiest(text, letters[start + HEAD : start + HEAD + len(text)], spans, classes[first + HEAD :])
+            for text, start, first, spans in zip(texts, starts, firsts, map(self._concepts.spans, texts), strict=True)
         ]
-        covered = np.zeros(len(text), bool)
-        for start, end in spans:
-            covered[start:end] = True
-        weighed += _loose(text, each, covered)
-        weighed.sort(key=lambda pair: -pair[0])
-        for_it = [word for weight, word in weighed if weight > 0] or [weighed[0][1]]
-        return list(dict.fromkeys(for_it))[:SHOWN]
 
 
-def _spread(grams: Grams, weights: NDArray[np.float32]) -> NDArray[np.float64]:
-    """The weight of each character of one text: every n-gram gives each of its characters an equal share."""
-    size = int(grams.lengths[0])
+def _weightiest(text: str, each: Sequence[float], spans: Sequence[Span], by_class: Sequence[float]) -> list[str]:
+    if not text:
+        return []
+    sums = [0.0, *accumulate(each)]
+    weighed: list[Weighed] = []
+    loose: list[Weighed] = []
+    last = 0
+    for (start, end), extra in zip(spans, by_class, strict=False):
+        weighed.append((sums[end] - sums[start] + extra, text[start:end]))
+        if start > last:
+            loose.append(_loose(text, sums, last, start))
+        last = end
+    if len(text) > last:
+        loose.append(_loose(text, sums, last, len(text)))
+    weighed += loose
+    weighed.sort(key=lambda pair: -pair[0])
+    for_it = [word for weight, word in weighed if weight > 0] or [weighed[0][1]]
+    return list(dict.fromkeys(for_it))[:SHOWN]
+
+
+def _spread(grams: Grams, weights: Floats) -> list[float]:
+    """The weight of each character of all texts: every n-gram gives each of its characters an equal share."""
+    size = int(grams.lengths.sum())
     each = np.zeros(size)
     for n, ids in enumerate(grams.ids, 1):
         share = weights[ids] / n
         for place in range(n):
             each[place:] += share[: size - place]
-    return each / float(np.sqrt(grams.counts()[0]))
+    spread: list[float] = (each / np.repeat(np.sqrt(grams.counts()), grams.lengths)).tolist()
+    return spread
 
 
-def _loose(text: str, each: NDArray[np.float64], covered: NDArray[np.bool_]) -> list[tuple[float, str]]:
-    """Stretches that stand in no class, each cut to its weightiest few characters."""
-    found = []
-    start = 0
-    while start < len(text):
-        if covered[start]:
-            start += 1
-            continue
-        end = start
-        while end < len(text) and not covered[end]:
-            end += 1
-        first = max(range(start, max(end - WIDEST, start) + 1), key=lambda at: each[at : min(at + WIDEST, end)].sum())
-        last = min(first + WIDEST, end)
-        found.append((float(each[first:last].sum()), text[first:last]))
-        start = end
-    return found
+def _loose(text: str, sums: Sequence[float], start: int, end: int) -> Weighed:
+    """A stretch that stands in no class, cut to its weightiest few characters."""
+    if end - start <= WIDEST:
+        return sums[end] - sums[start], text[start:end]
+    weights = [sums[at + WIDEST] - sums[at] for at in range(start, end - WIDEST + 1)]
+    most = max(weights)
+    first = start + weights.index(most)
+    return most, text[first : first + WIDEST]
