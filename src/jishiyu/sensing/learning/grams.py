@@ -35,9 +35,10 @@ class Grams:
         """
         if not len(self.starts):
             return np.zeros((0, *weights.shape[1:]), np.float32)
-        whole = np.add.reduceat(weights[self.ids[0]], self.starts, axis=0)
-        for ids in self.ids[1:]:
-            whole += np.add.reduceat(weights[ids], self.starts, axis=0)
+        size = int(self.lengths.sum())
+        starts = np.concatenate([self.starts + n * size for n in range(len(self.ids))])
+        each = np.add.reduceat(weights.take(np.concatenate(self.ids), 0), starts, axis=0)
+        whole = each.reshape(len(self.ids), len(self.starts), *weights.shape[1:]).sum(0)
         scale = 1 / np.sqrt(self.counts())
         return np.asarray(whole * (scale[:, None] if whole.ndim > 1 else scale), np.float32)
 

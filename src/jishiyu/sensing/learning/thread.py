@@ -47,14 +47,15 @@ class Heard:
     at: Rows
     sender: NDArray[np.int64]
     staff: NDArray[np.bool_]
+    likely: Rows  # chances of the scores
 
     def __len__(self) -> int:
         return len(self.length)
 
     def of(self, places: Places) -> "Heard":
         return Heard(
-            self.scores[places], self.flags[places], self.length[places], self.at[places], self.sender[places],
-            self.staff[places],
+            self.scores.take(places, 0), self.flags.take(places, 0), self.length[places], self.at[places],
+            self.sender[places], self.staff[places], self.likely.take(places, 0),
         )  # fmt: skip
 
     def then(self, later: "Heard") -> "Heard":
@@ -62,6 +63,7 @@ class Heard:
         return Heard(
             both((self.scores, later.scores)), both((self.flags, later.flags)), both((self.length, later.length)),
             both((self.at, later.at)), both((self.sender, later.sender)), both((self.staff, later.staff)),
+            both((self.likely, later.likely)),
         )  # fmt: skip
 
 
@@ -98,28 +100,27 @@ def features(heard: Heard, asked: Places, past: Places) -> Rows:
     What was said later than a message that came late is no part of it; without a time of its own a message follows at
     once."""
     own = heard.of(asked)
-    ago = np.nan_to_num(own.at[:, None] - heard.at[past], nan=0.0)
+    ago = np.nan_to_num(own.at[:, None] - heard.at.take(past), nan=0.0)
     near = (past >= 0) & (ago >= 0) & (ago <= NEAR)
     back = near[:, ::-1].cumsum(1)[:, ::-1]  # 1 the nearest, 2 the one before it
-    scores = heard.scores[past, RISK]
-    flags = heard.flags
+    scores, likely, flags = heard.scores[:, RISK].take(past), heard.likely.take(past, 0), heard.flags.take(past, 0)
     last_one = near & (back == 1)
     last, most_of_3, most = (_most(scores, part) for part in (last_one, near & (back <= 3), near))
     many = near.sum(1)
     mean = np.where(many > 0, np.where(near, scores, 0.0).sum(1) / np.maximum(many, 1), QUIET)
     gap = np.where(many > 0, np.where(last_one, ago, 0.0).sum(1), NEAR)
-    same = near & (heard.sender[past] == own.sender[:, None]) & (own.sender != 0)[:, None]
-    weights = np.where(near, chances(scores) * np.exp(-np.where(near, ago, 0.0) / FADES), 0.0)
+    same = near & (heard.sender.take(past) == own.sender[:, None]) & (own.sender != 0)[:, None]
+    weights = np.where(near, likely[:, :, RISK] * np.exp(-np.where(near, ago, 0.0) / FADES), 0.0)
     fading = weights.max(1)
-    trouble = chances(heard.scores[past]) * np.where(weights > HEARD_FROM, weights, 0.0)[:, :, None]
+    trouble = likely * np.where(weights > HEARD_FROM, weights, 0.0)[:, :, None]
     staff, risk = own.staff.astype(np.float64), own.scores[:, RISK]
     tiny, short, calm = (own.length < 4).astype(np.float64), (own.length < 9).astype(np.float64), own.flags[:, CALM]
     return np.column_stack((
         own.scores, np.log1p(own.length), tiny, short, staff, risk * fading, own.flags,
         last, most_of_3, most, mean, np.log1p(gap), _most(scores, same),
-        (near & (back <= 3) & heard.staff[past]).any(1), fading, trouble[:, :, TOP].max(1), trouble[:, :, FRAIL].max(1),
-        (near & (scores > 0)).sum(1), (near & (back <= 4) & (flags[past, CALM] > 0)).any(1),
-        (near & (flags[past, 0] > 0)).any(1), short * last, short * most_of_3, risk * staff,
+        (near & (back <= 3) & heard.staff.take(past)).any(1), fading, trouble[:, :, TOP].max(1), trouble[:, :, FRAIL].max(1),
+        (near & (scores > 0)).sum(1), (near & (back <= 4) & (flags[:, :, CALM] > 0)).any(1),
+        (near & (flags[:, :, 0] > 0)).any(1), short * last, short * most_of_3, risk * staff,
         calm * fading, calm * last, trouble[:, :, KINDS_OF].sum(1),
     ))  # fmt: skip
 

@@ -26,7 +26,7 @@ from jishiyu.sensing.learning.groups import Talk
 from jishiyu.sensing.learning.model import ChatModel, Line
 from jishiyu.sensing.learning.net import Net, even
 from jishiyu.sensing.learning.targets import KINDS, OWN
-from jishiyu.sensing.learning.thread import Heard, before, features
+from jishiyu.sensing.learning.thread import Heard, before, chances, features
 from jishiyu.sensing.plain import plain
 
 FOLDS = 8
@@ -66,6 +66,7 @@ class Lesson:
             np.array([line.at.timestamp() for line in self.lines]),
             np.array([senders.setdefault(line.sender, len(senders)) for line in self.lines]),
             np.array([line.role == "staff" for line in self.lines]),
+            chances(scores),
         )
 
 

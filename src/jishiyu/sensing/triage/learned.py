@@ -108,7 +108,7 @@ class LearnedJudge:
         """Of quiet talk the verdict; of the rest what it was made of, unless nothing is left to decide."""
         words, risk = read.words, read.heard.scores[:, RISK]
         readings: list[LearnedRead | Verdict] = [
-            Verdict(False, "", 0, False, (), score) for score in chances(risk).tolist()
+            Verdict(False, "", 0, False, (), score) for score in read.heard.likely[:, RISK].tolist()
         ]
         warned = self.model.warns(made)
         weighed = self._weighed(read, read.loud[warned | (made[:, 0] >= min(DANGER_FROM, WORDS_FROM))])
@@ -248,6 +248,7 @@ def _heard(batch: Sequence[Said], scores: Rows, flags: Rows, length: Places) -> 
         np.fromiter([said.at.timestamp() if said.at else math.nan for said in batch], np.float64, count),
         np.fromiter([hash(said.sender) for said in batch], np.int64, count),
         np.fromiter([said.role == "staff" for said in batch], np.bool_, count),
+        chances(scores),
     )
 
 

@@ -19,7 +19,7 @@ _STOP = re.compile(r"[。.!?;\n]")  # ends a sentence: no pair reaches across it
 RULES = ("calm", "still", "echo", "masks", "distant", "advert", "notice", "grave", "chatter")
 
 
-class Hit(NamedTuple):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A word found in the text, from `start` up to `end`."""
 
     word: str
@@ -100,11 +100,11 @@ class Words:
                 else:
                     found.rules.setdefault(meaning, []).append(hit)
         if len(found.parts) > 1:
-            for number, sign in enumerate(self.pair_signs):
+            for number in sorted({part.pair for part in found.parts}):
                 things, states = found.parts.get(Part(number, True)), found.parts.get(Part(number, False))
                 near = _nearest(text, things, states) if things and states else None
                 if near is not None:
-                    found.signs.append((sign, near))
+                    found.signs.append((self.pair_signs[number], near))
         return found
 
 
