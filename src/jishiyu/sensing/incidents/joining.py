@@ -155,9 +155,9 @@ def likenesses(one: Member, views: Sequence[View]) -> list[float]:
     sums = []
     for of in views:
         mine = bears in of.kinds
-        total = _ALWAYS + _W(f"after:{bears}>{of.last_bears}", 0.0) + _W(f"{'in' if mine else 'out'}:{bears}", 0.0)
+        total = _ALWAYS + _AFTER.get((bears, of.last_bears), 0.0) + (_IN if mine else _OUT).get(bears, 0.0)
         if len(of.kinds) > mine:
-            total += _W(f"mixed:{bears}", 0.0)
+            total += _MIXED.get(bears, 0.0)
         total += _of_gap(abs(one.at - of.last_at))
         if of.last_at >= newest:
             total += _LATEST
@@ -180,6 +180,15 @@ _MOST_SHARED = len(_SHARED) - 1
 _SOON = timedelta(minutes=SOON)
 
 
+def _table(name: str) -> dict[str, float]:
+    """Weights of the signs that are told for each bearing."""
+    return {sign.removeprefix(f"{name}:"): weight for sign, weight in WEIGHTS.items() if sign.startswith(f"{name}:")}
+
+
+_AFTER = {(pair.partition(">")[0], pair.partition(">")[2]): weight for pair, weight in _table("after").items()}
+_IN, _OUT, _MIXED, _OWN_OF, _PLACE_OTHER = (_table(name) for name in ("in", "out", "mixed", "own", "place_other"))
+
+
 def _of_gap(gap: timedelta) -> float:
     total = 0.0
     for step, weight in _GAPS:
@@ -194,7 +203,7 @@ def _by_sender(one: Member, of: View, heard_of: int) -> float:
     total = _W("own_elsewhere", 0.0) if heard_of > (at is not None) else 0.0
     if at is None:
         return total
-    total += _OWN + _W(f"own:{one.bears}", 0.0)
+    total += _OWN + _OWN_OF.get(one.bears, 0.0)
     if of.last_sender == one.sender:
         total += _OWN_LAST
     return total + (_W("own_soon", 0.0) if abs(one.at - at) <= _SOON else 0.0)
@@ -210,7 +219,7 @@ def _by_place(one: Member, of: View) -> float:
     best = max([len(mine & place) / min(len(mine), len(place)) for place in of.places])
     if best >= _SAME:
         return total + _W("place_same", 0.0)
-    return total + (_W("place_other", 0.0) + _W(f"place_other:{one.bears}", 0.0) if best < _OTHER else 0.0)
+    return total + (_W("place_other", 0.0) + _PLACE_OTHER.get(one.bears, 0.0) if best < _OTHER else 0.0)
 
 
 def _by_text(one: Member, of: View) -> float:

@@ -118,7 +118,8 @@ def features(heard: Heard, asked: Places, past: Places) -> Rows:
     return np.column_stack((
         own.scores, np.log1p(own.length), tiny, short, staff, risk * fading, own.flags,
         last, most_of_3, most, mean, np.log1p(gap), _most(scores, same),
-        (near & (back <= 3) & heard.staff.take(past)).any(1), fading, trouble[:, :, TOP].max(1), trouble[:, :, FRAIL].max(1),
+        (near & (back <= 3) & heard.staff.take(past)).any(1), fading,
+        trouble[:, :, TOP].max(1), trouble[:, :, FRAIL].max(1),
         (near & (scores > 0)).sum(1), (near & (back <= 4) & (flags[:, :, CALM] > 0)).any(1),
         (near & (flags[:, :, 0] > 0)).any(1), short * last, short * most_of_3, risk * staff,
         calm * fading, calm * last, trouble[:, :, KINDS_OF].sum(1),

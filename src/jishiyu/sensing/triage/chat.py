@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from jishiyu.sensing.kinds import Lexicon, Sign
 from jishiyu.sensing.plain import plain_all
@@ -19,7 +20,7 @@ ORDINARY, STAFF_TALK = Verdict(False), Verdict(False, reasons=(("staff", ""),))
 _CLAUSE = re.compile(r"[,，、。.!?;\n]|但|不过|可是|就是")
 
 
-class ChatRead(NamedTuple):
+class ChatRead(msgspec.Struct, frozen=True, gc=False):
     """A message made plain, and the words found in it."""
 
     text: str
@@ -50,7 +51,7 @@ class ChatJudge:
     def decide(self, said: Said, reading: ChatRead | Verdict, thread: Thread) -> Verdict:
         if isinstance(reading, Verdict):
             return reading
-        text, found = reading
+        text, found = reading.text, reading.found
         if found is NOTHING:
             return STAFF_TALK if said.role == "staff" else ORDINARY
         if said.role == "staff" and (found.first("notice") or found.first("calm") or not found.signs):
@@ -77,7 +78,7 @@ class ChatJudge:
         return Verdict(False)
 
     def _from_signs(self, found: Found, signs: Sequence[tuple[Sign, Hit]]) -> Verdict:
-        everything = [*signs, *(pair for pair in found.signs if pair[0].needs_trouble and pair not in signs)]
+        everything = [*signs, *[pair for pair in found.signs if pair[0].needs_trouble and pair not in signs]]
         sign, _ = min(everything, key=lambda pair: self.words.rank[pair[0].kind])
         grave = found.first("grave")
         urgency = NOW if grave else max(pair[0].urgency for pair in everything)
