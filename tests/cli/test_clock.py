@@ -45,7 +45,7 @@ def test_it_speaks_chinese_first(capsys: Said) -> None:
     assert run(["clock", "explain", "hotline.transport", "--at", "2026-09-30T16:00"]) == 0
     text = capsys.readouterr().out
     assert "2026-10-10 星期六，调休上班：第 3 个工作日。" in text
-    assert "到期时间:2026-10-13 星期二 17:30。" in text
+    assert "到期时间：2026-10-13 星期二 17:30。" in text
 
 
 def test_machines_get_the_same_as_a_list(capsys: Said) -> None:
