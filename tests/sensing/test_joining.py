@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest import approx
 
+from jishiyu.sensing.incidents.gathering import Seen
 from jishiyu.sensing.incidents.joining import Member, likeness, likenesses, member, view
 from tests.sensing.conftest import NOW
 
@@ -34,3 +35,16 @@ def test_incidents_weighed_together_are_as_weighed_one_by_one(one: Member, live:
         among.sort(key=lambda member: member.at)
     each = [likeness(one, among, [other for other in live if other is not among]) for among in live]
     assert likenesses(one, [view(among) for among in live]) == approx(each)
+
+
+@given(st.lists(members, min_size=1, max_size=12), st.integers(1, 5), st.integers(0, 11))
+def test_a_view_brought_up_to_date_is_as_one_gathered_anew(said: list[Member], kept: int, upset: int) -> None:
+    """Message after message, the earliest let go, and once another order as when two incidents become one."""
+    now = [said[0]]
+    seen = Seen(now[:], view(now))
+    for place, one in enumerate(said[1:]):
+        now = [*now, one][-kept:]
+        if place == upset:
+            now = sorted(now, key=lambda member: member.at)
+        seen.see(now)
+        assert seen.view == view(now)

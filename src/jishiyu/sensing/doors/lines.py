@@ -80,7 +80,7 @@ def _is_common(record: Record, line: bytes) -> bool:
     """Whether nothing needs a closer look: words of an unescaped line hold neither NUL nor half a character, and none
     of a short one is too long."""
     return (
-        b"\\u" not in line
+        b"\\" not in line
         and b"\0" not in line
         and len(record.id) + len(record.group_id) + len(record.group_name) + len(record.sender) <= SHORTEST
         and len(line) <= LONGEST["text"]

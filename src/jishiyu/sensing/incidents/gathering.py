@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from jishiyu.sensing.incidents.joining import ENOUGH, LIVE, Member, View, bared, likenesses, member, view
+from jishiyu.sensing.incidents.joining import ENOUGH, LIVE, Member, View, bared, follow, likenesses, member, view
 from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.triage import NOW
 
@@ -73,6 +73,27 @@ def _mark(bare: str) -> str:
     return hashlib.sha256(bare.encode()).hexdigest() if len(bare) >= 12 else ""
 
 
+@dataclass(slots=True)
+class Seen:
+    """A view of messages, and which they were."""
+
+    members: list[Member]
+    view: View
+
+    def see(self, now: list[Member]) -> None:
+        """Bring it up to date: by the one that came last where that is all, else anew."""
+        was, latest = self.members, now[:-1]
+        if now == was:
+            return
+        if latest == was:
+            follow(self.view, now[-1], None, now)
+        elif latest == was[1:]:
+            follow(self.view, now[-1], was[0], now)
+        else:
+            self.view = view(now)
+        self.members = now[:]
+
+
 class Gatherer:
     """Joins messages, in the order they were said, to the incidents that are going on.
 
@@ -87,7 +108,7 @@ class Gatherer:
         self.by_group: dict[int, list[Incident]] = {}
         self.by_area: dict[str, list[Incident]] = {}
         self.by_print: dict[str, Incident] = {}
-        self._views: dict[tuple[int, int], tuple[Member, Member, int, View]] = {}
+        self._views: dict[tuple[int, int], Seen] = {}
         for incident in sorted(going_on, key=lambda one: (one.last_at, one.lead or 0)):
             self._index(incident)
 
@@ -178,12 +199,14 @@ class Gatherer:
         return best
 
     def _seen(self, incident: Incident, group: int) -> View:
-        """What joining asks of an incident in a group, gathered anew when another message joined it there."""
+        """What joining asks of an incident in a group, brought up to date when another message joined it there."""
         members = incident.members[group]
-        kept = self._views.get((id(incident), group))
-        if kept is None or kept[0] is not members[-1] or kept[1] is not members[0] or kept[2] != len(members):
-            kept = self._views[id(incident), group] = (members[-1], members[0], len(members), view(members))
-        return kept[3]
+        seen = self._views.get((id(incident), group))
+        if seen is None:
+            seen = self._views[id(incident), group] = Seen(members[:], view(members))
+        else:
+            seen.see(members)
+        return seen.view
 
     def _of_its_own(self, one: Member, kind: str, named: str, incident: Incident, among: Sequence[Member]) -> bool:
         """A danger is no part of the trouble it came of, nor of a danger at another place that was named. Kinds whose

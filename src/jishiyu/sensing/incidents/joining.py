@@ -145,6 +145,30 @@ def view(among: Sequence[Member]) -> View:
     )  # fmt: skip
 
 
+def follow(of: View, one: Member, gone: Member | None, members: Sequence[Member]) -> None:
+    """Bring a view up to date: `one` was said last, and `gone`, the earliest, is no longer looked at. `members` are
+    those that are."""
+    of.last_at, of.last_bears, of.last_sender = one.at, one.bears, one.sender
+    of.texts += "\0" + one.text
+    if one.place:
+        of.places.append(frozenset(one.place))
+    if one.sender:
+        of.senders[one.sender] = one.at
+    if gone is None:
+        of.kinds |= {one.bears}
+        of.urgency = max(of.urgency, one.urgency)
+        return
+    of.texts = of.texts[len(gone.text) + 1 :]
+    if gone.place:
+        del of.places[0]
+    if gone.sender and all([member.sender != gone.sender for member in members]):
+        del of.senders[gone.sender]
+    if gone.bears != one.bears:
+        of.kinds = frozenset([member.bears for member in members])
+    if gone.urgency != one.urgency:
+        of.urgency = max([member.urgency for member in members])
+
+
 def likenesses(one: Member, views: Sequence[View]) -> list[float]:
     """What `likeness` says of each incident that goes on in a group, the others being the rest of them."""
     bears, sender = one.bears, one.sender
