@@ -13,7 +13,10 @@ _STICKERS = re.compile(r"\[[^\[\]\0]{1,6}\]")
 def plain(text: str) -> str:
     """One text made plain."""
     if not is_normalized("NFKC", text):
-        text = normalize("NFKC", text)
+        for wide, narrow in _COMMON:
+            text = text.replace(wide, narrow)
+        if not is_normalized("NFKC", text):
+            text = normalize("NFKC", text)
     if "[" in text:
         text = _STICKER.sub("", text)
     return "".join(text.split()).lower()

@@ -19,6 +19,27 @@ LOOKED_AT = 12  # the latest messages of an incident in a group that a new one i
 Spell = tuple[datetime, datetime]
 
 
+@dataclass(slots=True)
+class Seen:
+    """A view of messages, and which they were."""
+
+    members: list[Member]
+    view: View
+
+    def see(self, now: list[Member]) -> None:
+        """Bring it up to date: by the one that came last where that is all, else anew."""
+        was, latest = self.members, now[:-1]
+        if now == was:
+            return
+        if latest == was:
+            follow(self.view, now[-1], None, now)
+        elif latest == was[1:]:
+            follow(self.view, now[-1], was[0], now)
+        else:
+            self.view = view(now)
+        self.members = now[:]
+
+
 @dataclass(slots=True, eq=False)
 class Incident:
     """What gathering knows of a lead, old or new. `lead` is its id, None while it is new in this batch.
@@ -43,6 +64,7 @@ class Incident:
     sides: frozenset[str] = frozenset()
     fixed: bool = False  # has a case: others may come to it, it goes to none
     members: dict[int, list[Member]] = field(default_factory=dict)  # by group, in the order they were said
+    seen: dict[int, Seen] = field(default_factory=dict)  # the same as joining asks of them
     people: set[str] = field(default_factory=set)
     unknown: int = 0  # messages whose sender nobody knows: each counts as a household
     into: "Incident | None" = None  # the incident it turned out to be part of
@@ -50,6 +72,15 @@ class Incident:
     def root(self) -> "Incident":
         """The incident it is now part of, itself as a rule."""
         return self.into.root() if self.into else self
+
+    def view(self, group: int) -> View:
+        """What joining asks of it in a group, brought up to date when another message joined it there."""
+        members, seen = self.members[group], self.seen.get(group)
+        if seen is None:
+            seen = self.seen[group] = Seen(members[:], view(members))
+        else:
+            seen.see(members)
+        return seen.view
 
     @property
     def households(self) -> int:
@@ -73,27 +104,6 @@ def _mark(bare: str) -> str:
     return hashlib.sha256(bare.encode()).hexdigest() if len(bare) >= 12 else ""
 
 
-@dataclass(slots=True)
-class Seen:
-    """A view of messages, and which they were."""
-
-    members: list[Member]
-    view: View
-
-    def see(self, now: list[Member]) -> None:
-        """Bring it up to date: by the one that came last where that is all, else anew."""
-        was, latest = self.members, now[:-1]
-        if now == was:
-            return
-        if latest == was:
-            follow(self.view, now[-1], None, now)
-        elif latest == was[1:]:
-            follow(self.view, now[-1], was[0], now)
-        else:
-            self.view = view(now)
-        self.members = now[:]
-
-
 class Gatherer:
     """Joins messages, in the order they were said, to the incidents that are going on.
 
@@ -108,7 +118,6 @@ class Gatherer:
         self.by_group: dict[int, list[Incident]] = {}
         self.by_area: dict[str, list[Incident]] = {}
         self.by_print: dict[str, Incident] = {}
-        self._views: dict[tuple[int, int], Seen] = {}
         for incident in sorted(going_on, key=lambda one: (one.last_at, one.lead or 0)):
             self._index(incident)
 
@@ -189,7 +198,7 @@ class Gatherer:
         if not live:
             return None
         best, most = None, ENOUGH
-        for incident, alike in zip(live, likenesses(one, [self._seen(each, group) for each in live]), strict=True):
+        for incident, alike in zip(live, likenesses(one, [each.view(group) for each in live]), strict=True):
             if self._of_its_own(one, kind, named, incident, incident.members[group]):
                 continue
             if named and incident.named == named:
@@ -197,16 +206,6 @@ class Gatherer:
             if alike >= most:
                 best, most = incident, alike
         return best
-
-    def _seen(self, incident: Incident, group: int) -> View:
-        """What joining asks of an incident in a group, brought up to date when another message joined it there."""
-        members = incident.members[group]
-        seen = self._views.get((id(incident), group))
-        if seen is None:
-            seen = self._views[id(incident), group] = Seen(members[:], view(members))
-        else:
-            seen.see(members)
-        return seen.view
 
     def _of_its_own(self, one: Member, kind: str, named: str, incident: Incident, among: Sequence[Member]) -> bool:
         """A danger is no part of the trouble it came of, nor of a danger at another place that was named. Kinds whose
