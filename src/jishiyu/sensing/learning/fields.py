@@ -12,8 +12,8 @@ from jishiyu.sensing.learning.grams import Floats, Grams, grams_of, nothing
 LETTER_BITS, LETTER_LONGEST = 17, 4
 CLASS_BITS, CLASS_LONGEST = 16, 3
 CLASS_WEIGHT = 0.7  # of the classes beside the characters
-ROLES = {"staff": "\ue001"}
-RESIDENT = "\ue000"
+HEADS = {"staff": "\ue001^"}  # who speaks, and a mark where the text begins
+RESIDENT = "\ue000^"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Fields:
 
 def fields_of(texts: Sequence[str], roles: Sequence[str], concepts: Concepts) -> Fields:
     """Both fields of texts made plain; each begins with who speaks and has marks at both ends."""
-    heads = [ROLES.get(role, RESIDENT) + "^" for role in roles]
+    heads = [HEADS.get(role, RESIDENT) for role in roles]
     signs = concepts.said_all(texts)
     return Fields(
         grams_of([f"{head}{text}$" for head, text in zip(heads, texts, strict=True)], LETTER_BITS, LETTER_LONGEST),

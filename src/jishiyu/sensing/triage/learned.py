@@ -17,7 +17,7 @@ from jishiyu.sensing.learning.fields import Fields, fields_of
 from jishiyu.sensing.learning.model import CAN_WAIT_COLUMN, FRAIL_COLUMN, KIND_COLUMNS, ChatModel
 from jishiyu.sensing.learning.targets import KINDS, OWN, RISK
 from jishiyu.sensing.learning.thread import FLAGS, QUIET_BELOW, Heard, Places, Rows, before, chances, features
-from jishiyu.sensing.triage.chat import ECHO_AT_MOST, STAFF_TALK, ChatJudge, ChatRead
+from jishiyu.sensing.triage.chat import ECHO_AT_MOST, ORDINARY, STAFF_TALK, ChatJudge, ChatRead
 from jishiyu.sensing.triage.said import QUIET, Said, Thread, Verdict
 from jishiyu.sensing.triage.threads import Threads
 from jishiyu.sensing.triage.urgency import CAN_WAIT, NOW, TODAY
@@ -34,23 +34,26 @@ SURE = 5.0  # the score of a risk that the office's own words made
 
 class LearnedRead(msgspec.Struct, gc=False):
     """A message that may be a risk: made plain with the lexicon's words, what it was made of in its thread (columns of
-    ChatModel.in_thread), whether that is to be told, and its own score of risk. `joins` is the loudest of the messages
-    before it, `weighed` the words that weighed most, where it may be told."""
+    ChatModel.in_thread), whether that is to be told, its own score of risk, its verdict by words alone. `joins` is the
+    loudest of the messages before it, `weighed` the words that weighed most, where it may be told."""
 
     words: ChatRead
     made: list[float]
     warns: bool
     risk: float
+    by_words: Verdict
     joins: str
     weighed: Sequence[str]
 
 
 class _Learned(NamedTuple):
     """What the messages of a batch say by themselves; `loud` are the places of those that are looked at in their
-    thread, `office` of those about which words decide that the office changed."""
+    thread, `by_words` what the lexicon makes of those it knows words of, `office` the places of those about which words
+    decide that the office changed."""
 
     words: list[ChatRead]
     fields: Fields
+    by_words: dict[int, Verdict]
     heard: Heard
     loud: Places
     office: frozenset[int]
@@ -58,9 +61,17 @@ class _Learned(NamedTuple):
 
 def flags_of(rules: ChatJudge, said: Said, read: ChatRead) -> tuple[float, ...]:
     """What the lexicon finds in a message by itself, in the order of FLAGS."""
-    found = read.found
-    verdict = rules.decide(said, read, QUIET)
-    return (float(verdict.risk), float(verdict.urgency), *(float(rule in found.rules) for rule in FLAGS[2:]))
+    return _flags(rules.decide(said, read, QUIET), read)
+
+
+def _flags(verdict: Verdict, read: ChatRead) -> tuple[float, ...]:
+    rules = read.found.rules
+    if not rules:
+        return (float(verdict.risk), float(verdict.urgency), *_NO_RULES)
+    return (float(verdict.risk), float(verdict.urgency), *[float(rule in rules) for rule in FLAGS[2:]])
+
+
+_NO_RULES = (0.0,) * (len(FLAGS) - 2)
 
 
 class LearnedJudge:
@@ -112,14 +123,16 @@ class LearnedJudge:
         ]
         warned = self.model.warns(made)
         weighed = self._weighed(read, read.loud[warned | (made[:, 0] >= min(DANGER_FROM, WORDS_FROM))])
+        by_words = read.by_words.get
         rows = zip(read.loud.tolist(), made.tolist(), warned.tolist(), risk[read.loud].tolist(), joins, strict=True)
         for place, row, warns, own, joined in rows:
-            one = words[place]
+            one, ordinary = words[place], STAFF_TALK if batch[place].role == "staff" else ORDINARY
             if warns or one.found is not NOTHING or place in read.office:
-                readings[place] = LearnedRead(one, row, warns, own, joined, weighed.get(place, ()))
+                readings[place] = LearnedRead(
+                    one, row, warns, own, by_words(place, ordinary), joined, weighed.get(place, ())
+                )
             else:
-                reasons = STAFF_TALK.reasons if batch[place].role == "staff" else ()
-                readings[place] = Verdict(False, "", 0, False, reasons, round(row[0], 4))
+                readings[place] = Verdict(False, "", 0, False, ordinary.reasons, round(row[0], 4))
         return readings
 
     def _weighed(self, read: _Learned, places: Places) -> dict[int, Sequence[str]]:
@@ -139,8 +152,9 @@ class LearnedJudge:
         risk = fields.sums(*self._risk) + self.model.base[RISK]
         flags = np.zeros((len(batch), len(FLAGS)))
         spoken = [place for place, one in enumerate(words) if one.found is not NOTHING]
+        by_words = {place: self.rules.decide(batch[place], words[place], QUIET) for place in spoken}
         if spoken:
-            flags[spoken] = [flags_of(self.rules, batch[place], words[place]) for place in spoken]
+            flags[spoken] = [_flags(by_words[place], words[place]) for place in spoken]
         touched = self._touched(words)
         told = ((place, self._office(batch[place], words[place], QUIET)) for place in touched)
         office = {place: verdict.risk for place, verdict in told if verdict}
@@ -153,7 +167,7 @@ class LearnedJudge:
         for place, risky in office.items():
             scores[place, RISK] = SURE if risky else -SURE
         length = np.fromiter([len(one.text) for one in words], np.int64, len(words))
-        return _Learned(words, fields, _heard(batch, scores, flags, length), np.flatnonzero(chosen), touched)
+        return _Learned(words, fields, by_words, _heard(batch, scores, flags, length), np.flatnonzero(chosen), touched)
 
     def _touched(self, words: Sequence[ChatRead]) -> frozenset[int]:
         """Places of messages with words that the office changed."""
@@ -191,7 +205,9 @@ class LearnedJudge:
             return office
         made = reading.made
         score = round(made[0], 4)
-        by_words = self.rules.decide(said, reading.words, thread)
+        by_words = reading.by_words
+        if thread.kind and not by_words.risk and not by_words.reasons:  # what nothing else is said of may join
+            by_words = self.rules.decide(said, reading.words, thread)
         if not thread.kind and is_echo(reading.words):
             return Verdict(False, score=score * NOTHING_TO_JOIN)
         if not reading.warns and not _said_plainly(by_words, made[0]):
