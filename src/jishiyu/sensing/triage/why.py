@@ -17,6 +17,8 @@ HEAD = 2  # marks before a text
 
 Weighed = tuple[float, str]
 
+MARKS = ",，.。!！?？~～…、;；:： "  # at the edge of a word say nothing
+
 
 class Why:
     def __init__(self, model: ChatModel, concepts: Concepts) -> None:
@@ -52,7 +54,8 @@ def _weightiest(text: str, each: Sequence[float], spans: Sequence[Span], by_clas
     weighed += loose
     weighed.sort(key=lambda pair: -pair[0])
     for_it = [word for weight, word in weighed if weight > 0] or [weighed[0][1]]
-    return list(dict.fromkeys(for_it))[:SHOWN]
+    bare = (word.strip(MARKS) for word in for_it)
+    return list(dict.fromkeys(word for word in bare if word))[:SHOWN] or for_it[:1]
 
 
 def _spread(grams: Grams, weights: Floats) -> list[float]:
