@@ -210,7 +210,13 @@ def small_disk(folder: Path, wanted: bool) -> Iterator[Path | None]:
 def wait_until_quiet(town: Town, sent: list[str], seconds: float) -> dict[str, int]:
     until = time.monotonic() + seconds
     while True:
-        found: dict[str, int] = json.loads(town.run(AUDIT, stdin=json.dumps(sent)))
+        try:
+            found: dict[str, int] = json.loads(town.run(AUDIT, stdin=json.dumps(sent)))
+        except RuntimeError as trouble:  # the cluster may still be choosing its leader
+            if "stream_away" not in str(trouble) or time.monotonic() > until:
+                raise
+            time.sleep(2)
+            continue
         if not (found["waiting"] or found["missing"] or found["errands not done"]) or time.monotonic() > until:
             return json.loads(town.run(AUDIT, "full", stdin=json.dumps(sent)))  # type: ignore[no-any-return]
         time.sleep(2)
