@@ -13,6 +13,7 @@ of the ten hottest how many are planted, their purity and their recall.
 """
 
 import argparse
+import os
 import re
 import resource
 import sys
@@ -164,6 +165,7 @@ def main() -> int:
     parser.add_argument("--members", action="store_true")
     parser.add_argument("--invented", type=int, nargs="*", default=[])
     chosen = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
     django.setup()
     print(machine.line())
     for size in chosen.invented:

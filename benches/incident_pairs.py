@@ -14,6 +14,7 @@ FILE is chat JSON lines in the format of group_messages.jsonl, or a text file of
 import argparse
 import json
 import math
+import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ from pathlib import Path
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
 django.setup()
 
 
