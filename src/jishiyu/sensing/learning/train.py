@@ -30,7 +30,7 @@ from jishiyu.sensing.learning.thread import Heard, before, chances, features
 from jishiyu.sensing.plain import plain
 
 FOLDS = 8
-NETS, HIDDEN, ROUNDS = 5, 24, 25  # nets that are taught, cells of each, times each sees the lesson
+NETS, HIDDEN, ROUNDS = 5, 32, 25  # nets that are taught, cells of each, times each sees the lesson
 THINNED = (
     2  # copies of every group without most of its ordinary talk, for groups that are only written in when it burns
 )
@@ -185,7 +185,7 @@ def _taught(table: Rows, wanted: NDArray[np.bool_], middle: Rows, spread: Rows) 
         warnings.simplefilter("ignore", ConvergenceWarning)  # it is stopped early on purpose
         for number in range(NETS):
             net = MLPClassifier(
-                (HIDDEN,), alpha=1.0, max_iter=ROUNDS, learning_rate_init=0.003, random_state=SEED + number
+                (HIDDEN,), alpha=0.1, max_iter=ROUNDS, learning_rate_init=0.003, random_state=SEED + number
             )
             taught.append(net.fit(rows, wanted.astype(int)))
     return Net(
