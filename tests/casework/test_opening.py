@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -252,6 +252,42 @@ def test_trouble_that_comes_again_after_its_case_was_closed_opens_another(cast: 
     leads = say(cast, "又停电了", at=T0 + 5 * HOUR, mark="n")
     (fresh,) = actions.take_leads(leads, by=BY, at=T0 + 6 * HOUR)
     assert fresh.lead_id == leads[0]
+
+
+def answered_outage(cast: Cast) -> Case:
+    (case,) = actions.take_leads(say(cast, "停电了"), by=BY, at=T0 + 2 * MINUTE)
+    task = case.tasks.get()
+    actions.accept_task(task.pk, by=cast.crew.actor, at=T0 + 3 * MINUTE)
+    actions.finish_task(task.pk, words="已经送电了。", how="visit", by=cast.crew.actor, at=T0 + 10 * MINUTE)
+    return case
+
+
+@pytest.mark.parametrize("later", [5 * MINUTE, 5 * HOUR, 5 * DAY])
+def test_trouble_after_the_answer_is_never_left_to_a_case_that_nobody_works_on(cast: Cast, later: timedelta) -> None:
+    case = answered_outage(cast)
+    leads = say(cast, "又停电了", at=T0 + 10 * MINUTE + later, mark="n")
+    (fresh,) = actions.take_leads(leads, by=BY, at=T0 + 12 * MINUTE + later)
+    assert (fresh.lead_id, fresh.heard_at) == (leads[0], T0 + 10 * MINUTE + later)
+    assert fresh.tasks.get().officer == cast.crew
+    assert case.said.count() == 1
+    assert actions.take_leads(leads, by=BY, at=T0 + 13 * MINUTE + later) == []
+
+
+def test_trouble_joins_again_once_its_answered_case_is_to_be_done_anew(cast: Cast) -> None:
+    case = answered_outage(cast)
+    actions.confirm_case(case.pk, solved=False, rating=1, words="还是黑的", by="requester", at=T0 + 20 * MINUTE)
+    leads = say(cast, "又停电了", at=T0 + 5 * HOUR, mark="n")
+    assert actions.take_leads(leads, by=BY, at=T0 + 6 * HOUR) == []
+    assert case.said.count() == 2
+
+
+def test_an_outage_does_not_wait_for_a_complaint_that_is_looked_into(cast: Cast) -> None:
+    (complaint,) = actions.take_leads(say(cast, "反映好多次了没人管"), by=BY, at=T0 + 2 * MINUTE)
+    leads = say(cast, "停电了", at=T0 + 5 * HOUR, mark="n")
+    (fresh,) = actions.take_leads(leads, by=BY, at=T0 + 6 * HOUR)
+    assert (complaint.kind, fresh.kind) == ("power.repeated", "power.outage")
+    assert Lead.objects.get(pk=leads[0]).repeats_id == complaint.lead_id
+    assert fresh.tasks.get().officer == cast.crew
 
 
 def test_an_outage_in_two_groups_of_one_feeder_is_one_case(cast: Cast) -> None:

@@ -13,7 +13,6 @@ from jishiyu.casework.workflow import CASE_MOVES, after
 from jishiyu.lib.masks import mask_text
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.models import Officer
-from jishiyu.sensing.actions import end_leads
 
 FEWEST_WORDS = 2
 
@@ -99,8 +98,6 @@ def _close_unreachable(case: Case, tries: int, *, by: str, at: datetime) -> None
         "next_due_at": None,
     }
     change_case(case, "closed", fields, by=by, at=at, data={"tries": tries})
-    if case.lead_id:
-        end_leads([case.lead_id], by=by, at=at)
 
 
 @transaction.atomic

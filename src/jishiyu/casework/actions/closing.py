@@ -11,7 +11,7 @@ from jishiyu.casework.actions.merging import let_go
 from jishiyu.casework.models import CallBack, Case
 from jishiyu.casework.workflow import CASE_MOVES, OUTCOMES_BY_DISPATCHER, after
 from jishiyu.lib.refused import Refused
-from jishiyu.sensing.actions import answer_lead, end_leads
+from jishiyu.sensing.actions import answer_lead
 
 UNHEARD_AFTER = timedelta(days=7)
 FEWEST_WORDS = 4
@@ -49,8 +49,6 @@ def close_case(case_id: int, *, outcome: str, words: str, seen: int | None = Non
     let_go(case, by=by, at=at)
     if case.lead_id and outcome == Case.Outcome.NOT_TRUE:
         answer_lead(case.lead_id, real=False, by=by, at=at)
-    if case.lead_id:
-        end_leads([case.lead_id], by=by, at=at)
     return case
 
 
@@ -72,7 +70,5 @@ def close_unheard(*, by: str, at: datetime) -> int:
                 "next_due_at": None,
             }
             change_case(case, "closed", fields, by=by, at=at)
-            if case.lead_id:
-                end_leads([case.lead_id], by=by, at=at)
             count += 1
     return count

@@ -1,4 +1,4 @@
-"""What ends when a case goes on: its waiting or hanging, and what was asked and has lost its object."""
+"""What ends when a case goes on: its waiting or hanging, what was asked and has lost its object, and its incident."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,6 +8,9 @@ from jishiyu.casework.actions.reckoning import reckon_again
 from jishiyu.casework.asking import LAPSES_WHEN
 from jishiyu.casework.models import Application, Case, Pause
 from jishiyu.lib.kept import SAMPLE, Kept
+from jishiyu.sensing.actions import end_leads
+
+ANSWERED = (Case.State.ANSWERED, Case.State.CLOSED)
 
 _ASKED = Kept[Application](
     lambda case: (
@@ -36,7 +39,11 @@ def moved_on(
 ) -> tuple[dict[str, Any], dict[str, object]]:
     """What else changes, and what else is recorded, when these fields take a case out of its unit's hands."""
     state = fields.get("state", case.state)
-    if state == case.state or state not in LAPSES_WHEN:
+    if state == case.state:
+        return {}, {}
+    if state in ANSWERED and case.lead_id:
+        end_leads([case.lead_id], by=by, at=at)
+    if state not in LAPSES_WHEN:
         return {}, {}
     lapsed = sorted(key for key, kind in _ASKED.all(case.pk) if kind in LAPSES_WHEN[state])
     if lapsed:

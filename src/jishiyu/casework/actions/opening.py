@@ -12,6 +12,7 @@ from django.utils import timezone
 from jishiyu.casework import clock, ladder, queries
 from jishiyu.casework.actions.changing import change_case, next_due_of, plain, standing_on_ladder
 from jishiyu.casework.actions.dispatching import dispatch_direct
+from jishiyu.casework.actions.going_on import ANSWERED
 from jishiyu.casework.kinds import kind_of, ladder_of
 from jishiyu.casework.models import Case, CaseMessage, Promise
 from jishiyu.casework.needs import Need
@@ -249,7 +250,7 @@ class TakenMeanwhile(Exception):
 def take_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> list[Case]:
     """Open a case for each lead that has none; join new messages of the others to theirs. Twice changes nothing.
 
-    What was said after the lead's case was answered and closed is nobody's answered need: it opens a case of its own.
+    What was said after the lead's case was answered is nobody's answered need: it opens a case of its own.
     """
     cases, kin = _cases_of(lead_ids)
     leads = list(Lead.objects.select_for_update().filter(pk__in=lead_ids).order_by("pk"))
@@ -258,16 +259,14 @@ def take_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> list[Case]:
     if Case.objects.filter(lead__in=taken).exclude(pk__in=[case.pk for case in cases.values()]).exists():
         raise TakenMeanwhile(f"another worker took up one of the leads {sorted(taken)}")
     cases |= {lead.pk: cases[lead.merged_into_id] for lead in taken.values() if lead.merged_into_id in cases}
-    again = {lead.pk: kin[lead.repeats_id] for lead in fresh if lead.repeats_id in kin}
+    again = {lead.pk: case for lead in fresh for case in kin.get(lead.repeats_id, ()) if _sent_for(case, lead)}
     cases |= again
     said: dict[int, list[Message]] = {}
     late: dict[int, list[Message]] = {}
     heard = Message.objects.filter(lead__in=leads, in_case__isnull=True, recalled_at__isnull=True)
     for message in heard.order_by("said_at", "pk"):
         case = cases.get(message.lead_id or 0)
-        over = (
-            case is not None and case.closed_at is not None and message.said_at > (case.answered_at or case.closed_at)
-        )
+        over = case is not None and _answered_before(case, message.said_at)
         (late if over else said).setdefault(message.lead_id or 0, []).append(message)
     needs = [_need_of(lead, said.get(lead.pk, [])) for lead in fresh if lead.pk not in again]
     needs += [_need_again(taken[lead], messages) for lead, messages in late.items()]
@@ -278,9 +277,22 @@ def take_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> list[Case]:
     return opened
 
 
-def _cases_of(lead_ids: Sequence[int]) -> tuple[dict[int, Case], dict[int, Case]]:
-    """Cases of these leads, and of those whose trouble they repeat, locked, by lead; and the case still open of each
-    trouble, by its first lead."""
+def _answered_before(case: Case, said_at: datetime) -> bool:
+    """Whether the answer of a case cannot be to what was said then."""
+    answered = case.state in ANSWERED
+    moment = (case.answered_at or case.closed_at) if answered else None
+    return moment is not None and said_at > moment
+
+
+def _sent_for(case: Case, lead: Lead) -> bool:
+    """Whether whoever has a case is out for what a lead says too: it is of the same kind, or goes to the one on duty at
+    once and the lead's kind does not. A complaint that is being looked into sends nobody to an outage."""
+    return case.kind == lead.kind or (kind_of(case.kind).direct and not kind_of(lead.kind).direct)
+
+
+def _cases_of(lead_ids: Sequence[int]) -> tuple[dict[int, Case], dict[int | None, list[Case]]]:
+    """Cases of these leads, and of those whose trouble they repeat, locked, by lead; and the cases still worked on of
+    each trouble, by its first lead, the latest last."""
     first = dict(Lead.objects.filter(pk__in=lead_ids, repeats__isnull=False).values_list("pk", "repeats_id"))
     kin = dict(
         Lead.objects.filter(Q(pk__in=first.values()) | Q(repeats__in=first.values())).values_list("pk", "repeats_id")
@@ -289,7 +301,10 @@ def _cases_of(lead_ids: Sequence[int]) -> tuple[dict[int, Case], dict[int, Case]
     )
     found = Case.objects.select_for_update().filter(lead__in={*lead_ids, *kin}).order_by("pk")
     cases = {case.lead_id: case for case in found if case.lead_id}
-    still = {kin[lead] or lead: case for lead, case in cases.items() if lead in kin and case.closed_at is None}
+    still: dict[int | None, list[Case]] = {}
+    for lead, case in cases.items():
+        if lead in kin and case.state not in ANSWERED:
+            still.setdefault(kin[lead] or lead, []).append(case)
     return cases, still
 
 

@@ -19,7 +19,6 @@ from jishiyu.ledger import actions as ledger
 from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
-from jishiyu.sensing.actions import end_leads
 
 LINK_LASTS = timedelta(days=14)
 MOST_WORDS = 2000
@@ -158,8 +157,6 @@ def hear_word(case: Case, row: Verification, word: Word, *, by: str, at: datetim
     state = after(CASE_MOVES, case.state, "close")
     fields = {"state": state, "outcome": Case.Outcome.SOLVED, "closed_at": at, "next_due_at": None}
     change_case(case, "confirmed", fields, by=by, at=at, data=data)
-    if case.lead_id:
-        end_leads([case.lead_id], by=by, at=at)
     return case
 
 

@@ -12,7 +12,6 @@ from jishiyu.casework.secrecy import hidden
 from jishiyu.casework.workflow import CASE_MOVES, after, check
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
-from jishiyu.sensing.actions import end_leads
 
 
 @transaction.atomic
@@ -45,6 +44,4 @@ def withdraw(case_id: int, *, words: str, seen: int | None = None, by: str, at: 
     }
     change_case(case, "withdrawn", fields, by=by, at=at, data={"words": hidden(case, words.strip()[:2000], sealer())})
     let_go(case, by=by, at=at)
-    if case.lead_id:
-        end_leads([case.lead_id], by=by, at=at)
     return case

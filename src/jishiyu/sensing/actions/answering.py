@@ -49,7 +49,7 @@ def take_up(leads: Sequence[Lead], *, into: Mapping[int, int] | None = None, by:
 
 @transaction.atomic
 def end_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> None:
-    """Their cases are closed: what is said from now on about the same trouble is a new incident."""
+    """Their cases are answered: what is said from now on about the same trouble is a new incident."""
     theirs = Q(pk__in=lead_ids) | Q(merged_into__in=lead_ids)
     ended = list(Lead.objects.select_for_update().filter(theirs, state=Lead.State.TAKEN).order_by("pk"))
     deeds = [

@@ -16,7 +16,7 @@ class Lead(models.Model):
         FALSE = "false", _("False alarm")
         QUIET = "quiet", _("Below the threshold")
         RECALLED = "recalled", _("Taken back by those who said it")
-        OVER = "over", _("Over: its case is closed")
+        OVER = "over", _("Over: its case is answered")
         MERGED = "merged", _("Part of another lead")
 
     pack = models.CharField(max_length=40)
