@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -64,9 +63,4 @@ def served(office: Office, workers: int, threads: int) -> Iterator[tuple[int, in
         product.wait_for_page(f"http://127.0.0.1:{port}/console/sign-in/", 60)
         yield port, process.pid
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+        product.end(process)

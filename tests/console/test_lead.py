@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from jishiyu.casework import actions as casework
 from jishiyu.notices.models import Notice
 from jishiyu.sensing import actions as sensing
 from jishiyu.sensing import jobs
@@ -103,6 +104,21 @@ def test_who_was_told_sees_it_and_is_seen_to_have_seen_it(cast: Cast, lead: Lead
     after = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
     row = after[after.index(told.name) :]
     assert "not seen yet" not in row[: row.index("</tr>")]
+
+
+def test_the_officer_s_page_leads_to_pages_an_officer_may_open(cast: Cast, lead: Lead, signed_in: As) -> None:
+    jobs.warn({"leads": [lead.pk]}, T0)
+    (case,) = casework.take_leads([lead.pk], by="system:test", at=T0)
+    joined = Lead.objects.create(
+        pack=lead.pack, kind=lead.kind, source=lead.source, title="又停", urgency=2, first_at=T0, last_at=T0,
+        state=Lead.State.TAKEN, merged_into=lead,
+    )  # fmt: skip
+    browser = signed_in(cast.crew)
+    for one in (lead, joined):
+        page = browser.get(f"/console/leads/{one.pk}/").content.decode()
+        assert f"/console/cases/{case.number}/" in page
+        for address in re.findall(r"<main.*", page, re.S)[0].split('href="')[1:]:
+            assert browser.get(address.split('"')[0]).status_code == 200
 
 
 def test_who_was_not_told_and_has_no_case_of_it_does_not_see_it(cast: Cast, lead: Lead, signed_in: As) -> None:

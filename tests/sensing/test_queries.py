@@ -7,6 +7,7 @@ from jishiyu.registry.models import Officer, Post
 from jishiyu.sensing import actions, queries
 from jishiyu.sensing.models import Group, Source
 from jishiyu.sensing.place import Spot
+from jishiyu.sensing.queries import HeardFilter
 from tests.cast import T0, VILLAGE, ZONE, Cast
 from tests.sensing.conftest import BY, NOW, Say
 
@@ -19,17 +20,17 @@ def heard(chat: Source, group: Group, say: Say) -> None:
     actions.sense_batch(100, by=BY, at=NOW)
 
 
-def test_a_dispatcher_sees_the_stream_newest_first_and_only_what_is_new(heard: None) -> None:
+def test_a_dispatcher_sees_the_stream_newest_first_and_page_by_page(heard: None) -> None:
     dispatcher = Officer(username="陈干事", post=Post.DISPATCHER)
-    stream = queries.stream(dispatcher)
+    stream = queries.heard(dispatcher, HeardFilter(), 50)
     assert [message.text for message in stream] == ["我也是", "收到", "停电了"]
-    assert queries.stream(dispatcher, after_id=stream[1].pk) == stream[:1]
-    assert len(queries.stream(dispatcher, most=2)) == 2
+    assert queries.heard(dispatcher, HeardFilter(before=stream[1].pk), 50) == stream[2:]
+    assert len(queries.heard(dispatcher, HeardFilter(), 2)) == 2
 
 
 @pytest.mark.parametrize("post", [Post.OFFICER, Post.HEAD, Post.SYSTEM_ADMIN, Post.SECURITY_ADMIN, Post.AUDIT_ADMIN])
 def test_nobody_else_reads_what_groups_say(heard: None, post: Post) -> None:
-    assert queries.stream(Officer(username="外人", post=post)) == []
+    assert queries.heard(Officer(username="外人", post=post), HeardFilter(), 50) == []
 
 
 def test_health_counts_what_waits_and_what_was_turned_away(chat: Source, group: Group, say: Say) -> None:

@@ -1,7 +1,11 @@
-"""What a page learns of the one who asks for it."""
+"""What a page learns of the one who asks for it, and what is asked in words of a query."""
+
+from datetime import datetime, time
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.dateparse import parse_date
 
 from jishiyu.lib.networks import client_address, network_of
 from jishiyu.registry.people import network_mark
@@ -13,3 +17,17 @@ def network_mark_of(request: HttpRequest) -> str:
         request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.JISHIYU_PROXIES
     )
     return network_mark(network_of(address))
+
+
+def number_of(said: str, digits: int = 9) -> int | None:
+    """A whole number of at most so many digits; None of anything else."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= digits else None
+
+
+def day_of(said: str, edge: time) -> datetime | None:
+    """The first or last moment (`edge`) of a day said as 2026-11-25; None of anything else."""
+    try:
+        day = parse_date(said)
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(day, edge)) if day else None

@@ -18,6 +18,7 @@ from jishiyu.console.rights import officer_of, page
 from jishiyu.console.views.case_page import find, seen, show
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -63,7 +64,7 @@ def case_asking(request: HttpRequest, number: str, kind: str) -> HttpResponse:
             kind,
             code=said.get("code", ""),
             ground=said.get("ground", ""),
-            amount=int(amount) if amount.isascii() and amount.isdigit() and len(amount) < 6 else 0,
+            amount=number_of(amount, 5) or 0,
             until=_end_of(said.get("until", "")),
             into_id=queries.case_id(officer, said.get("into", "").strip().upper()[:20]) if kind == "merge" else None,
             seen=seen(request),

@@ -15,6 +15,7 @@ from jishiyu.casework.suggest import Suggestion
 from jishiyu.console.rights import officer_of, page
 from jishiyu.console.views.case_page import act, find, seen
 from jishiyu.lib.refused import Refused
+from jishiyu.look.requests import number_of
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -54,11 +55,11 @@ def _chosen(said: str, fitting: Sequence[Suggestion]) -> Suggestion:
     """What a form says as "unit" or "unit:officer": the suggestion with its reasons and its entry, or a choice of the
     dispatcher's own. Raises Refused("unit_unknown")."""
     unit, _sep, officer = said.partition(":")
-    if not (unit.isascii() and unit.isdigit()):
+    chosen = number_of(unit)
+    if chosen is None:
         raise Refused("unit_unknown", unit=unit[:20])
-    key = int(officer) if officer.isascii() and officer.isdigit() else None
-    same = [one for one in fitting if one.unit == int(unit)]
-    return Suggestion(int(unit), key, same[0].reasons if same else CHOSEN, same[0].entry if same else None)
+    same = [one for one in fitting if one.unit == chosen]
+    return Suggestion(chosen, number_of(officer), same[0].reasons if same else CHOSEN, same[0].entry if same else None)
 
 
 @page("case_elsewhere")

@@ -1,18 +1,18 @@
 """The list of cases: search, filters, pages."""
 
-from datetime import datetime, time
+from datetime import time
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from jishiyu.casework import queries
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Case
 from jishiyu.casework.queries import CaseFilter
 from jishiyu.console.rights import officer_of, page
+from jishiyu.look.requests import day_of, number_of
 from jishiyu.registry import queries as registry
 
 PER_PAGE = 30
@@ -45,26 +45,17 @@ def cases(request: HttpRequest) -> HttpResponse:
 def asked_of(request: HttpRequest) -> CaseFilter:
     """The filter a query string asks for; what makes no sense asks for nothing."""
     said = request.GET
-    unit = said.get("unit", "")
     return CaseFilter(
         text=said.get("text", "").replace("\x00", "")[:80],
         state=said.get("state", "") if said.get("state") in {"open", *Case.State.values} else "",
         kind=said.get("kind", "")[:60].replace("\x00", ""),
-        unit=int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None,
+        unit=number_of(said.get("unit", "")),
         late=said.get("late") == "1",
         returned=said.get("returned") == "1",
         unassigned=said.get("unassigned") == "1",
         unsigned=said.get("unsigned") == "1",
         aside=said.get("aside", "") if said.get("aside") in {"any", *Case.Aside.values} else "",
         band=said["band"] if said.get("band") in queries.BANDS else "",
-        since=_day(said.get("since", ""), time.min),
-        until=_day(said.get("until", ""), time.max),
+        since=day_of(said.get("since", ""), time.min),
+        until=day_of(said.get("until", ""), time.max),
     )
-
-
-def _day(said: str, edge: time) -> datetime | None:
-    try:
-        day = parse_date(said)
-    except ValueError:
-        return None
-    return timezone.make_aware(datetime.combine(day, edge)) if day else None

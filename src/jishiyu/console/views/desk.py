@@ -40,7 +40,7 @@ def desk_waiting(request: HttpRequest) -> HttpResponse:
 
 def _stream(officer: Officer) -> dict[str, object]:
     quiet = sensing.quiet_leads(officer, timezone.now() - timedelta(days=2))[:10]
-    return {"stream": sensing.stream(officer, most=SHOWN), "quiet": list(quiet)}
+    return {"stream": sensing.heard(officer, sensing.HeardFilter(), SHOWN), "quiet": list(quiet)}
 
 
 def _board(officer: Officer) -> dict[str, object]:

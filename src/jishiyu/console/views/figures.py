@@ -12,6 +12,7 @@ from jishiyu.figures import queries
 from jishiyu.figures.indicators import GROUPS, INDICATORS
 from jishiyu.figures.queries import Scope
 from jishiyu.look.charts import bars
+from jishiyu.look.requests import number_of
 from jishiyu.packs.loader import packs
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
@@ -67,7 +68,7 @@ def _asked(request: HttpRequest, officer: Officer) -> tuple[Scope, int]:
     days = int(said["days"]) if said.get("days") in {str(days) for days in PERIODS} else 30
     pack = said.get("pack", "")
     unit = said.get("unit", "")
-    chosen = int(unit) if unit.isascii() and unit.isdigit() and len(unit) < 10 else None
+    chosen = number_of(unit)
     own = officer.unit_id or 0
     return Scope(
         pack=pack if pack in {one.code for one in packs()} else "", unit=own if officer.post in HANDLES else chosen

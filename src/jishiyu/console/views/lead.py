@@ -74,7 +74,7 @@ def _asked(said: list[Message]) -> list[tuple[str, list[str]]]:
 
 def _case_of(found: Lead, officer: Officer) -> Case | None:
     """Its case, when this officer may see that."""
-    case = getattr(found, "case", None)
+    case = getattr(found, "case", None) or getattr(found.merged_into, "case", None)
     return casework.visible_cases(officer).filter(pk=case.pk).first() if case else None
 
 

@@ -13,6 +13,7 @@ from jishiyu.casework.sampling import CLASSES, LEAST_SHARE, MOST_SHARE
 from jishiyu.console.rights import RUNS, officer_of, page
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.sensing import queries as sensing
 
 
@@ -55,7 +56,7 @@ def _set(request: HttpRequest, by: str) -> None:
     share = said.get("share", "")
     actions.set_sampling_plan(
         since,
-        share=int(share) if share.isascii() and share.isdigit() and len(share) < 4 else 0,
+        share=number_of(share, 3) or 0,
         whole=said.getlist("whole"),
         sources=said.getlist("sources"),
         note=said.get("note", ""),

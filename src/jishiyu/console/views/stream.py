@@ -1,20 +1,21 @@
 """Everything that is said, as it is said, with what was made of it."""
 
-from datetime import datetime, time
+from datetime import time
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from jishiyu.casework.kinds import kinds
 from jishiyu.console.rights import officer_of, page
+from jishiyu.look.requests import day_of, number_of
 from jishiyu.registry import queries as registry
 from jishiyu.sensing import queries
 from jishiyu.sensing.queries import HeardFilter
 
 PER_PAGE = 40
 GROUPS_OFFERED = 500
+ID_DIGITS = 15
 
 
 @page("stream")
@@ -59,24 +60,12 @@ def asked_of(request: HttpRequest) -> HeardFilter:
     return HeardFilter(
         verdict=said["verdict"] if said.get("verdict") in ("risk", "ordinary") else "",
         kind=said.get("kind", "")[:60].replace("\x00", ""),
-        urgency=_number(said.get("urgency", "")) or 0,
-        group=_number(said.get("group", "")),
-        source=_number(said.get("source", "")),
+        urgency=number_of(said.get("urgency", "")) or 0,
+        group=number_of(said.get("group", "")),
+        source=number_of(said.get("source", "")),
         text=said.get("text", "").strip()[:80].replace("\x00", ""),
         version=said.get("version", "")[:64].replace("\x00", ""),
-        since=_day(said.get("since", ""), time.min),
-        until=_day(said.get("until", ""), time.max),
-        before=_number(said.get("before", "")),
+        since=day_of(said.get("since", ""), time.min),
+        until=day_of(said.get("until", ""), time.max),
+        before=number_of(said.get("before", ""), ID_DIGITS),
     )
-
-
-def _number(said: str) -> int | None:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 16 else None
-
-
-def _day(said: str, edge: time) -> datetime | None:
-    try:
-        day = parse_date(said)
-    except ValueError:
-        return None
-    return timezone.make_aware(datetime.combine(day, edge)) if day else None

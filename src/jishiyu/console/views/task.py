@@ -18,7 +18,7 @@ from jishiyu.console.views.case_page import telling_of
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
-from jishiyu.look.requests import network_mark_of
+from jishiyu.look.requests import network_mark_of, number_of
 from jishiyu.notices import actions as notices
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
@@ -135,7 +135,7 @@ def _nothing(request: HttpRequest, found: Task, officer: Officer) -> None:
 
 def _hand_over(request: HttpRequest, found: Task, officer: Officer) -> None:
     to = request.POST.get("officer", "")
-    key = int(to) if to.isascii() and to.isdigit() and len(to) < 10 else 0
+    key = number_of(to) or 0
     actions.hand_over(found.pk, key, by=officer.actor, at=timezone.now())
 
 

@@ -13,7 +13,6 @@ from jishiyu.sensing.queries.messages import (
     leads,
     likely,
     quiet_leads,
-    stream,
     thread_of,
 )
 from jishiyu.sensing.queries.places import gazetteer, gazetteers
@@ -74,7 +73,6 @@ __all__ = [
     "shards_of",
     "source_by_code",
     "sources",
-    "stream",
     "subject_doubts",
     "subjects_now",
     "table_lag",

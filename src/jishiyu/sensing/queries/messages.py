@@ -13,6 +13,7 @@ HEARS_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 WORDS_REACH = 200_000  # messages looked through for words when no days are given
 AROUND = timedelta(minutes=10)  # of a group's other talk shown before and after a lead
 THREAD_MOST = 300
+LEAD_READ = ("division", "cell", "group", "source", "case", "merged_into__case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,6 @@ def _fits(asked: HeardFilter) -> Q:
     return fits & Q(risk=asked.verdict == "risk") if asked.verdict else fits
 
 
-def stream(officer: Officer, after_id: int = 0, most: int = 50) -> list[Message]:
-    """The newest messages with their verdicts, for those who watch everything; nothing for anybody else."""
-    if officer.post not in HEARS_ALL:
-        return []
-    rows = Message.objects.filter(pk__gt=after_id).select_related("group", "lead", "source", "division")
-    return list(rows.order_by("-pk")[:most])
-
-
 def quiet_leads(officer: Officer, since: datetime) -> QuerySet[Lead]:
     """Leads below the threshold that a person may still open."""
     leads = Lead.objects.filter(state=Lead.State.QUIET, last_at__gte=since)
@@ -85,8 +78,8 @@ def leads(ids: Iterable[int]) -> list[Lead]:
 
 
 def lead(lead_id: int) -> Lead | None:
-    """A lead with its place, group, source and case."""
-    return Lead.objects.filter(pk=lead_id).select_related("division", "cell", "group", "source", "case").first()
+    """A lead with its place, group, source and case: its own, or the one it was joined to."""
+    return Lead.objects.filter(pk=lead_id).select_related(*LEAD_READ).first()
 
 
 def likely(lead: Lead) -> list[tuple[Lead, int]]:
