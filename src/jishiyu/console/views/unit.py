@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from jishiyu.casework import queries
 from jishiyu.console.rights import officer_of, page
+from jishiyu.look.requests import number_of
 from jishiyu.registry import queries as registry
 
 
@@ -21,7 +22,7 @@ def unit_held(request: HttpRequest) -> HttpResponse:
 
 def _held(request: HttpRequest) -> dict[str, object]:
     officer, said = officer_of(request), request.GET.get("of", "")
-    alone = int(said) if said.removeprefix("-").isascii() and said.removeprefix("-").isdigit() else None
+    alone = -1 if said == "-1" else number_of(said)  # -1: what nobody holds
     everybody = queries.held_in_unit(officer, alone)
     return {
         "everybody": everybody,

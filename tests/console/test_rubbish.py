@@ -1,0 +1,45 @@
+"""Whatever stands in an address, a page answers, and with no error of ours."""
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.cast import Cast
+from tests.console.conftest import As
+
+RUBBISH = ("9" * 30, "9" * 5000, "-" + "9" * 30, "--1", "１２", "\x00", "%", "1e9", "'", "一")
+ASKED = {
+    "head": ("unit/?of={}", "cases/?unit={}", "figures/?unit={}", "?only={}"),
+    "dispatcher": (
+        "stream/?group={}&source={}", "stream/?before={}", "stream/?urgency={}&kind={}", "stream/?version={}",
+        "stream/?text={}&since={}&until={}", "topics/?page={}", "quality/?weeks={}&pack={}", "quality/rows/?week={}",
+        "words/?pack={}", "words/?find={}", "labelling/?passed={}", "cases/?page={}", "catalogue/?page={}",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH, ids=lambda said: ascii(said)[:12])
+def test_no_address_ends_in_an_error_of_ours(cast: Cast, signed_in: As, rubbish: str) -> None:
+    for who, addresses in ASKED.items():
+        browser = signed_in(getattr(cast, who))
+        for address in addresses:
+            answer = browser.get("/console/" + address.replace("{}", quote(rubbish)))
+            assert answer.status_code in (200, 302, 404), address
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH, ids=lambda said: ascii(said)[:12])
+def test_no_form_ends_in_an_error_of_ours(cast: Cast, signed_in: As, rubbish: str) -> None:
+    case, task = cast.case(), cast.sent()
+    word = {"word": rubbish, "meaning": rubbish, "pack": rubbish}
+    for who, address, said in (
+        ("dispatcher", f"cases/{case.number}/dispatch/", {"unit": rubbish}),
+        ("dispatcher", f"cases/{case.number}/dispatch/", {"unit": f"1:{rubbish}"}),
+        ("dispatcher", "leads/1/split/", {"message": rubbish}),
+        ("dispatcher", "words/", word),
+        ("leader", "words/", {**word, "save": "1"}),
+        ("crew", f"tasks/{task.pk}/hand_over/", {"officer": rubbish}),
+    ):
+        answer = signed_in(getattr(cast, who)).post("/console/" + address, said)
+        assert answer.status_code < 500, address
+    case.refresh_from_db()
+    assert case.tasks.count() == 0
