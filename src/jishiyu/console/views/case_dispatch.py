@@ -55,11 +55,11 @@ def _chosen(said: str, fitting: Sequence[Suggestion]) -> Suggestion:
     """What a form says as "unit" or "unit:officer": the suggestion with its reasons and its entry, or a choice of the
     dispatcher's own. Raises Refused("unit_unknown")."""
     unit, _sep, officer = said.partition(":")
-    chosen = number_of(unit)
-    if chosen is None:
-        raise Refused("unit_unknown", unit=unit[:20])
+    chosen, key = number_of(unit), number_of(officer)
+    if chosen is None or (officer and key is None):
+        raise Refused("unit_unknown", unit=said[:20])
     same = [one for one in fitting if one.unit == chosen]
-    return Suggestion(chosen, number_of(officer), same[0].reasons if same else CHOSEN, same[0].entry if same else None)
+    return Suggestion(chosen, key, same[0].reasons if same else CHOSEN, same[0].entry if same else None)
 
 
 @page("case_elsewhere")
