@@ -2,9 +2,13 @@
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from jishiyu.sensing.queries import judges, places
 from tests.cast import Cast, assemble, jpeg
+
+settings.register_profile("rules", deadline=None)  # how long an example took says nothing about the rule it tries
+settings.load_profile("rules")
 
 
 @pytest.fixture

@@ -41,13 +41,26 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[nats_cluster.C
 
 @pytest.fixture
 def back(cluster: nats_cluster.Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[JetStream]:
-    """A stream of its own, put behind every door."""
+    """A stream of its own, put behind every door, once the nodes an earlier test killed are known to be back."""
     made = JetStream(cluster.address, shards=4, set_aside=keep_aside, name=f"heard{next(numbers)}")
+    until = time.monotonic() + nats_cluster.READY_SECONDS
+    while not _taken(made):
+        assert time.monotonic() < until, "the nodes are not together"
+        time.sleep(0.2)
     monkeypatch.setattr(backs, "stream", lambda: made)
     monkeypatch.setattr("jishiyu.sensing.actions.hearing.stream", lambda: made)
     _brake.forget()
     yield made
     made.close()
+
+
+def _taken(back: JetStream) -> bool:
+    """Whether the cluster would make its stream: it takes all nodes to make one, and a majority to use it."""
+    try:
+        back.put([])
+    except StreamBusy:
+        return False
+    return True
 
 
 def judge_all(wanted: int) -> int:
@@ -125,7 +138,6 @@ def test_what_no_door_put_there_is_taken_out_and_stops_nobody(
     back: JetStream, chat: Source, say: Say, settings: LazySettings
 ) -> None:
     settings.JISHIYU_SHARDS = 4
-    back.put([])
     back._loop.run(_publish(back, b"rubbish"), 45)
     actions.hear(chat, [say("停电了", group="g1")], at=NOW)
     assert judge_all(1) == 1
