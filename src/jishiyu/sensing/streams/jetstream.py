@@ -160,10 +160,14 @@ class JetStream:
 
     def close(self) -> None:
         """Let the cluster go; the next who asks connects anew."""
-        if self._client is not None:
-            self.stop()
-            self._loop.run(self._client.close(), ASK_SECONDS)
-        self._loop.stop()
+        try:
+            if self._client is not None:
+                self.stop()
+                self._loop.run(self._client.close(), ASK_SECONDS)
+        except (Error, OSError, TimeoutError):
+            log.warning("the cluster was let go of without a word", exc_info=True)
+        finally:
+            self._loop.stop()
 
     def lag(self) -> Lag:
         try:

@@ -7,6 +7,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+STOP_SECONDS = 5
 
 
 class Loop:
@@ -36,10 +37,20 @@ class Loop:
             return self._loop
 
     def stop(self) -> None:
-        """End the thread; whoever runs something afterwards begins a new one."""
+        """End what still runs in it and the thread; whoever runs something afterwards begins a new one."""
         with self._lock:
             if self._loop is not None and self._thread is not None and self._made_by == os.getpid():
+                asyncio.run_coroutine_threadsafe(_end_the_rest(), self._loop).result()
                 self._loop.call_soon_threadsafe(self._loop.stop)
-                self._thread.join(5)
+                self._thread.join(STOP_SECONDS)
                 self._loop.close()
             self._loop, self._made_by = None, 0
+
+
+async def _end_the_rest() -> None:
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    if rest:
+        await asyncio.wait(rest, timeout=STOP_SECONDS)
+    await asyncio.sleep(0)  # what they let go of at their end is let go of
