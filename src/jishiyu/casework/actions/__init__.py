@@ -26,10 +26,11 @@ from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, re
 from jishiyu.casework.actions.excluding import count_again
 from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
 from jishiyu.casework.actions.hanging import go_on, review_hung
+from jishiyu.casework.actions.leads import follow_split, take_leads
 from jishiyu.casework.actions.loading import Life, Step, end_loading, first_free_key, load_lives
 from jishiyu.casework.actions.merging import unmerge
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
-from jishiyu.casework.actions.opening import follow_split, open_case, open_cases, reckon_missing, take_leads
+from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing
 from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule_on_case
