@@ -172,7 +172,8 @@ class Room(Meetings, WhatMustHold):
         self.do(act, deeds[act], by)
 
     @rule(act=st.sampled_from(("dispatch", "dispatch two", "add", "close", "link", "confirm", "dispute", "reopen",
-                               "withdraw", "nudge", "urge", "split", "go_on", "count_again", "unmerge", "answer")),
+                               "withdraw", "nudge", "urge", "split", "go_on", "count_again", "unmerge", "answer",
+                               "correct")),
           by=who, n=number, home=unit, other=unit)  # fmt: skip
     def anybody_touches_a_case(self, act: str, by: str, n: int, home: str, other: str) -> None:
         fitting = {"confirm": "caller", "dispute": "caller", "reopen": "caller", "link": "caller", "nudge": "deputy"}
@@ -200,6 +201,9 @@ class Room(Meetings, WhatMustHold):
             "count_again": lambda: actions.count_again(case, words=WORDS, by=actor, at=at),
             "unmerge": lambda: actions.unmerge(case, words=WORDS, by=actor, at=at),
             "answer": lambda: actions.answer_question(case, words=WORDS, by="requester", at=at),
+            "correct": lambda: actions.correct_kind(
+                case, KINDS[case % len(KINDS)], code="misheard", words=WORDS, by=actor, at=at
+            ),
         }
         self.do(act, deeds[act], by)
 
@@ -213,7 +217,8 @@ class Room(Meetings, WhatMustHold):
             f"ask {kind}",
             lambda: actions.ask(
                 case, kind, code=CODES[kind][0], ground=WORDS, amount=amount, until=until,
-                into_id=main if kind == "merge" else None, by=self.people[by].actor, at=self.now,
+                into_id=main if kind == "merge" else None,
+                to_kind=KINDS[n % len(KINDS)] if kind == "correction" else "", by=self.people[by].actor, at=self.now,
             ),
             by,
         )  # fmt: skip

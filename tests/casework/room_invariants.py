@@ -7,8 +7,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 from jishiyu.casework import retell
 from jishiyu.casework.models import Application, Case, Nudge, Promise, Task, Verification
 from jishiyu.casework.queries import false_tallies
+from jishiyu.ledger.queries import story
 
 LIVE = ("sent", "accepted")
+
+
+def was_corrected(case: Case) -> bool:
+    return any("kind" in entry.before for entry in story(case.ref))
 
 
 class WhatMustHold(RuleBasedStateMachine):
@@ -23,8 +28,15 @@ class WhatMustHold(RuleBasedStateMachine):
             heard_at, original, rows = self.promised[case.pk]
             made = {row[0]: row[1] for row in rows}
             for promise in case.promises.all():
+                if promise.what not in made:
+                    assert was_corrected(case), "a promise that nobody made"
+                    continue
                 assert promise.due_at == made[promise.what] or made[promise.what] is None
-                assert promise.extended_to is None or promise.due_at is None or promise.extended_to >= promise.due_at
+                base = promise.terms.due_at
+                assert promise.extended_to is None or base is None or promise.extended_to >= base
+                if promise.tightened_to is not None:
+                    assert was_corrected(case)
+                    assert promise.due_at is None or promise.tightened_to < promise.due_at, "another kind took time"
             assert case.heard_at == heard_at
             assert case.original_due_at == original or original is None
 

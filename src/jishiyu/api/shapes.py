@@ -146,12 +146,14 @@ class TaskShape(Struct, frozen=True, kw_only=True):
 
 class PromiseShape(Struct, frozen=True, kw_only=True):
     """What was promised by when, and on what ground; without `due_at` its year has no calendar yet. `extended_to` is
-    when it falls due after what was granted. `reckoning` says in sentences how the date came about, where the case was
+    when it falls due after what was granted, `tightened_to` when by the kind it was found to be of later, where that
+    promises less time. `reckoning` says in sentences how the date came about, where the case was
     read with `explain`; else it is empty."""
 
     what: str
     due_at: datetime | None
     extended_to: datetime | None
+    tightened_to: datetime | None
     ground: str
     met_at: datetime | None
     late: bool

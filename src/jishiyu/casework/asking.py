@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from jishiyu.lib.refused import Refused
 
 EXTENSION, WAITING, HANGING, EXCLUSION, MERGE = "extension", "waiting", "hanging", "exclusion", "merge"
+CORRECTION = "correction"
 CODES: Mapping[str, tuple[str, ...]] = {
     EXTENSION: ("complex", "materials", "other_body", "weather", "construction"),
     WAITING: ("place_unclear", "papers_missing", "appointment", "their_choice"),
     HANGING: ("no_funds", "in_a_plan", "no_rule_yet", "old_matter", "in_litigation"),
     EXCLUSION: ("out_of_jurisdiction", "malicious_repeat", "in_litigation", "beyond_law", "test_record"),
     MERGE: ("same_matter", "same_requester"),
+    CORRECTION: ("misheard", "seen_on_the_spot", "requester_says", "another_trade"),
 }
 AT_WORK = frozenset({"dispatched", "handling"})
 STATES: Mapping[str, frozenset[str]] = {
@@ -20,11 +22,12 @@ STATES: Mapping[str, frozenset[str]] = {
     HANGING: AT_WORK,
     EXCLUSION: AT_WORK | {"received", "answered", "closed"},
     MERGE: AT_WORK | {"received"},
+    CORRECTION: AT_WORK | {"received"},
 }
 LAPSES_WHEN: Mapping[str, frozenset[str]] = {  # the case has come there, and what was asked has lost its object
     "received": frozenset({EXTENSION, WAITING, HANGING}),
-    "answered": frozenset({EXTENSION, WAITING, HANGING, MERGE}),
-    "closed": frozenset({EXTENSION, WAITING, HANGING, MERGE}),
+    "answered": frozenset({EXTENSION, WAITING, HANGING, MERGE, CORRECTION}),
+    "closed": frozenset({EXTENSION, WAITING, HANGING, MERGE, CORRECTION}),
 }
 FEWEST_WORDS = 4
 LONGEST_WAIT = 5  # natural days, for one question to the requester

@@ -220,7 +220,8 @@ def _case_cells(case: Facts, around: Around, names: Names) -> dict[str, str]:
 
 
 def _extended(times: int, case: Facts) -> str:
-    if case.due_at == case.original_due_at and not times:
+    sooner = bool(case.due_at and case.original_due_at and case.due_at <= case.original_due_at)
+    if (sooner or case.due_at == case.original_due_at) and not times:
         return ""
     return f"{times}次，{case.due_at}"
 

@@ -22,6 +22,8 @@ TOLD = (
     "split_from_id",
     "to_consult",
     "objections",
+    "kind",
+    "pack",
 )
 TIMES = (
     "dispatched_at",
@@ -57,7 +59,7 @@ UNTOLD: Mapping[str, object] = {  # how a case begins, where its first entry doe
     "to_consult": False,
     "objections": 0,
 }
-NOT_ALWAYS_TOLD = frozenset({"due_at"})  # entries older than this column do not speak of it
+NOT_ALWAYS_TOLD = frozenset({"due_at", "pack"})  # entries older than this column do not speak of it; told when changed
 CHUNK = 500
 
 Differences = dict[str, tuple[object, object]]
@@ -77,6 +79,8 @@ def retold(entries: Iterable[Entry]) -> Retold:
     """What the entries of one case, in order, say of it."""
     told = Retold(fields=dict(UNTOLD))
     for entry in entries:
+        if entry.act == "opened":
+            told.fields["kind"] = entry.data.get("kind")
         told.fields |= {name: value for name, value in entry.after.items() if name in TOLD}
         told.fields |= {name: _moment(value) for name, value in entry.after.items() if name in TIMES}
         if entry.act in TASK_STATES and entry.data.get("task"):

@@ -60,6 +60,12 @@ def may_see_contact(officer: Officer, case: Case, live: Task | None) -> bool:
     return officer.post in VERIFIES or (holds(officer, live) and not case.secret)
 
 
+def unit_at(officer: Officer, tasks: Iterable[Task]) -> bool:
+    """Whether this officer's unit has or had a task of these that it did not give back."""
+    held = (task for task in tasks if task.state != Task.State.RETURNED)
+    return officer.unit_id is not None and any(task.unit_id == officer.unit_id for task in held)
+
+
 def task_of_unit(officer: Officer, tasks: Sequence[Task]) -> Task | None:
     """The live task of this officer's unit, or none; a unit has one at most."""
     live = [task for task in tasks if task.state in (Task.State.SENT, Task.State.ACCEPTED)]

@@ -56,6 +56,7 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "filled": gettext_lazy("Filled"),
     "finished": gettext_lazy("Finished"),
     "found_broken": gettext_lazy("Verified: does not hold"),
+    "kind_corrected": gettext_lazy("Its case was found to be of another kind"),
     "key_ended": gettext_lazy("Key ended"),
     "key_made": gettext_lazy("Key made"),
     "known": gettext_lazy("Became known"),

@@ -37,10 +37,9 @@ def reckoning_of(view: PromiseView) -> list[str]:
     promise, steps = view.promise, view.steps
     if not steps:
         return []
-    hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
-    limit = Limit.of(promise.amount, promise.unit)
+    terms = promise.terms
     more = promise.extended_by if promise.extended_to else 0
-    return reckoning(limit, promise.starts_at, hours, steps, extended_by=more)
+    return reckoning(terms.limit, terms.starts_at, terms.hours, steps, extended_by=more)
 
 
 def reckoning(

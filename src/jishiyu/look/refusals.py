@@ -73,6 +73,10 @@ REFUSALS: Mapping[str, Phrase] = {
         "An item has at most %(item)s characters and %(words)s words of %(word)s characters each."
     ),
     "key_unknown": gettext_lazy("There is no such key of yours."),
+    "kind_keeps_secret": gettext_lazy(
+        "A case of that kind keeps its requester secret from the beginning: split it off as a new one."
+    ),
+    "kind_there_already": gettext_lazy("Case %(number)s is of this kind already."),
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
     "split_some": gettext_lazy("Pick at least one message of this warning, and leave at least one."),
@@ -132,6 +136,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "outcome_unknown": gettext_lazy("Choose how the case ends."),
     "own_asking": gettext_lazy("Nobody decides on what they asked for themselves."),
     "own_ruling": gettext_lazy("Whoever granted it cannot undo it; another can."),
+    "own_unit_works": gettext_lazy("%(unit)s, your own unit, works on it: ask for it, and somebody else decides."),
     "own_unit": gettext_lazy("Nobody decides on what %(unit)s, their own unit, asks for."),
     "own_work": gettext_lazy("Nobody confirms the work of their own unit."),
     "pack_not_chat": gettext_lazy("The service line %(pack)s hears letters, not the talk of groups."),

@@ -45,7 +45,10 @@ SENTENCES: Mapping[str, Phrase] = {
     "reopened_by": gettext_lazy("%(who)s brought the closed case back. It is done again, on the original clock."),
     "not_reached": gettext_lazy("%(who)s called the requester and did not reach them."),
     "asked_for": gettext_lazy("%(who)s asked for: %(kind)s, because: %(code)s."),
+    "asked_for_kind": gettext_lazy("%(who)s asked to correct the kind from %(was_kind)s to %(to_kind)s: %(code)s."),
+    "kind_corrected": gettext_lazy("%(who)s corrected the kind from %(was_kind)s to %(to_kind)s: %(code)s."),
     "granted": gettext_lazy("%(who)s granted: %(kind)s."),
+    "granted_kind": gettext_lazy("%(who)s granted it: the kind is %(to_kind)s and no longer %(was_kind)s."),
     "granted_due": gettext_lazy("%(who)s granted: %(kind)s. The promise falls due on %(due)s now."),
     "granted_until": gettext_lazy("%(who)s granted: %(kind)s. It is looked at again on %(until)s."),
     "not_granted": gettext_lazy("%(who)s did not grant: %(kind)s."),
@@ -163,6 +166,8 @@ def _variant(entry: Entry) -> str:
         return "dispatched_officer"
     if entry.act == "finished" and entry.data.get("nothing_to_add"):
         return "nothing"
+    if entry.act in ("asked_for", "granted") and entry.data.get("to_kind"):
+        return f"{entry.act}_kind"
     if entry.act == "granted":
         return "granted_until" if entry.data.get("until") else "granted_due" if entry.after.get("due_at") else "granted"
     if entry.act == "reopened" and entry.by != "requester":
@@ -198,6 +203,7 @@ def _filled(entry: Entry, known: Known) -> _Filled:
     for name, table in (("kind", words.ASKINGS), ("code", codes), ("outcome", OUTCOMES)):
         said = str(data.get(name) or entry.after.get(name) or "")
         filled[name] = str(table.get(said, said))
+    filled |= {name: words.kind(str(data[name])) for name in ("was_kind", "to_kind") if data.get(name)}
     for name, said in (("due", entry.after.get("due_at")), ("until", data.get("until"))):
         if said:
             filled[name] = f"{timezone.localtime(datetime.fromisoformat(said)):%Y-%m-%d %H:%M}"

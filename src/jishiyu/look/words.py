@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case
 from jishiyu.ledger.models import Entry
 from jishiyu.lib.phrases import Phrase
@@ -136,6 +137,7 @@ ACTS: Mapping[str, Phrase] = {  # in short; each has its sentence in telling.py
     "counted_again": gettext_lazy("The exclusion was undone"),
     "unmerged": gettext_lazy("Found to be another matter, no longer merged"),
     "followed": gettext_lazy("Answered with the case it was merged into"),
+    "kind_corrected": gettext_lazy("Its kind was corrected"),
     "split": gettext_lazy("A second need was split off"),
     "split_from": gettext_lazy("Split off from another case"),
     "withdrawn": gettext_lazy("Withdrawn"),
@@ -147,6 +149,7 @@ ASKINGS: Mapping[str, Phrase] = {
     "hanging": gettext_lazy("Hanging"),
     "exclusion": gettext_lazy("Exclusion"),
     "merge": gettext_lazy("Merging"),
+    "correction": gettext_lazy("Another kind"),
     "return": gettext_lazy("Return"),
 }
 RULINGS: Mapping[str, Phrase] = {
@@ -177,6 +180,10 @@ ASKING_CODES: Mapping[str, Phrase] = {
     "test_record": gettext_lazy("A test, not a need"),
     "same_matter": gettext_lazy("The same matter"),
     "same_requester": gettext_lazy("The same matter said twice by one person"),
+    "misheard": gettext_lazy("It was heard or read wrong"),
+    "seen_on_the_spot": gettext_lazy("Seen on the spot"),
+    "requester_says": gettext_lazy("The requester says so"),
+    "another_trade": gettext_lazy("The trade that was asked says so"),
 }
 CALL_WHYS: Mapping[str, Phrase] = {
     "report": gettext_lazy("Report of wrongdoing"),
@@ -209,6 +216,14 @@ def actor(by: str, names: Mapping[str, str]) -> str:
     if by.startswith("system:"):
         return _("Jishiyu itself")
     return _("Requester") if by == "requester" else names.get(by, by)
+
+
+def kind(code: str) -> str:
+    """The name of a case kind; its code when no loaded pack declares it."""
+    try:
+        return str(kind_of(code).name)
+    except LookupError:
+        return code
 
 
 def state_of(case: object) -> tuple[str, str]:

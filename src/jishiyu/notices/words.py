@@ -11,6 +11,7 @@ WORDS: Mapping[str, Phrase] = {
     "lead_raised": _("Warning: %(kind)s at %(place)s"),
     "lead_fell": _("Less grave than it was said to be: %(kind)s at %(place)s"),
     "lead_recalled": _("Taken back by those who said it: %(kind)s at %(place)s"),
+    "kind_corrected": _("Its kind was corrected: %(title)s"),
     "case_corrected": _("The words it came from were changed or taken back: %(title)s"),
     "task_sent": _("New task: %(title)s"),
     "task_handed": _("Handed to you: %(title)s"),

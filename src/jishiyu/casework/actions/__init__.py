@@ -22,6 +22,7 @@ from jishiyu.casework.actions.consulting import (
 )
 from jishiyu.casework.actions.contact import Contact, reveal_contact
 from jishiyu.casework.actions.correcting import note_correction
+from jishiyu.casework.actions.correcting_kind import correct_kind
 from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, recall_task
 from jishiyu.casework.actions.excluding import count_again
 from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
@@ -30,7 +31,8 @@ from jishiyu.casework.actions.leads import follow_split, take_leads
 from jishiyu.casework.actions.loading import Life, Step, end_loading, first_free_key, load_lives
 from jishiyu.casework.actions.merging import unmerge
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
-from jishiyu.casework.actions.opening import open_case, open_cases, reckon_missing
+from jishiyu.casework.actions.opening import follow_split, open_case, open_cases, reckon_missing, take_leads
+from jishiyu.casework.actions.reckoning_missing import reckon_missing
 from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
 from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule_on_case
@@ -65,6 +67,7 @@ __all__ = [
     "close_unheard",
     "confirm",
     "confirm_case",
+    "correct_kind",
     "count_again",
     "count_signs",
     "decide",

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django.db import transaction
 
 from jishiyu.casework import asking, rights
-from jishiyu.casework.actions import excluding, extending, hanging, merging, waiting
+from jishiyu.casework.actions import correcting_kind, excluding, extending, hanging, merging, waiting
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, officer_of, plain
 from jishiyu.casework.models import Application, Case, Task
 from jishiyu.lib.refused import Refused
@@ -35,6 +35,7 @@ WAYS: Mapping[str, Way] = {
     asking.HANGING: Way(hanging.check, hanging.grant),
     asking.EXCLUSION: Way(excluding.check, excluding.grant),
     asking.MERGE: Way(merging.check, merging.grant),
+    asking.CORRECTION: Way(correcting_kind.check, correcting_kind.grant),
 }
 
 
@@ -48,13 +49,14 @@ def ask(
     amount: int = 0,
     until: datetime | None = None,
     into_id: int | None = None,
+    to_kind: str = "",
     seen: int | None = None,
     by: str,
     at: datetime,
 ) -> Application:
     """Ask for an extension (`amount` in the unit of the promise to resolve), a wait for the requester (`amount` in
-    days; `ground` is the question as it was put), hanging (`until`), exclusion, or merging (`into_id`). Nothing
-    changes until another decides.
+    days; `ground` is the question as it was put), hanging (`until`), exclusion, merging (`into_id`), or another kind
+    (`to_kind`). Nothing changes until another decides.
 
     By the officer who holds the lead's task, or a dispatcher; an exclusion also by the unit that led and has answered.
     Raises Refused: not_yours, changed_meanwhile, asking_unknown, code_unknown, ground_too_short, not_now,
@@ -78,6 +80,7 @@ def ask(
         amount=amount,
         until=until,
         into_id=into_id,
+        to_kind=to_kind,
         asked_by=by,
         asked_at=at,
     )
@@ -89,13 +92,17 @@ def ask(
         "until": plain(asked.until),
         "into": into_id,
         "ground": asked.ground,
-    }
+    } | _kinds_of(case, asked)
     change_case(case, "asked_for", {}, by=by, at=at, data={**_said(asked), **data})
     return asked
 
 
 def _said(asked: Application) -> dict[str, object]:
     return {"application": asked.pk, "kind": asked.kind, "code": asked.code}
+
+
+def _kinds_of(case: Case, asked: Application) -> dict[str, object]:
+    return {"was_kind": case.kind, "to_kind": asked.to_kind} if asked.to_kind else {}
 
 
 def _asking_task(case: Case, kind: str, by: str) -> Task | None:
@@ -138,10 +145,12 @@ def decide(application_id: int, *, grant: bool, words: str, by: str, at: datetim
     asked.state = Application.State.GRANTED if grant else Application.State.REFUSED
     asked.decided_by, asked.decided_at, asked.decision_words = by, at, words.strip()
     asked.save(update_fields=["state", "until", "decided_by", "decided_at", "decision_words"])
-    data = {**_said(asked), "words": asked.decision_words}
+    data = {**_said(asked), "words": asked.decision_words, **_kinds_of(case, asked)}
     if grant and asked.kind in (asking.WAITING, asking.HANGING):
         data["until"] = plain(asked.until)
     change_case(case, "granted" if grant else "not_granted", fields, by=by, at=at, data=data)
+    if grant and asked.kind == asking.CORRECTION:
+        correcting_kind.send_directly(case, at=at)
     _tell_asker(case, asked, at=at)
     return asked
 

@@ -110,14 +110,15 @@ def change_case(
     return case
 
 
-_STEPPING = frozenset({"state", "aside", "review_at", "due_at", "redo_count", "steps_taken"})
+_STEPPING = frozenset({"state", "aside", "kind", "review_at", "due_at", "redo_count", "steps_taken"})
 
 
 def _next_step(case: Case) -> datetime | None:
     """When this case is urged next; asks for the start of its promise only while somebody still owes the answer."""
     starts_at = None
     if ladder.runs(case.state) and not case.aside and case.due_at is not None:
-        starts_at = Promise.objects.filter(case=case, what="resolve").values_list("starts_at", flat=True).first()
+        promise = Promise.objects.filter(case=case, what="resolve").first()
+        starts_at = promise.terms.starts_at if promise else None
     return ladder.next_step(ladder_of(case.kind), standing_on_ladder(case, starts_at))
 
 

@@ -15,8 +15,8 @@ def check(case: Case, asked: Application, at: datetime) -> None:
     before = Application.objects.filter(case=case, kind=asking.EXTENSION).exclude(pk=asked.pk)
     asking.check_extension(
         asked.amount,
-        promised=promise.amount,
-        due_at=promise.effective_due_at or promise.starts_at,
+        promised=promise.terms.limit.amount,
+        due_at=promise.effective_due_at or promise.terms.starts_at,
         asked_at=asked.asked_at,
         before=before.exclude(state=Application.State.LAPSED).exists(),
     )

@@ -84,7 +84,8 @@ def _climb(keys: Sequence[int], *, by: str, at: datetime) -> int:
         .filter(pk__in=keys, next_step_at__lte=at)
         .order_by("pk")
     )
-    starts = dict(Promise.objects.filter(case__in=cases, what="resolve").values_list("case_id", "starts_at"))
+    promises = Promise.objects.filter(case__in=cases, what="resolve")
+    starts = {promise.case_id: promise.terms.starts_at for promise in promises}
     tasks = _live_tasks(cases)
     told = []
     for case in cases:

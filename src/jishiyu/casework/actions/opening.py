@@ -8,14 +8,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jishiyu.casework import clock, ladder, queries
-from jishiyu.casework.actions.changing import change_case, next_due_of, plain, standing_on_ladder
+from jishiyu.casework.actions.changing import plain, standing_on_ladder
 from jishiyu.casework.actions.dispatching import dispatch_direct
 from jishiyu.casework.kinds import kind_of, ladder_of
 from jishiyu.casework.models import Case, CaseMessage, Promise
 from jishiyu.casework.needs import Need
 from jishiyu.casework.secrecy import cover
 from jishiyu.ledger import actions as ledger
-from jishiyu.lib.worktime import Hours, Limit
 from jishiyu.notices.actions import signal
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import note_calendar_version
@@ -234,34 +233,3 @@ def deeds_of_opening(case: Case, need: Need) -> list[ledger.Deed]:
     before = {name: told.get(name) for name in answered}
     after = {name: plain(getattr(case, name)) for name in answered}
     return [opened, ledger.Deed(case.ref, "imported_answer", before, after)]
-
-
-@transaction.atomic
-def reckon_missing(*, by: str, at: datetime) -> int:
-    """Reckon promises whose year had no calendar when they were made, as soon as it has one. Returns how many.
-
-    Only for years that had no table then does the table of today count.
-    """
-    today = registry.calendar()
-    waiting = list(Promise.objects.select_for_update().filter(due_at__isnull=True))
-    done = []
-    for promise in waiting:
-        limit = Limit.of(promise.amount, promise.unit)
-        calendar = registry.calendar_kept(promise.calendar_id).filled_from(today) if promise.calendar_id else today
-        promise.due_at = clock.effective_due(promise.starts_at, limit, Hours.from_plain(promise.hours), calendar)
-        if promise.due_at is not None:
-            promise.calendar = note_calendar_version(calendar, at=at)
-            done.append(promise)
-    Promise.objects.bulk_update(done, ["due_at", "calendar"])
-    cases = Case.objects.select_for_update().in_bulk({promise.case_id for promise in done})
-    for promise in done:
-        _refresh_next_due(cases[promise.case_id], promise, by=by, at=at)
-    return len(done)
-
-
-def _refresh_next_due(case: Case, promise: Promise, *, by: str, at: datetime) -> None:
-    fields = {"next_due_at": next_due_of(case) if case.closed_at is None else None}
-    if promise.what == "resolve":
-        fields |= {"original_due_at": promise.due_at, "due_at": promise.effective_due_at}
-    data = {"what": promise.what, "due_at": plain(promise.due_at)}
-    change_case(case, "reckoned", fields, by=by, at=at, data=data)

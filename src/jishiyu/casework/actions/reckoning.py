@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from jishiyu.casework import clock
 from jishiyu.casework.models import Case, Pause, Promise
 from jishiyu.lib.refused import Refused
-from jishiyu.lib.worktime import OFFICE_HOURS, Hours, Limit
 from jishiyu.lib.worktime import Pause as Span
 from jishiyu.registry import queries as registry
 from jishiyu.registry.actions import note_calendar_version
@@ -15,7 +16,8 @@ from jishiyu.registry.actions import note_calendar_version
 def promise_to_resolve(case: Case) -> Promise:
     """Locked. Raises Refused("no_date_yet") while the calendar of its year is missing."""
     rows = Promise.objects.select_for_update()
-    promise = rows.filter(case=case, what="resolve", due_at__isnull=False).first()
+    dated = Q(due_at__isnull=False) | Q(tightened_to__isnull=False)
+    promise = rows.filter(dated, case=case, what="resolve").first()
     if promise is None:
         raise Refused("no_date_yet", number=case.number)
     return promise
@@ -42,22 +44,26 @@ def reckon_again(
     if extended_by is not None:
         promise.extended_by = extended_by
     found = _date(promise, _spans(case, open_until or at), at)
-    promise.extended_to = found if found != promise.due_at else None
-    promise.save(update_fields=["extended_by", "extended_to", "calendar"])
+    promise.extended_to = found if found != promise.terms.due_at else None
+    promise.save(update_fields=["extended_by", "extended_to", "calendar", "tightened"])
     rows = Promise.objects.filter(case=case)
     return {"due_at": found, "next_due_at": clock.next_due([(one.effective_due_at, one.met_at) for one in rows])}
 
 
 def _date(promise: Promise, spans: list[Span], at: datetime) -> datetime:
     """By the frozen calendar; where that lacks a year, filled with the table of today, and frozen again as filled."""
-    limit = Limit.of(promise.amount, promise.unit)
-    hours = Hours.from_plain(promise.hours) if promise.hours else OFFICE_HOURS
-    calendar = registry.calendar_kept(promise.calendar_id) if promise.calendar_id else None
-    found = clock.effective_due(promise.starts_at, limit, hours, calendar, promise.extended_by, spans)
+    terms = promise.terms
+    calendar = registry.calendar_kept(terms.calendar) if terms.calendar else None
+    more = promise.extended_by
+    found = clock.effective_due(terms.starts_at, terms.limit, terms.hours, calendar, more, spans)
     if found is None and calendar is not None:
         calendar = calendar.filled_from(registry.calendar())
-        found = clock.effective_due(promise.starts_at, limit, hours, calendar, promise.extended_by, spans)
-        promise.calendar = note_calendar_version(calendar, at=at)
+        found = clock.effective_due(terms.starts_at, terms.limit, terms.hours, calendar, more, spans)
+        version = note_calendar_version(calendar, at=at)
+        if terms.kind:
+            promise.tightened["calendar"] = version.pk
+        else:
+            promise.calendar = version
     if found is None:
         raise Refused("no_date_yet", number=promise.case.number)
     return found

@@ -20,7 +20,6 @@ from jishiyu.sensing.actions import answer_lead, ask_about_lead
 
 FEWEST_WORDS = 4
 NAMES_ANOTHER = frozenset({"wrong_place", "wrong_owner", "overlap"})  # who says so must say whose it is
-ANOTHER_TRADE = frozenset({"wrong_owner", "not_ours"})  # what was heard may be of another kind than it was taken for
 MOST_OBJECTIONS = 2  # the second one, by anybody, forces a consultation
 
 
@@ -108,7 +107,7 @@ def decide_return(task_id: int, *, uphold: bool, words: str, seen: int | None = 
         act, recorded = ("dispatch", "dispatched") if lead else ("add", "added")
         send(case, [again], act=act, recorded=recorded, data=data, by=by, at=at)
         return task
-    if case.lead_id and task.return_code in ANOTHER_TRADE:
+    if case.lead_id and task.return_code in queries.ANOTHER_TRADE:
         ask_about_lead(case.lead_id, at=at)
     change_case(case, "return_decided", settled(case, "decide", at=at), by=by, at=at, data=data)
     if case.state == Case.State.ANSWERED:

@@ -17,6 +17,7 @@ class Application(models.Model):
         HANGING = "hanging", _("Hanging")
         EXCLUSION = "exclusion", _("Exclusion")
         MERGE = "merge", _("Merging")
+        CORRECTION = "correction", _("Another kind")
 
     class State(models.TextChoices):
         OPEN = "open", _("Waits for a decision")
@@ -34,6 +35,7 @@ class Application(models.Model):
     amount = models.PositiveIntegerField(default=0)  # extension: in the promise's unit; waiting: in days
     until = models.DateTimeField(null=True, blank=True)  # extension: the new date; waiting, hanging: looked at again
     into = models.ForeignKey(Case, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # merging
+    to_kind = models.CharField(max_length=60, blank=True)  # correction: what kind it is
     asked_by = models.CharField(max_length=80)
     asked_at = models.DateTimeField()
     decided_by = models.CharField(max_length=80, blank=True)

@@ -1,6 +1,7 @@
 """Reading casework, one file for each matter: cases, their promises, who held them how long, who may take them."""
 
 from jishiyu.casework.queries.asides import (
+    ANOTHER_TRADE,
     Asides,
     OwnAsides,
     asides_of,
@@ -76,6 +77,7 @@ from jishiyu.casework.queries.told_before import ToldBefore, told_before
 from jishiyu.casework.queries.unit import Held, held_in_unit, promised_next
 
 __all__ = [
+    "ANOTHER_TRADE",
     "ASSIST",
     "BANDS",
     "COUNTED",

@@ -14,6 +14,7 @@ from jishiyu.registry.models import Officer
 AROUND = timedelta(days=7)
 LOOKED_AT = 60
 SUGGESTED = 3
+ANOTHER_TRADE = frozenset({"wrong_owner", "not_ours"})  # what was heard may be of another kind than it was taken for
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Asides:
     split_from: Case | None
     alike: list[Case]
     may: frozenset[str]
+    another_trade: bool = False  # a return that said so was upheld, and the kind stands as it was
 
     @property
     def question(self) -> Pause | None:
@@ -38,7 +40,7 @@ class Asides:
     @property
     def offers(self) -> bool:
         """Whether a folded form is offered."""
-        return bool(self.asks or self.may & {"count_again", "unmerge", "split", "withdraw"})
+        return bool(self.asks or self.may & {"count_again", "unmerge", "split", "withdraw", "correct_kind"})
 
     @property
     def asks(self) -> list[str]:
@@ -74,6 +76,9 @@ def asides_of(officer: Officer, case: Case, tasks: list[Task]) -> Asides:
         split_from=next((one for one in kin if one.pk == case.split_from_id), None),
         alike=likely_same(officer, case) if "ask_merge" in may else [],
         may=may,
+        another_trade=any(
+            task.return_decision == Task.Decision.UPHELD and task.return_code in ANOTHER_TRADE for task in tasks
+        ),
     )
 
 
@@ -136,6 +141,8 @@ def _may(officer: Officer, case: Case, tasks: list[Task], applications: list[App
     for kind in asking.CODES:
         if _may_ask(officer, case, leads, applications, kind):
             acts.add(f"ask_{kind}")
+    if officer.post in rights.DISPATCHES and "ask_correction" in acts and not rights.unit_at(officer, tasks):
+        acts = acts - {"ask_correction"} | {"correct_kind"}
     if case.aside and (officer.post in rights.DISPATCHES or rights.asks_for(officer, leads, "")):
         acts.add("go_on")
     if officer.post in rights.VERIFIES:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jishiyu.casework.clock import is_late
 from jishiyu.casework.models import Case, Pause, Promise
 from jishiyu.lib.kept import SAMPLE, Kept
-from jishiyu.lib.worktime import Hours, Limit, Step, YearMissing, explain
+from jishiyu.lib.worktime import Limit, Step, YearMissing, explain
 from jishiyu.registry import queries as registry
 
 _PROMISES = Kept[Promise](
@@ -50,12 +50,12 @@ def explain_promise(promise: Promise, pauses: Sequence[tuple[datetime, datetime]
 
     Empty while its year has no table, and wherever the reckoning would not end at the date that stands.
     """
-    hours = Hours.from_plain(promise.hours) if promise.hours else Hours()
-    calendar = registry.calendar_kept(promise.calendar_id) if promise.calendar_id else None
+    terms = promise.terms
+    calendar = registry.calendar_kept(terms.calendar) if terms.calendar else None
     more, waited = (promise.extended_by, pauses) if promise.extended_to else (0, ())
-    limit = Limit.of(promise.amount + more, promise.unit)
+    limit = Limit(terms.limit.amount + more, terms.limit.unit)
     try:
-        steps = explain(timezone.localtime(promise.starts_at), limit, hours, calendar, waited)
+        steps = explain(timezone.localtime(terms.starts_at), limit, terms.hours, calendar, waited)
     except YearMissing:
         return []
     return steps if steps and steps[-1].until == promise.effective_due_at else []

@@ -19,10 +19,12 @@ from jishiyu.console.views.case_page import find, seen, show
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.look.requests import number_of
+from jishiyu.packs.loader import packs
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
 END_OF_DAY = time(17, 30)
+KINDS_CHOSEN = frozenset({"correct_kind", "ask_correction"})
 Deed = Callable[[HttpRequest, CasePage, Officer, datetime], object]
 
 
@@ -40,6 +42,8 @@ def case_asides(request: HttpRequest, number: str) -> HttpResponse:
         "asides": asides,
         "codes": asking.CODES,
         "actors": registry.actor_names(actors) if asides.applications else {},
+        "groups": [(pack, kinds(pack.code)) for pack in packs()] if asides.may & KINDS_CHOSEN else [],
+        "another_trade": asides.another_trade,
         "kinds": [(kind.code, kind.name) for kind in kinds(case.pack)] if "split" in asides.may else [],
         "today": timezone.localdate(),
         "last_day": timezone.localdate(timezone.now() + asking.LONGEST_HANG),
@@ -66,6 +70,7 @@ def case_asking(request: HttpRequest, number: str, kind: str) -> HttpResponse:
             ground=said.get("ground", ""),
             amount=number_of(amount, 5) or 0,
             until=_end_of(said.get("until", "")),
+            to_kind=said.get("kind", "")[:60],
             into_id=queries.case_id(officer, said.get("into", "").strip().upper()[:20]) if kind == "merge" else None,
             seen=seen(request),
             by=officer.actor,
@@ -117,6 +122,19 @@ def _split(request: HttpRequest, found: CasePage, officer: Officer, at: datetime
     )
 
 
+def _correct_kind(request: HttpRequest, found: CasePage, officer: Officer, at: datetime) -> object:
+    said = request.POST
+    return actions.correct_kind(
+        found.case.pk,
+        said.get("kind", "")[:60],
+        code=said.get("code", ""),
+        words=_words(request),
+        seen=seen(request),
+        by=officer.actor,
+        at=at,
+    )
+
+
 def _words(request: HttpRequest) -> str:
     return request.POST.get("words", "")
 
@@ -128,6 +146,7 @@ ACTS: Mapping[str, Deed] = {
     "unmerge": _unmerge,
     "withdraw": _withdraw,
     "split": _split,
+    "correct_kind": _correct_kind,
 }
 
 

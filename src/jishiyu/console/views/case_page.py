@@ -1,6 +1,7 @@
 """What every view of one case does: find it, show its page, do one deed and show what came of it."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,6 +48,7 @@ def show(
         "readable": {task.pk for task in found.tasks if rights.may_read(officer, task, found.case)},
         "sure": any(one.confidence >= sure_from for one in found.suggestions[:1]),
         "telling": telling_of(found, officer),
+        "was_kinds": _was_kinds(found),
         "takes_letters": officer.post in PAGES["case_letter"],
         "outcomes": [choice for choice in Case.Outcome.choices if choice[0] in OUTCOMES_BY_DISPATCHER],
         "trouble": trouble,
@@ -56,6 +58,23 @@ def show(
         "now": timezone.now(),
     }
     return render(request, "console/case.html", context, status=409 if trouble else 200)
+
+
+def _was_kinds(found: CasePage) -> list[tuple[str, datetime, str, str, str]]:
+    """What the case was taken for before: kind, when and by whom it was corrected, the reason, and why in words; the
+    latest first."""
+    corrected = [entry for entry in found.story if "kind" in entry.before]
+    names = registry.actor_names({entry.by for entry in corrected})
+    return [
+        (
+            entry.before["kind"],
+            entry.at,
+            names.get(entry.by, entry.by),
+            entry.data.get("code", ""),
+            entry.data.get("words", ""),
+        )
+        for entry in reversed(corrected)
+    ]
 
 
 def _lines(found: CasePage) -> list[tuple[str, list[Task]]]:

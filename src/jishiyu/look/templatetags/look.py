@@ -8,11 +8,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jishiyu.casework.kinds import kind_of, ladder_of
+from jishiyu.casework.kinds import ladder_of
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.casework.queries import PromiseView
 from jishiyu.lib.masks import mask_text
-from jishiyu.lib.worktime import Limit
 from jishiyu.look import words
 from jishiyu.look.reckoning import limit_words, reckoning_of
 
@@ -32,7 +31,7 @@ def drop() -> SafeString:
 @register.filter
 def promised_length(promise: Promise) -> str:
     """How long was promised, in words."""
-    return limit_words(Limit.of(promise.amount, promise.unit))
+    return limit_words(promise.terms.limit)
 
 
 @register.filter
@@ -56,10 +55,7 @@ def ruling_name(ruled: str) -> str:
 @register.filter
 def kind_name(code: str) -> str:
     """The name of a case kind; its code when no loaded pack declares it."""
-    try:
-        return str(kind_of(code).name)
-    except LookupError:
-        return code
+    return words.kind(code)
 
 
 @register.filter

@@ -15,7 +15,14 @@ from jishiyu.sensing.actions.doors import (
 from jishiyu.sensing.actions.hearing import Heard, count_refusal, hear, make_group
 from jishiyu.sensing.actions.importing import begin_import, finish_import, reject_rows, start_import
 from jishiyu.sensing.actions.judging import Judged, judge_messages
-from jishiyu.sensing.actions.labelling import ask_about_lead, draw_shadow, draw_shadows, label_lead, label_message
+from jishiyu.sensing.actions.labelling import (
+    ask_about_lead,
+    draw_shadow,
+    draw_shadows,
+    label_kind,
+    label_lead,
+    label_message,
+)
 from jishiyu.sensing.actions.learning import keep_model, use_model
 from jishiyu.sensing.actions.sensing import sense_batch
 from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
@@ -47,6 +54,7 @@ __all__ = [
     "judge_messages",
     "keep_model",
     "keep_payload",
+    "label_kind",
     "label_lead",
     "label_message",
     "lag",

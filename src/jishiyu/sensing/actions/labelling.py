@@ -29,6 +29,8 @@ def label_lead(lead_id: int, *, at: datetime) -> int:
         return 0
     messages = list(Message.objects.filter(lead=lead).order_by("said_at", "pk").values_list("pk", flat=True))
     Label.objects.filter(message__in=messages, how=Label.How.ANSWER).delete()
+    if not lead.real:  # what is nothing at all is of no kind
+        Label.objects.filter(message__in=messages, how=Label.How.CORRECTION).delete()
     labels = [
         Label(message_id=key, risk=lead.real, how=Label.How.ANSWER, by=lead.answered_by, at=lead.answered_at)
         for key in messages[:MOST_OF_A_LEAD]
@@ -76,6 +78,36 @@ def ask_about_lead(lead_id: int, *, at: datetime) -> bool:
         return False
     _, fresh = Sampled.objects.get_or_create(message=first, defaults={"why": Sampled.Why.RETURNED, "at": at})
     return fresh
+
+
+@transaction.atomic
+def label_kind(lead_id: int, kind: str, *, by: str, at: datetime) -> int:
+    """The case of a lead was found to be of another kind: what was taken for the lead's kind is labelled with that one;
+    a later correction takes the place of an earlier one. A kind that the line this was heard on does not know teaches
+    nothing by itself: somebody looks at the message first. Returns how many labels."""
+    lead = Lead.objects.select_for_update().get(pk=lead_id)
+    said = Message.objects.filter(lead=lead, risk=True, recalled_at__isnull=True)
+    Label.objects.filter(message__in=said.values("pk"), how=Label.How.CORRECTION).delete()
+    if kind == lead.kind:
+        return 0
+    if kind not in lexicon_of(lead.pack).order:
+        ask_about_lead(lead_id, at=at)
+        return 0
+    labels = [
+        Label(
+            message=message,
+            risk=True,
+            kind=kind,
+            urgency=message.urgency,
+            vulnerable=message.vulnerable,
+            how=Label.How.CORRECTION,
+            by=by,
+            at=at,
+        )
+        for message in said.filter(kind=lead.kind).order_by("said_at", "pk")[:MOST_OF_A_LEAD]
+    ]
+    ledger.record(lead.ref, "kind_corrected", by=by, at=at, before={"kind": lead.kind}, after={"kind": kind})
+    return len(Label.objects.bulk_create(labels))
 
 
 def draw_shadows(*, by: str, at: datetime) -> int:

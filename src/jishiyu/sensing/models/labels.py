@@ -46,6 +46,7 @@ class Label(models.Model):
         ANSWER = "answer", _("Answer to a warning")
         SAMPLE = "sample", _("Looked at in the sample")
         HAND = "hand", _("Looked at by hand")
+        CORRECTION = "correction", _("The kind of its case was corrected")
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="labels")
     risk = models.BooleanField()

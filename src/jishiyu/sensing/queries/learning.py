@@ -12,7 +12,12 @@ from jishiyu.sensing.models import Label, Message, ModelVersion
 from jishiyu.sensing.triage.threads import LONGEST
 from jishiyu.sensing.triage.urgency import CAN_WAIT
 
-_WEIGHT = {Label.How.ANSWER: 0, Label.How.HAND: 1, Label.How.SAMPLE: 1}  # who looked at the message itself knows better
+_WEIGHT = {  # who looked at the message itself knows better
+    Label.How.ANSWER: 0,
+    Label.How.CORRECTION: 1,
+    Label.How.HAND: 2,
+    Label.How.SAMPLE: 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
