@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jishiyu.casework import actions
+from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Application, Case
 from tests.casework.askings import GROUND, ask, colleague, decide, granted
 from tests.cast import DAY, HOUR, MINUTE, T0, Cast
@@ -173,3 +174,43 @@ def test_it_takes_at_most_twelve_queries_however_much_was_asked(cast: Cast, sign
         decide(cast, ask(cast, task, "waiting", amount=1, at=at), at=at)
         actions.answer_question(task.case_id, words="在三组。", by="requester", at=at + MINUTE)
     assert taken() <= few + 1 <= 12
+
+
+def test_a_dispatcher_corrects_the_kind_by_its_form_and_the_page_says_both_kinds_and_why(
+    cast: Cast, signed_in: As
+) -> None:
+    case = cast.taken("power.complaint").case
+    browser = signed_in(cast.dispatcher)
+    shown = part(browser, case)
+    assert 'id="correct-kind"' in shown and 'id="ask-correction"' not in shown
+    said = {"kind": "power.outage", "code": "seen_on_the_spot", "words": "现场看是停电。", "seen": "99"}
+    refused = browser.post(f"/console/cases/{case.number}/aside/correct_kind/", said)
+    assert refused.status_code == 409 and Case.objects.get(pk=case.pk).kind == "power.complaint"
+    said["seen"] = str(Case.objects.get(pk=case.pk).version)
+    assert browser.post(f"/console/cases/{case.number}/aside/correct_kind/", said).status_code == 302
+    page = browser.get(f"/console/cases/{case.number}/").content.decode()
+    assert f"taken for {kind_of('power.complaint').name} before" in page
+    assert page.count("现场看是停电。") >= 2, "beside the kind, and in the story"
+
+
+def test_a_handler_asks_for_another_kind_and_the_judge_sees_both(cast: Cast, signed_in: As) -> None:
+    case = cast.taken("power.complaint").case
+    browser = signed_in(cast.crew)
+    assert 'id="ask-correction"' in part(browser, case) and 'id="correct-kind"' not in part(browser, case)
+    said = {"kind": "power.outage", "code": "seen_on_the_spot", "ground": "现场看是停电。"}
+    browser.post(f"/console/cases/{case.number}/asking/correction/", said)
+    asked = Application.objects.get()
+    assert asked.to_kind == "power.outage"
+    assert "→ <strong>" in signed_in(cast.dispatcher).get("/console/judging/").content.decode()
+    judged = signed_in(cast.dispatcher).post(
+        f"/console/judging/correction/{asked.pk}/", {"ruling": "grant", "words": "同意更正。"}
+    )
+    assert judged.status_code == 302 and Case.objects.get(pk=case.pk).kind == "power.outage"
+
+
+def test_an_upheld_return_for_anothers_trade_offers_the_correction_open(cast: Cast, signed_in: As) -> None:
+    task = cast.sent("power.complaint")
+    actions.return_task(task.pk, code="not_ours", ground="不是我们的专业。", by=cast.head.actor, at=T0 + MINUTE)
+    assert '<details id="correct-kind" open>' not in part(signed_in(cast.dispatcher), task.case)
+    actions.decide_return(task.pk, uphold=True, words="确实不是。", by=cast.dispatcher.actor, at=T0 + HOUR)
+    assert '<details id="correct-kind" open>' in part(signed_in(cast.dispatcher), task.case)
