@@ -31,7 +31,7 @@ from jishiyu.casework.actions.leads import follow_split, take_leads
 from jishiyu.casework.actions.loading import Life, Step, end_loading, first_free_key, load_lives
 from jishiyu.casework.actions.merging import unmerge
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
-from jishiyu.casework.actions.opening import follow_split, open_case, open_cases, reckon_missing, take_leads
+from jishiyu.casework.actions.opening import open_case, open_cases
 from jishiyu.casework.actions.reckoning_missing import reckon_missing
 from jishiyu.casework.actions.reopening import reopen_case, say_again
 from jishiyu.casework.actions.returning import decide_return, return_task
