@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "jishiyu.notices",
     "jishiyu.registry",
     "jishiyu.sensing",
+    "jishiyu.entitlements",
     "jishiyu.casework",
     "jishiyu.packs",
     "jishiyu.look",

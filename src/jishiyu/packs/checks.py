@@ -20,10 +20,15 @@ def flaws(pack: Pack, roles: Collection[str]) -> list[str]:
     kinds = {kind.code for kind in pack.kinds}
     found = [f"{pack.code}: the kind {code!r} must begin with {pack.code + '.'!r}" for code in sorted(kinds)
              if not code.startswith(f"{pack.code}.")]  # fmt: skip
-    used = {kind.role for kind in pack.kinds if kind.role} | {
-        role for several in pack.lexicon.warn_roles.values() for role in several
-    }
+    used = {kind.role for kind in pack.kinds if kind.role}
+    used |= {step.role for scheme in pack.schemes for step in scheme.steps}
+    if pack.lexicon:
+        used |= {role for several in pack.lexicon.warn_roles.values() for role in several}
     found += [f"{pack.code}: nobody declares the duty {role!r}" for role in sorted(used - set(roles))]
+    found += [f"{pack.code}: the scheme {scheme.code!r} must begin with {pack.code + '.'!r}" for scheme in pack.schemes
+              if scheme.pack != pack.code]  # fmt: skip
+    if pack.lexicon is None:
+        return found
     return [*found, *(f"{pack.code}: {flaw}" for flaw in _flaws_of_lexicon(pack.lexicon, kinds))]
 
 

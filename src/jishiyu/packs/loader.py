@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from jishiyu.casework.kinds import declare_kind
+from jishiyu.entitlements.kinds import declare_scheme
 from jishiyu.packs.sdk import Pack
 from jishiyu.registry.kinds import declare_role
 from jishiyu.sensing.kinds import declare_lexicon
@@ -24,7 +25,10 @@ def load(codes: Iterable[str]) -> None:
             declare_role(role)
         for kind in pack.kinds:
             declare_kind(kind)
-        declare_lexicon(code, pack.lexicon)
+        for scheme in pack.schemes:
+            declare_scheme(scheme)
+        if pack.lexicon:
+            declare_lexicon(code, pack.lexicon)
         if pack.model:
             declare_model(code, pack.model)
         _loaded[code] = pack

@@ -7,12 +7,38 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy
 
 from jishiyu.casework.kinds import CaseKind, PromiseRule
+from jishiyu.entitlements.kinds import Paper, Queued, Scheme, Step
+from jishiyu.entitlements.rules import AREA, DAY, MONEY, NUMBER, TRUTH, Fact, Rulebook, Valued, codes, per
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
 from jishiyu.registry.kinds import DutyRole
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
-__all__ = ["CaseKind", "DutyRole", "Lexicon", "Limit", "Pack", "Pair", "PromiseRule", "Sign", "words"]
+__all__ = [
+    "AREA",
+    "DAY",
+    "MONEY",
+    "NUMBER",
+    "TRUTH",
+    "CaseKind",
+    "DutyRole",
+    "Fact",
+    "Lexicon",
+    "Limit",
+    "Pack",
+    "Pair",
+    "Paper",
+    "PromiseRule",
+    "Queued",
+    "Rulebook",
+    "Scheme",
+    "Sign",
+    "Step",
+    "Valued",
+    "codes",
+    "per",
+    "words",
+]
 
 words = gettext_lazy  # a pack's words are English msgids; its Chinese stands in the pack's locale folder
 
@@ -23,7 +49,8 @@ class Pack:
 
     code: str
     name: Phrase
-    kinds: Sequence[CaseKind]
-    lexicon: Lexicon
+    kinds: Sequence[CaseKind] = field(default_factory=tuple)
+    lexicon: Lexicon | None = None  # without one it hears no messages
     roles: Sequence[DutyRole] = field(default_factory=tuple)
+    schemes: Sequence[Scheme] = field(default_factory=tuple)
     model: Path | None = None  # the learned model it ships, beside its lexicon

@@ -1,0 +1,1 @@
+"""Every write of entitlements, one file for each deed."""

@@ -1,0 +1,1 @@
+"""Reading entitlements, one file for each matter, rights included."""
