@@ -64,6 +64,10 @@ class Scheme:
     questions: tuple[str, ...]  # facts the pre-check asks, the telling ones first; six at most
     papers: tuple[Paper, ...] = ()
     steps: tuple[Step, ...] = ()
+    keeper: (
+        str  # the duty role of those who keep its queue, stock and payments; a payment is checked by another of them
+    )
+    meanwhile: str = ""  # the scheme awarded to those approved for as long as they wait here
     waives: str = ""  # the clause of the rent not to be paid, for one that gives a home
     queued: Queued | None = None
     notice_days: int = 7  # days the list of those approved is public before it counts

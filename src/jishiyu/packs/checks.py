@@ -21,7 +21,7 @@ def flaws(pack: Pack, roles: Collection[str]) -> list[str]:
     found = [f"{pack.code}: the kind {code!r} must begin with {pack.code + '.'!r}" for code in sorted(kinds)
              if not code.startswith(f"{pack.code}.")]  # fmt: skip
     used = {kind.role for kind in pack.kinds if kind.role}
-    used |= {step.role for scheme in pack.schemes for step in scheme.steps}
+    used |= {role for scheme in pack.schemes for role in (scheme.keeper, *(step.role for step in scheme.steps))}
     if pack.lexicon:
         used |= {role for several in pack.lexicon.warn_roles.values() for role in several}
     found += [f"{pack.code}: nobody declares the duty {role!r}" for role in sorted(used - set(roles))]
