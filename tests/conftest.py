@@ -4,8 +4,11 @@ import pytest
 from django.db import connection
 from hypothesis import settings
 
+from jishiyu.entitlements import kinds as entitlement_kinds
+from jishiyu.registry import kinds as registry_kinds
 from jishiyu.sensing.queries import judges, places
 from tests.cast import Cast, assemble, jpeg
+from tests.entitlements import schemes
 
 settings.register_profile("rules", deadline=None)  # how long an example took says nothing about the rule it tries
 settings.load_profile("rules")
@@ -14,6 +17,22 @@ settings.load_profile("rules")
 @pytest.fixture
 def cast(db: None) -> Cast:
     return assemble()
+
+
+@pytest.fixture
+def declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The schemes of tests/entitlements/schemes.py, and they alone, for this test."""
+    monkeypatch.setattr(entitlement_kinds, "_schemes", {})
+    monkeypatch.setattr(registry_kinds, "_roles", {**registry_kinds.roles()})
+    for role in schemes.ROLES:
+        registry_kinds.declare_role(role)
+    for scheme in schemes.SCHEMES:
+        entitlement_kinds.declare_scheme(scheme)
+
+
+@pytest.fixture
+def aid(cast: Cast, declared: None) -> schemes.Aid:
+    return schemes.assemble(cast)
 
 
 @pytest.fixture
