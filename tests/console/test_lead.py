@@ -196,4 +196,34 @@ def test_a_lead_says_which_places_a_shared_name_may_mean(cast: Cast, lead: Lead,
     )
     page = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
     assert "Several places are called 北峰垸. Which of these?" in page
-    assert "复兴村委会</span>" in page and "北峰垸村</span>" in page
+    assert "复兴村委会</button>" in page and "北峰垸村</button>" in page, "one tap chooses"
+    page = signed_in(cast.leader).get(f"/console/leads/{lead.pk}/").content.decode()
+    assert "复兴村委会</span>" in page and "北峰垸村</span>" in page, "a leader reads them"
+
+
+def test_one_tap_chooses_the_place_and_the_lead_is_there(cast: Cast, lead: Lead, signed_in: As) -> None:
+    Message.objects.filter(lead=lead).update(
+        place_words="北峰垸", place_how="asked", place_asked=[[VILLAGE, None], [ELSEWHERE, None]]
+    )
+    address = f"/console/leads/{lead.pk}/place/"
+    assert signed_in(cast.leader).post(address, {"place": ELSEWHERE}).status_code == 404
+    for rubbish in ("", "4309", f"{ELSEWHERE}:x", "'"):
+        signed_in(cast.dispatcher).post(address, {"place": rubbish})
+    assert Message.objects.filter(lead=lead, place_how="chosen").count() == 0
+    assert signed_in(cast.dispatcher).post(address, {"place": ELSEWHERE}).status_code == 302
+    page = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
+    assert Lead.objects.get(pk=lead.pk).division_id == ELSEWHERE
+    assert "Which of these?" not in page and "北峰垸村" in page
+
+
+def test_a_dispatcher_makes_two_leads_one_by_number(cast: Cast, lead: Lead, signed_in: As) -> None:
+    said = RawMessage(id="9", text="复兴村停电了", time=T0 + timedelta(hours=5), group_id=cast.group.code)
+    sensing.hear(cast.chat, [said], at=T0)
+    sensing.sense_batch(100, by="system:test", at=T0)
+    other = Lead.objects.exclude(pk=lead.pk).get()
+    browser = signed_in(cast.dispatcher)
+    assert browser.post(f"/console/leads/{other.pk}/unite/", {"into": "99999"}).url == f"/console/leads/{other.pk}/"
+    assert browser.post(f"/console/leads/{other.pk}/unite/", {"into": str(lead.pk)}).url == f"/console/leads/{lead.pk}/"
+    assert Lead.objects.get(pk=other.pk).merged_into == lead
+    assert signed_in(cast.caller).post(f"/console/leads/{other.pk}/unite/", {"into": "1"}).status_code == 404
+    assert 'name="into"' not in signed_in(cast.caller).get(f"/console/leads/{lead.pk}/").content.decode()

@@ -28,6 +28,11 @@ def take_what_was_split(data: Mapping[str, Any], at: datetime) -> None:
     actions.follow_split(data["lead"], data["into"], by=data["by"], at=at)
 
 
+@does("lead.placed")
+def follow_place(data: Mapping[str, Any], at: datetime) -> None:
+    actions.follow_place(data["lead"], by=data["by"], at=at)
+
+
 @does("case.answered")
 def tell_verifiers(data: Mapping[str, Any], at: datetime) -> None:
     """Tell those who verify that a case waits for the requester's word."""

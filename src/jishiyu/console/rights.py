@@ -49,6 +49,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "lead": WORKS,
     "lead_false": DISPATCHES,
     "lead_split": DISPATCHES,
+    "lead_unite": DISPATCHES,
+    "lead_place": DISPATCHES,
     "topics": WATCHES,
     "topic": WATCHES,
     "stream": WATCHES,

@@ -80,6 +80,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
     "split_some": gettext_lazy("Pick at least one message of this warning, and leave at least one."),
+    "lead_unknown": gettext_lazy("There is no lead of that number."),
     "lead_not_open": gettext_lazy("This warning was taken up already."),
     "ledger_broken": gettext_lazy(
         "The ledger does not hold at %(subject)s version %(version)s: jishiyu ledger verify says more."
@@ -136,6 +137,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "outcome_unknown": gettext_lazy("Choose how the case ends."),
     "own_asking": gettext_lazy("Nobody decides on what they asked for themselves."),
     "own_ruling": gettext_lazy("Whoever granted it cannot undo it; another can."),
+    "leads_of_two_lines": gettext_lazy("They belong to two service lines; each keeps its own."),
+    "leads_split_apart": gettext_lazy("They were split apart by hand and do not become one again."),
+    "place_not_asked": gettext_lazy("Nothing said here leaves the choice of this place open."),
     "own_unit_works": gettext_lazy("%(unit)s, your own unit, works on it: ask for it, and somebody else decides."),
     "own_unit": gettext_lazy("Nobody decides on what %(unit)s, their own unit, asks for."),
     "own_work": gettext_lazy("Nobody confirms the work of their own unit."),

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, Phrase] = {
     "counted_again": gettext_lazy("%(who)s undid the exclusion; the case counts again."),
     "unmerged": gettext_lazy("%(who)s found it to be another matter; it is merged no longer."),
     "followed": gettext_lazy("Answered with the case it was merged into."),
+    "placed": gettext_lazy("%(who)s said which place is meant: %(place)s, not %(was)s."),
     "split": gettext_lazy("%(who)s split off a second need as %(number)s."),
     "split_from": gettext_lazy("%(who)s split it off from %(number)s."),
     "consultation_called": gettext_lazy("%(who)s put it on the agenda of a consultation."),

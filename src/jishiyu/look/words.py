@@ -138,6 +138,7 @@ ACTS: Mapping[str, Phrase] = {  # in short; each has its sentence in telling.py
     "unmerged": gettext_lazy("Found to be another matter, no longer merged"),
     "followed": gettext_lazy("Answered with the case it was merged into"),
     "kind_corrected": gettext_lazy("Its kind was corrected"),
+    "placed": gettext_lazy("Said which place is meant"),
     "split": gettext_lazy("A second need was split off"),
     "split_from": gettext_lazy("Split off from another case"),
     "withdrawn": gettext_lazy("Withdrawn"),

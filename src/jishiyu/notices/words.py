@@ -11,6 +11,7 @@ WORDS: Mapping[str, Phrase] = {
     "lead_raised": _("Warning: %(kind)s at %(place)s"),
     "lead_fell": _("Less grave than it was said to be: %(kind)s at %(place)s"),
     "lead_recalled": _("Taken back by those who said it: %(kind)s at %(place)s"),
+    "case_placed": _("It is at another place than was thought: %(title)s"),
     "kind_corrected": _("Its kind was corrected: %(title)s"),
     "case_corrected": _("The words it came from were changed or taken back: %(title)s"),
     "task_sent": _("New task: %(title)s"),

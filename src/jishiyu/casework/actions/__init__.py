@@ -27,7 +27,7 @@ from jishiyu.casework.actions.dispatching import Sending, add_unit, dispatch, re
 from jishiyu.casework.actions.excluding import count_again
 from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
 from jishiyu.casework.actions.hanging import go_on, review_hung
-from jishiyu.casework.actions.leads import follow_split, take_leads
+from jishiyu.casework.actions.leads import follow_place, follow_split, take_leads, unite_leads
 from jishiyu.casework.actions.loading import Life, Step, end_loading, first_free_key, load_lives
 from jishiyu.casework.actions.merging import unmerge
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
@@ -82,6 +82,7 @@ __all__ = [
     "fill_catalogue",
     "finish_task",
     "first_free_key",
+    "follow_place",
     "follow_split",
     "go_on",
     "hand_over",
@@ -115,6 +116,7 @@ __all__ = [
     "take_call",
     "take_catalogue",
     "take_leads",
+    "unite_leads",
     "unmerge",
     "urge_own",
     "withdraw",

@@ -7,14 +7,19 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from jishiyu.casework import asking
+from jishiyu.casework.actions.asking import ask
 from jishiyu.casework.actions.changing import change_case
+from jishiyu.casework.actions.correcting_kind import send_directly
 from jishiyu.casework.actions.going_on import ANSWERED
 from jishiyu.casework.actions.opening import open_cases
+from jishiyu.casework.actions.waiting import tell_holder
 from jishiyu.casework.kinds import kind_of
-from jishiyu.casework.models import Case, CaseMessage
+from jishiyu.casework.models import Application, Case, CaseMessage
 from jishiyu.casework.needs import Need
 from jishiyu.ledger import actions as ledger
 from jishiyu.notices.actions import signal
+from jishiyu.registry import queries as registry
 from jishiyu.sensing import actions as sensing
 from jishiyu.sensing.models import Lead, Message
 
@@ -36,7 +41,11 @@ def take_leads(lead_ids: Sequence[int], *, by: str, at: datetime) -> list[Case]:
     taken = {lead.pk: lead for lead in leads if lead.state in (Lead.State.TAKEN, Lead.State.OVER)}
     if Case.objects.filter(lead__in=taken).exclude(pk__in=[case.pk for case in cases.values()]).exists():
         raise TakenMeanwhile(f"another worker took up one of the leads {sorted(taken)}")
-    cases |= {lead.pk: cases[lead.merged_into_id] for lead in taken.values() if lead.merged_into_id in cases}
+    cases |= {
+        lead.pk: cases[lead.merged_into_id]
+        for lead in taken.values()
+        if lead.pk not in cases and lead.merged_into_id in cases
+    }
     again = {lead.pk: case for lead in fresh for case in kin.get(lead.repeats_id, ()) if _sent_for(case, lead)}
     cases |= again
     said: dict[int, list[Message]] = {}
@@ -97,6 +106,45 @@ def follow_split(lead_id: int, new_id: int, *, by: str, at: datetime) -> list[Ca
         gone.delete()
         change_case(kept, "said_split", {}, by=by, at=at, data={"messages": keys, "lead": new_id})
     return take_leads([new_id], by=by, at=at)
+
+
+@transaction.atomic
+def unite_leads(lead_id: int, into_id: int, *, ground: str, by: str, at: datetime) -> Application | None:
+    """A dispatcher says that two leads are one matter. Where one has no case, it becomes part of the other at once.
+    Where both have one, their cases are asked to be merged, with a ground, and somebody else decides: the application
+    is returned.
+
+    Raises Refused as sensing.unite_leads does, and as asking for a merge does.
+    """
+    cases = {
+        case.lead_id: case
+        for case in Case.objects.select_for_update().filter(lead__in=[lead_id, into_id]).order_by("pk")
+    }
+    if lead_id in cases and into_id in cases and lead_id != into_id:
+        case, main = cases[lead_id], cases[into_id]
+        return ask(case.pk, asking.MERGE, code="same_matter", ground=ground, into_id=main.pk, by=by, at=at)
+    if lead_id in cases:
+        lead_id, into_id = into_id, lead_id
+    sensing.unite_leads(lead_id, into_id, by=by, at=at)
+    return None
+
+
+@transaction.atomic
+def follow_place(lead_id: int, *, by: str, at: datetime) -> Case | None:
+    """A person chose which place a lead's words mean: its case, while it is open, is there too, and goes to the one on
+    duty there when nobody was sent yet. No promise moves. Twice changes nothing."""
+    case = Case.objects.select_for_update().filter(lead=lead_id, closed_at__isnull=True).first()
+    lead = Lead.objects.get(pk=lead_id)
+    if case is None or (case.division_id, case.cell_id) == (lead.division_id, lead.cell_id):
+        return case
+    was, now = {(case.division_id, case.cell_id), (lead.division_id, lead.cell_id)}, (lead.division_id, lead.cell_id)
+    names = registry.place_names(was)
+    data = {"was": names[case.division_id, case.cell_id], "place": names[now]}
+    fields = {"division_id": lead.division_id, "cell_id": lead.cell_id}
+    change_case(case, "placed", fields, by=by, at=at, data=data)
+    tell_holder(case, "case_placed", key=f"placed:{case.pk}:{case.version}", at=at)
+    send_directly(case, at=at)
+    return case
 
 
 def _need_again(lead: Lead, messages: Sequence[Message]) -> Need:

@@ -12,6 +12,7 @@ from jishiyu.casework.actions.dispatching import recall
 from jishiyu.casework.models import Application, Case, Task
 from jishiyu.casework.workflow import CASE_MOVES, after
 from jishiyu.lib.refused import Refused
+from jishiyu.sensing.actions import follow_merging
 
 MAY_LEAD = asking.STATES[asking.MERGE]
 
@@ -51,6 +52,8 @@ def grant(case: Case, asked: Application, *, by: str, at: datetime) -> dict[str,
     into = _main(case, asked)
     take_back(case, words=into.number, by=by, at=at)
     taken_up = Task.objects.filter(case=into, role=Task.Role.LEAD, state=Task.State.ACCEPTED).exists()
+    if case.lead_id and into.lead_id:
+        follow_merging(case.lead_id, into.lead_id, by=by, at=at)
     fields = {"state": after(CASE_MOVES, case.state, "merge"), "merged_into_id": into.pk}
     return fields | ({"next_due_at": meet(case, "accept", at=at)} if taken_up else {})
 
@@ -83,5 +86,7 @@ def let_go(main: Case, *, by: str, at: datetime) -> None:
 
 
 def _apart(case: Case, words: str, *, by: str, at: datetime) -> Case:
+    if case.lead_id:
+        follow_merging(case.lead_id, None, by=by, at=at)
     fields = {"state": after(CASE_MOVES, case.state, "unmerge"), "merged_into_id": None}
     return change_case(case, "unmerged", fields, by=by, at=at, data={"from": case.merged_into_id, "words": words})

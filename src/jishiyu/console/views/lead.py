@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jishiyu.casework import actions as casework_actions
 from jishiyu.casework import queries as casework
 from jishiyu.casework.models import Case
 from jishiyu.console.rights import DISPATCHES, WATCHES, officer_of, page
 from jishiyu.ledger.queries import story
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.notices import actions as notices
 from jishiyu.notices import queries as told
 from jishiyu.registry import queries as registry
@@ -52,6 +54,8 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
         "names": names,
         "story": list(story(found.ref)),
         "likely": queries.likely(found),
+        "own_case": getattr(found, "case", None) is not None,
+        "unites": officer.post in DISPATCHES and found.state in SPLIT_WHILE,
         "splits": officer.post in DISPATCHES and found.state in SPLIT_WHILE and found.heard > 1,
         "dispatches": officer.post in DISPATCHES,
         "watches": officer.post in WATCHES,
@@ -61,15 +65,18 @@ def lead(request: HttpRequest, lead_id: int) -> HttpResponse:
     return render(request, "console/lead.html", context)
 
 
-def _asked(said: list[Message]) -> list[tuple[str, list[str]]]:
-    """Names that several places have, each with these places in words."""
+def _asked(said: list[Message]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Names that several places have, each with these places: what a form says of one, and its words."""
     asked = {
         message.place_words: [(code, cell) for code, cell in message.place_asked]
         for message in said
         if message.place_asked
     }
     names = registry.place_names({place for places in asked.values() for place in places}) if asked else {}
-    return [(words, [names[place] for place in places]) for words, places in asked.items()]
+    return [
+        (words, [(f"{code}:{cell}" if cell else code, names[code, cell]) for code, cell in places])
+        for words, places in asked.items()
+    ]
 
 
 def _case_of(found: Lead, officer: Officer) -> Case | None:
@@ -92,6 +99,49 @@ def split(request: HttpRequest, lead_id: int) -> HttpResponse:
         return redirect("console:lead", lead_id)
     messages.success(request, _("Split off. The two will not become one again."))
     return redirect("console:lead", made.pk)
+
+
+@page("lead_unite")
+@require_POST
+def unite(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """It is the same matter as another lead: one of them at once, or their cases by another's leave."""
+    said = request.POST
+    into = number_of(said.get("into", ""), KEY_DIGITS) or 0
+    if queries.lead(lead_id) is None:
+        raise Http404
+    try:
+        if queries.lead(into) is None:
+            raise Refused("lead_unknown")
+        ground, by = said.get("ground", ""), officer_of(request).actor
+        asked = casework_actions.unite_leads(lead_id, into, ground=ground, by=by, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+        return redirect("console:lead", lead_id)
+    if asked is not None:
+        messages.success(request, _("Asked for. Somebody else decides; nothing changes until then."))
+        return redirect("console:case", asked.case.number)
+    messages.success(request, _("They are one now."))
+    stays = queries.lead(lead_id)
+    return redirect("console:lead", stays.merged_into_id if stays and stays.merged_into_id else lead_id)
+
+
+@page("lead_place")
+@require_POST
+def place(request: HttpRequest, lead_id: int) -> HttpResponse:
+    """Which of the places its words may mean."""
+    if queries.lead(lead_id) is None:
+        raise Http404
+    code, _sep, cell = request.POST.get("place", "").partition(":")
+    try:
+        key = number_of(cell, KEY_DIGITS)
+        if cell and key is None:
+            raise Refused("place_not_asked")
+        actions.choose_place(lead_id, code, key, by=officer_of(request).actor, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+    else:
+        messages.success(request, _("Noted. Whoever is on duty there is told now."))
+    return redirect("console:lead", lead_id)
 
 
 @page("lead_false")

@@ -24,12 +24,14 @@ from jishiyu.sensing.actions.labelling import (
     label_message,
 )
 from jishiyu.sensing.actions.learning import keep_model, use_model
+from jishiyu.sensing.actions.placing import choose_place
 from jishiyu.sensing.actions.sensing import sense_batch
 from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
 from jishiyu.sensing.actions.splitting import split_lead
 from jishiyu.sensing.actions.table import run_again
 from jishiyu.sensing.actions.taking import take_messages
 from jishiyu.sensing.actions.topics import find_hot_topics
+from jishiyu.sensing.actions.uniting import follow_merging, unite_leads
 from jishiyu.sensing.actions.words import change_word, end_word, note_lexicons
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "ask_about_lead",
     "begin_import",
     "change_word",
+    "choose_place",
     "correct_waiting",
     "count_refusal",
     "desk_source",
@@ -49,6 +52,7 @@ __all__ = [
     "end_word",
     "find_hot_topics",
     "finish_import",
+    "follow_merging",
     "hear",
     "hear_body",
     "judge_messages",
@@ -74,5 +78,6 @@ __all__ = [
     "stop_reading",
     "take_messages",
     "take_up",
+    "unite_leads",
     "use_model",
 ]

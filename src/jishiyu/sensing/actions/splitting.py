@@ -41,7 +41,7 @@ def split_lead(lead_id: int, message_ids: Sequence[int], *, by: str, at: datetim
 def _split(lead: Lead, picked: Sequence[Message], left: Sequence[Message], *, by: str, at: datetime) -> Lead:
     lexicon = lexicon_of(lead.pack)
     new = Lead(pack=lead.pack, source=lead.source, area=lead.area, state=Lead.State.OPEN, title="")
-    _tell(new, picked, lexicon)
+    tell_anew(new, picked, lexicon)
     first = picked[0]
     new.title = " ".join((first.title or first.text).split())[:200]
     new.group_id, new.division_id, new.cell_id = first.group_id, first.division_id, first.cell_id
@@ -49,7 +49,7 @@ def _split(lead: Lead, picked: Sequence[Message], left: Sequence[Message], *, by
     new.save()
     new.sides, lead.sides = [*lead.sides, f"{new.pk}b"], [*lead.sides, f"{new.pk}a"]
     before = {"heard": lead.heard, "urgency": lead.urgency}
-    _tell(lead, left, lexicon)
+    tell_anew(lead, left, lexicon)
     Message.objects.filter(pk__in=[message.pk for message in picked]).update(lead=new)
     counts = counts_of([lead, new])
     for one in (lead, new):
@@ -66,7 +66,7 @@ def _split(lead: Lead, picked: Sequence[Message], left: Sequence[Message], *, by
     return new
 
 
-def _tell(lead: Lead, messages: Sequence[Message], lexicon: Lexicon) -> None:
+def tell_anew(lead: Lead, messages: Sequence[Message], lexicon: Lexicon) -> None:
     """What a lead says of its messages, from these alone."""
     rank = {kind: place for place, kind in enumerate(lexicon.order)}
     gravest = min(messages, key=lambda message: (-message.urgency, rank.get(message.kind, len(rank))))

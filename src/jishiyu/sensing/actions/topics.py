@@ -49,7 +49,7 @@ def _keep(rows: list[tuple[HotTopic, list[int]]], looked_at: int, *, by: str, at
 def _link(topics: Sequence[HotTopic]) -> None:
     """Leads of letters that tell of one topic are likely the same matter: said on their pages, and never made one by
     this alone. Each is linked with the lead of the topic's oldest letter, where the two are alike enough."""
-    Likeness.objects.all().delete()
+    Likeness.objects.filter(how=Likeness.How.TOPIC).delete()
     member = HotTopic.messages.through
     rows = member.objects.filter(
         hottopic__in=topics, message__lead__isnull=False, message__group__isnull=True, message__recalled_at__isnull=True
@@ -66,4 +66,5 @@ def _link(topics: Sequence[HotTopic]) -> None:
     Likeness.objects.bulk_create(
         [Likeness(lead_id=lead, other_id=oldest, percent=percent) for (lead, oldest), percent in links.items()],
         batch_size=500,
+        ignore_conflicts=True,  # what was found by the words themselves, when it came in, says more
     )

@@ -93,7 +93,7 @@ class Repeats:
     def _same(self, before: Lead, lead: Lead) -> bool:
         if before.last_at < lead.first_at - AGAIN_WITHIN:
             return False
-        if self.lexicon.family(before.kind) != self.lexicon.family(lead.kind) or _apart(before, lead):
+        if self.lexicon.family(before.kind) != self.lexicon.family(lead.kind) or apart(before, lead):
             return False
         if self.people.get(before.pk, set()) & self.people.get(lead.pk, set()):
             return True
@@ -104,6 +104,6 @@ class Repeats:
         return near
 
 
-def _apart(one: Lead, other: Lead) -> bool:
+def apart(one: Lead, other: Lead) -> bool:
     """Whether somebody split one from the other by hand."""
     return {side[:-1] for side in one.sides} & {side[:-1] for side in other.sides} != set()

@@ -70,9 +70,15 @@ class Lead(models.Model):
 class Likeness(models.Model):
     """Two leads that speak of one matter, likely, and not surely enough to be made one without a person."""
 
+    class How(models.TextChoices):
+        TOPIC = "topic", _("Both are of one hot topic")
+        WORDS = "words", _("Their letters say the same in other words")
+
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="likely")
     other = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="likely_of")
-    percent = models.PositiveSmallIntegerField()  # of what the lead says that the other says too
+    percent = models.PositiveSmallIntegerField()  # how alike they are
+    how = models.CharField(max_length=10, choices=How.choices, default=How.TOPIC)
+    words = models.JSONField(default=list, blank=True)  # what both say that few others say
 
     class Meta:
         verbose_name_plural = "likenesses"

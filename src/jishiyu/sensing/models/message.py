@@ -28,7 +28,7 @@ class Message(models.Model):
     urgency = models.PositiveSmallIntegerField(default=0)
     vulnerable = models.BooleanField(default=False)
     place_words = models.CharField(max_length=80, blank=True)
-    place_how = models.CharField(max_length=10, blank=True)  # what stands behind the place: see place.Placed
+    place_how = models.CharField(max_length=10, blank=True)  # see place.Placed; "chosen" by a person
     place_asked = models.JSONField(default=list)  # [[division, cell], …] between which somebody must choose
     division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT, db_index=False)

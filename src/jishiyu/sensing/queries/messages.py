@@ -1,18 +1,21 @@
 """Messages and leads, by those who may read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Q, QuerySet
 
 from jishiyu.registry.models import Officer, Post
+from jishiyu.sensing.incidents import SESSION
 from jishiyu.sensing.models import Group, Lead, Likeness, Message
 
 HEARS_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 WORDS_REACH = 200_000  # messages looked through for words when no days are given
 AROUND = timedelta(minutes=10)  # of a group's other talk shown before and after a lead
 THREAD_MOST = 300
+MOST_LIKELY = 5
+GOING_ON = (Lead.State.OPEN, Lead.State.TAKEN, Lead.State.QUIET)
 LEAD_READ = ("division", "cell", "group", "source", "case", "merged_into__case")
 
 
@@ -82,10 +85,46 @@ def lead(lead_id: int) -> Lead | None:
     return Lead.objects.filter(pk=lead_id).select_related(*LEAD_READ).first()
 
 
-def likely(lead: Lead) -> list[tuple[Lead, int]]:
-    """Leads that likely speak of the same matter, with how alike they are in percent, the likest first."""
-    rows = Likeness.objects.filter(Q(lead=lead) | Q(other=lead)).select_related("lead", "other").order_by("-percent")
-    return [(row.other if row.lead_id == lead.pk else row.lead, row.percent) for row in rows[:5]]
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A lead that may be the same matter. `how`: "words" or "topic", and then `percent` says how alike they are and
+    `words` what both say; or "beside", of the same kind and place in the same session."""
+
+    lead: Lead
+    how: str
+    percent: int = 0
+    words: Sequence[str] = ()
+
+
+def likely(lead: Lead) -> list[Likely]:
+    """Leads that may speak of the same matter, the likest first; those beside it last. Two queries."""
+    other = [f"{side}__{part}" for side in ("lead", "other") for part in ("case", "merged_into")]
+    rows = Likeness.objects.filter(Q(lead=lead) | Q(other=lead)).select_related("lead", "other", *other)
+    found = [
+        Likely(row.other if row.lead_id == lead.pk else row.lead, row.how, row.percent, row.words)
+        for row in rows.order_by("-percent")[:MOST_LIKELY]
+    ]
+    known = {one.lead.pk for one in found}
+    found = [one for one in found if one.lead.merged_into_id != lead.pk and lead.merged_into_id != one.lead.pk]
+    return found + [Likely(one, "beside") for one in _beside(lead) if one.pk not in known]
+
+
+def _beside(lead: Lead) -> list[Lead]:
+    """Other leads of the same kind at the same place, spoken of in the same session."""
+    if lead.state not in GOING_ON:
+        return []
+    near = Lead.objects.filter(
+        kind=lead.kind,
+        division=lead.division_id,
+        state__in=GOING_ON,
+        first_at__lte=lead.last_at + SESSION,
+        last_at__gte=lead.first_at - SESSION,
+    ).exclude(pk__in=[lead.pk, lead.merged_into_id or 0])
+    if lead.cell_id:
+        near = near.filter(Q(cell=lead.cell_id) | Q(cell__isnull=True))
+    rows = near.exclude(merged_into=lead).select_related("case", "merged_into").order_by("-last_at", "pk")[:MOST_LIKELY]
+    sides = {side[:-1] for side in lead.sides}
+    return [one for one in rows if not sides & {side[:-1] for side in one.sides}]
 
 
 def thread_of(lead: Lead) -> list[Message]:
