@@ -2,6 +2,15 @@
 
 from jishiyu.entitlements.models.award import Award, AwardTerm
 from jishiyu.entitlements.models.claim import Claim, Decision
+from jishiyu.entitlements.models.handling import (
+    DecisionLetter,
+    Exit,
+    NumberBook,
+    Objection,
+    PaperFile,
+    Review,
+    StepResult,
+)
 from jishiyu.entitlements.models.household import FactSheet, Household
 from jishiyu.entitlements.models.parameter import ParameterRow
 
@@ -10,7 +19,14 @@ __all__ = [
     "AwardTerm",
     "Claim",
     "Decision",
+    "DecisionLetter",
+    "Exit",
     "FactSheet",
     "Household",
+    "NumberBook",
+    "Objection",
+    "PaperFile",
     "ParameterRow",
+    "Review",
+    "StepResult",
 ]

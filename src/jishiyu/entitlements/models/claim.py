@@ -34,6 +34,9 @@ class Claim(models.Model):
     submitted_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)  # its place in time; a correction asked for keeps it
     due_at = models.DateTimeField(null=True, blank=True)  # when the present step should be done
+    more_papers = models.JSONField(default=list, blank=True)  # papers asked for again, by their codes
+    more_words = models.CharField(max_length=500, blank=True)  # what else is asked for
+    more_until = models.DateField(null=True, blank=True)  # until which day
     notice_until = models.DateField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     review_on = models.DateField(null=True, blank=True)  # the yearly review
