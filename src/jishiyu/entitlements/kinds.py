@@ -73,6 +73,7 @@ class Scheme:
     notice_days: int = 7  # days the list of those approved is public before it counts
     review_months: int = 12
     least_months: int = 0  # of a place: months of sessions before it counts as completed
+    withholds: int = 0  # percent of a month's payment that may be kept back for what was paid too much (追回)
     on_behalf: bool = False  # applied for by another than the one it is for: a guardian, an enterprise's officer
     examples: Path | None = None
     subject: Literal["resident", "enterprise"] = "resident"

@@ -12,9 +12,13 @@ from jishiyu.entitlements.models.handling import (
     StepResult,
 )
 from jishiyu.entitlements.models.household import FactSheet, Household
+from jishiyu.entitlements.models.invitation import Invitation
 from jishiyu.entitlements.models.parameter import ParameterRow
+from jishiyu.entitlements.models.payment import Account, LeftOut, Payment, PaymentRun, SetAside
+from jishiyu.entitlements.models.place import Permit, Session
 
 __all__ = [
+    "Account",
     "Award",
     "AwardTerm",
     "Claim",
@@ -23,10 +27,17 @@ __all__ = [
     "Exit",
     "FactSheet",
     "Household",
+    "Invitation",
+    "LeftOut",
     "NumberBook",
     "Objection",
     "PaperFile",
     "ParameterRow",
+    "Payment",
+    "PaymentRun",
+    "Permit",
     "Review",
+    "Session",
+    "SetAside",
     "StepResult",
 ]

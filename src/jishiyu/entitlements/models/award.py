@@ -24,7 +24,9 @@ class Award(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)  # the day it is over, excluded
     ended_at = models.DateTimeField(null=True, blank=True)
-    ground = models.CharField(max_length=40, blank=True)  # why it ended
+    ground = models.CharField(max_length=40, blank=True)  # why it ended, or rests
+    thing = models.CharField(max_length=40, blank=True)  # the home or institution it gives, as the ledger names it
+    completed_on = models.DateField(null=True, blank=True)  # of a place: when its months of sessions were reached
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -52,7 +54,9 @@ class AwardTerm(models.Model):
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="terms")
     month = models.DateField()  # the first day of the month from which it counts
     amount = models.BigIntegerField()  # fen a month; of a home: the rent waived
-    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="+")
+    rent = models.BigIntegerField(default=0)  # fen a month of the home, before what is waived
+    decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=40, blank=True)  # where no decision says it: that it ended
     recorded_at = models.DateTimeField()
 
     class Meta:
