@@ -18,6 +18,7 @@ from jishiyu.cli import (
     office,
     people,
     places,
+    queue,
     sensing,
     stream,
     towns,
@@ -81,6 +82,7 @@ def parser() -> argparse.ArgumentParser:
     figures.add_to(add)
     stream.add_to(add)
     sensing.add_to(add)
+    queue.add_to(add)
     towns.add_to(add)
     return top
 

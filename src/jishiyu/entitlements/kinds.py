@@ -37,13 +37,15 @@ class Step:
 class Queued:
     """How those who are entitled wait where there is not enough for all. `points` names the clause that gives them;
     equal points go by accepted time, equal times by lot drawn once and kept. After `refusals` offers refused (弃选)
-    the place in the queue is lost; `answer_days` are natural days to answer an offer."""
+    the place in the queue is lost; `answer_days` are natural days to answer an offer; `silence_counts` says whether an
+    offer not answered in time is one of them."""
 
     order: Order = "time"
     points: str = ""
     first: str = ""  # a clause of truth: those of whom it is true go before all others, as a class
     refusals: int = 2
     answer_days: int = 7
+    silence_counts: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,9 @@ REFUSALS: Mapping[str, Phrase] = {
     ),
     "kind_there_already": gettext_lazy("Case %(number)s is of this kind already."),
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
+    "list_not_canonical": gettext_lazy(
+        "This is not a list as it was frozen: one claim number on each line, sorted, each once, and a line feed at the end."
+    ),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
     "split_some": gettext_lazy("Pick at least one message of this warning, and leave at least one."),
     "lead_unknown": gettext_lazy("There is no lead of that number."),
@@ -167,6 +170,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "review_out_of_bounds": gettext_lazy("Name a day within %(most)s days on which it is looked at again."),
     "role_unknown": gettext_lazy("There is no duty %(role)s."),
     "say_what": gettext_lazy("Say what it is about, in at least %(least)s characters each."),
+    "seed_length": gettext_lazy("A seed has %(least)s to %(most)s characters."),
     "say_why": gettext_lazy("Say why, in at least %(least)s characters."),
     "secret_apart": gettext_lazy("A case whose requester is known to the centre only is not merged with others."),
     "rows_too_many": gettext_lazy("At most %(most)s rows in one file."),

@@ -16,6 +16,8 @@ from jishiyu.entitlements.models.invitation import Invitation
 from jishiyu.entitlements.models.parameter import ParameterRow
 from jishiyu.entitlements.models.payment import Account, LeftOut, Payment, PaymentRun, SetAside
 from jishiyu.entitlements.models.place import Permit, Session
+from jishiyu.entitlements.models.queue import Draw, Move, Queue, Waiting
+from jishiyu.entitlements.models.stock import Home, Institution, Offer
 
 __all__ = [
     "Account",
@@ -25,7 +27,9 @@ __all__ = [
     "Decision",
     "DecisionLetter",
     "Exit",
+    "Draw",
     "FactSheet",
+    "Home",
     "Household",
     "Invitation",
     "LeftOut",
@@ -40,4 +44,10 @@ __all__ = [
     "Session",
     "SetAside",
     "StepResult",
+    "Institution",
+    "Move",
+    "Offer",
+    "ParameterRow",
+    "Queue",
+    "Waiting",
 ]
