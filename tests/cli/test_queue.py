@@ -31,7 +31,11 @@ def test_another_hash_is_another_order(published: Path, capsys: pytest.CaptureFi
     assert commands.run(["queue", "draw", "--list", str(published), "--seed", SEED, "--hash", "sm3"]) == 0
     digest, *order = capsys.readouterr().out.splitlines()
     assert digest == digest_of(TEXT, "sm3")
-    assert order == draw_order(TEXT.splitlines(), SEED, digest) != draw_order(TEXT.splitlines(), SEED, digest_of(TEXT, "sha256"))
+    assert (
+        order
+        == draw_order(TEXT.splitlines(), SEED, digest)
+        != draw_order(TEXT.splitlines(), SEED, digest_of(TEXT, "sha256"))
+    )
 
 
 @pytest.mark.parametrize("content", [TEXT.encode() + b"A1", b"\xff\n", TEXT.replace("\n", "\r\n").encode()])

@@ -1,4 +1,4 @@
-"""The public lottery: its generator against published vectors, its shuffle against a second hand, evenness, and the list."""
+"""The public lottery: its generator against published vectors, its shuffle against a second hand, evenness, the list."""
 
 import hashlib
 import hmac

@@ -1,4 +1,5 @@
-"""Who is offered what: in order, each by their declared needs. No database. docs/how-to/queue-and-homes.md has the rule."""
+"""Who is offered what: in order, each by their declared needs. No database. The rule is in
+docs/how-to/queue-and-homes.md."""
 
 from bisect import bisect_left
 from collections import defaultdict

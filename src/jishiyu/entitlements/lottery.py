@@ -1,4 +1,4 @@
-"""A public lottery that anybody can draw again: frozen list, its hash, seed, order. No database, no randomness of our own.
+"""A public lottery that anybody can draw again: frozen list, its hash, seed, order. No database, no chance of our own.
 
 docs/how-to/queue-and-homes.md says every byte of it.
 """
@@ -42,8 +42,8 @@ class HmacDrbg:
 
 
 def list_text(numbers: Iterable[str]) -> str:
-    """The canonical text of a frozen list: claim numbers sorted by their bytes, each with a line feed. Raises ValueError
-    for a number twice, an empty one, or one with white space."""
+    """The canonical text of a frozen list: claim numbers sorted by their bytes, each with a line feed. Raises
+    ValueError for a number twice, an empty one, or one with white space."""
     lines = sorted(numbers, key=str.encode)
     if len(set(lines)) != len(lines) or any(not line or line.split() != [line] for line in lines):
         raise ValueError("a list names each claim once, without white space")

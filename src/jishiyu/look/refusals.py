@@ -79,7 +79,8 @@ REFUSALS: Mapping[str, Phrase] = {
     "kind_there_already": gettext_lazy("Case %(number)s is of this kind already."),
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "list_not_canonical": gettext_lazy(
-        "This is not a list as it was frozen: one claim number on each line, sorted, each once, and a line feed at the end."
+        "This is not a list as it was frozen: one claim number on each line, sorted, each once, and a line feed at "
+        "the end."
     ),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
     "split_some": gettext_lazy("Pick at least one message of this warning, and leave at least one."),

@@ -157,7 +157,9 @@ class Move(models.Model):
         RELOCATION = "relocation", _("Their home is taken for a public work")
 
     waiting = models.ForeignKey(Waiting, on_delete=models.PROTECT, related_name="moves")
-    behind = models.ForeignKey(Waiting, null=True, blank=True, on_delete=models.PROTECT, related_name="+")  # None: front
+    behind = models.ForeignKey(
+        Waiting, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )  # None: front
     reason = models.CharField(max_length=20, choices=Reason.choices)
     words = models.TextField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)

@@ -55,7 +55,7 @@ class Institution(models.Model):
     division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
     capacity = models.PositiveIntegerField()
     taken = models.PositiveIntegerField(default=0)  # places in use and places offered
-    offers = models.JSONField(default=list)  # what it offers, in codes of the office
+    services = models.JSONField(default=list)  # what it offers, in words of the office
     phone = models.CharField(max_length=40, blank=True)
     active = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
@@ -78,7 +78,8 @@ class Institution(models.Model):
 
 
 class Offer(models.Model):
-    """A home or a place offered to one who waits. Live while open, taken or signed: a home has one live offer at most."""
+    """A home or a place offered to one who waits. While it is open, taken or signed it is live; a home has one such at
+    most."""
 
     class State(models.TextChoices):
         OPEN = "open", _("To be answered")
@@ -117,9 +118,7 @@ class Offer(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["answer_by"], name="entitlements_offers_open", condition=models.Q(state="open")
-            ),
+            models.Index(fields=["answer_by"], name="entitlements_offers_open", condition=models.Q(state="open")),
             models.Index(fields=["waiting", "state"]),
         ]
         constraints = [
