@@ -1,4 +1,4 @@
-"""The public lottery: its generator against published vectors, its shuffle against a second hand, evenness, the list."""
+"""The public lottery: generator against published vectors, shuffle against a second hand, evenness, the list."""
 
 import hashlib
 import hmac

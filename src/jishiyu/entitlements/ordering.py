@@ -1,7 +1,7 @@
 """The order of those who wait, as one text that sorts, so that no two pages can differ. No database.
 
 A key is made of digits alone, so that every database sorts it alike whatever its collation. Its parts, each of fixed
-length: class (1 first, 2 others; 0 for whoever was moved to the front), what the order of the scheme goes by, accepted
+length: class (1 first, 2 others; 0 for one moved to the front), what the order of the scheme goes by, accepted
 time in microseconds, lot. Whoever was moved behind somebody has that one's key with the number of the act, counted down,
 after it: so they stand right behind, the one moved last nearest.
 """
