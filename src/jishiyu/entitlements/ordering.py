@@ -2,7 +2,7 @@
 
 A key is made of digits alone, so that every database sorts it alike whatever its collation. Its parts, each of fixed
 length: class (1 first, 2 others; 0 for one moved to the front), what the order of the scheme goes by, accepted
-time in microseconds, lot. Whoever was moved behind somebody has that one's key with the number of the act, counted down,
+time in microseconds, lot. Whoever was moved behind somebody has that key with the number of the act, counted down,
 after it: so they stand right behind, the one moved last nearest.
 """
 
