@@ -10,6 +10,7 @@ an installation needs no gettext.
 """
 
 import argparse
+import ast
 import io
 import json
 import re
@@ -29,7 +30,7 @@ KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2), "pgettext": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
-PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|(\{[\w:]+\})")
 
 
 def folders() -> list[Path]:
@@ -49,7 +50,29 @@ def collected(folder: Path) -> Catalog:
             text = templatize(text)
         for _, said, _, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             catalog.add(said, context=context, flags=["python-format"] if "%(" in str(said) else [])
+        if source.suffix == ".py":
+            for reason in reasons(text):
+                catalog.add(reason)
     return catalog
+
+
+def reasons(text: str) -> Iterator[str]:
+    """The reasons that clauses of a rulebook return: `return value, "why"` under a decorator `….clause(…)`."""
+    if ".clause(" not in text:
+        return
+    for function in ast.walk(ast.parse(text)):
+        if isinstance(function, ast.FunctionDef) and any(_is_clause(one) for one in function.decorator_list):
+            for node in ast.walk(function):
+                match node:
+                    case ast.Return(value=ast.Tuple(elts=[_, ast.Constant(value=str(why)), *_])) if why:
+                        yield why
+
+
+def _is_clause(decorator: ast.expr) -> bool:
+    match decorator:
+        case ast.Call(func=ast.Attribute(attr="clause")):
+            return True
+    return False
 
 
 def place_of(folder: Path) -> Path:
