@@ -95,14 +95,16 @@ def sdk_only(source: str) -> list[Flaw]:
     return found
 
 
-def names_a_pack(source: str, packs: set[str]) -> list[Flaw]:
-    """A literal that begins with a pack's name and a dot: engines never ask which pack speaks."""
+def names_a_pack(source: str, packs: set[str], common: frozenset[str] = frozenset()) -> list[Flaw]:
+    """A pack's name alone or with a dot and a word: engines never ask which pack speaks. `common`: names that are words
+    of the house too, and name a pack only with a dot."""
     return [
         (node.lineno, f"names {node.value!r}")
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(rf"({'|'.join(sorted(packs))})(\.[a-z_]+)?", node.value)
+        and node.value not in common
     ]
 
 
