@@ -64,11 +64,11 @@ class Hub:
         self.gaps: dict[int, float] = {}
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live")
         self._task: asyncio.Task[None] | None = None
+        self._starting: asyncio.Future[int] | None = None
 
     async def join(self, listener: Listener, after: int | None) -> None:
-        if self._task is None or self._task.done():
-            self.last = await self._read(queries.last_signal)
-            self._task = asyncio.create_task(self._run())
+        while self._task is None or self._task.done():
+            await self._start()
         self.listeners.add(listener)
         for topic in listener.topics:
             self.by_topic.setdefault(topic, set()).add(listener)
@@ -76,6 +76,18 @@ class Hub:
             missed = await self._read(queries.signals_after, after, REPLAY_AT_MOST)
             for number, topic, name, data in missed:
                 listener.offer(topic, as_event(number, topic, name, data))
+
+    async def _start(self) -> None:
+        """Read on from now. Of many pages that come at once, as after a restart, one starts the reading."""
+        if self._starting is not None:
+            await asyncio.wait([self._starting])
+            return
+        self._starting = asyncio.ensure_future(self._read(queries.last_signal))
+        try:
+            self.last = await self._starting
+            self._task = asyncio.create_task(self._run())
+        finally:
+            self._starting = None
 
     def leave(self, listener: Listener) -> None:
         self.listeners.discard(listener)

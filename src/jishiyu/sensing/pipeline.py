@@ -4,6 +4,7 @@ database: the same messages in the same room always come to the same."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -52,13 +53,36 @@ class Room:
         return placed
 
 
-def judge_each(room: Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One]:
+@dataclass(slots=True)
+class Batch:
+    """Messages in the order they were said, each with its group's key and what a judge read in it."""
+
+    raws: Sequence[RawMessage]
+    said: Sequence[Said]
+    groups: Sequence[int | None]
+    readings: Sequence[Any]
+
+    def loud(self) -> list[RawMessage]:
+        """Those that may turn out a risk when they are decided. The rest asks for nothing that goes on around it."""
+        return [
+            raw
+            for raw, reading in zip(self.raws, self.readings, strict=True)
+            if not isinstance(reading, Verdict) or reading.risk
+        ]
+
+
+def read_each(judge: Judge, raws: Sequence[RawMessage], groups: Mapping[str, int], threads: Threads) -> Batch:
+    """What each message holds by itself and after what its group said before. `groups` are keys by code."""
+    said = [Said(raw.text, raw.title, raw.role, raw.sender, raw.time) for raw in raws]
+    keys = [groups.get(raw.group_id) if raw.group_id else None for raw in raws]
+    return Batch(raws, said, keys, judge.read(said, threads, keys))
+
+
+def decide_each(room: Room, judge: Judge, batch: Batch) -> list[One]:
     """Verdict, place and incident of each, in the order they were said."""
-    batch = [Said(raw.text, raw.title, raw.role, raw.sender, raw.time) for raw in raws]
     unsaid = {group: Placed(home) for group, home in room.homes.items()}
-    groups = [room.groups.get(raw.group_id) if raw.group_id else None for raw in raws]
     ones = []
-    for raw, said, group, reading in zip(raws, batch, groups, judge.read(batch, room.threads, groups), strict=True):
+    for raw, said, group, reading in zip(batch.raws, batch.said, batch.groups, batch.readings, strict=True):
         if isinstance(reading, Verdict):
             verdict = reading
         else:
@@ -70,6 +94,11 @@ def judge_each(room: Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One
             one.incident = _gathered(room, one, home)
         ones.append(one)
     return ones
+
+
+def judge_each(room: Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One]:
+    """Both steps, where what goes on is known before."""
+    return decide_each(room, judge, read_each(judge, raws, room.groups, room.threads))
 
 
 def _gathered(room: Room, one: One, home: Spot | None) -> Incident:

@@ -81,11 +81,9 @@ def _cases_of(lead_ids: Sequence[int]) -> tuple[dict[int, Case], dict[int | None
     """Cases of these leads, and of those whose trouble they repeat, locked, by lead; and the cases still worked on of
     each trouble, by its first lead, the latest last."""
     first = dict(Lead.objects.filter(pk__in=lead_ids, repeats__isnull=False).values_list("pk", "repeats_id"))
-    kin = dict(
-        Lead.objects.filter(Q(pk__in=first.values()) | Q(repeats__in=first.values())).values_list("pk", "repeats_id")
-        if first
-        else ()
-    )
+    same = Lead.objects.filter(Q(pk__in=set(first.values())) | Q(repeats__in=set(first.values())))
+    at_work = same.filter(case__isnull=False).exclude(case__state__in=ANSWERED)  # of trouble without end, not all
+    kin = dict(at_work.values_list("pk", "repeats_id") if first else ())
     found = Case.objects.select_for_update().filter(lead__in={*lead_ids, *kin}).order_by("pk")
     cases = {case.lead_id: case for case in found if case.lead_id}
     still: dict[int | None, list[Case]] = {}

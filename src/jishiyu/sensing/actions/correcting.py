@@ -9,6 +9,7 @@ from django.db import transaction
 from msgspec.structs import replace
 
 from jishiyu.ledger import actions as ledger
+from jishiyu.lib.among import among
 from jishiyu.sensing.actions.judging import judge_again
 from jishiyu.sensing.actions.weighing import counts_of, weigh
 from jishiyu.sensing.incidents.reckoning import Part, Sum, summed
@@ -59,7 +60,7 @@ def correct(source: Source, acts: Sequence[RawMessage], arrived: Sequence[str], 
         Correction.objects.bulk_create([_noted(source, raw, at) for raw in fresh.values()], batch_size=200)
         done.taken, done.seen_before = len(fresh), len(acts) - len(fresh)
     abouts = {*arrived, *(raw.of for raw in fresh.values())}
-    waiting = Correction.objects.filter(source=source, about__in=abouts, applied_at__isnull=True)
+    waiting = Correction.objects.filter(source=source, about__in=among(abouts), applied_at__isnull=True)
     for correction in waiting.select_for_update().order_by("said_at", "pk"):
         _apply(source, correction, by=by, at=at)
     return done

@@ -5,41 +5,40 @@ and villages, then leads by key. So no two workers wait for each other, and trou
 two groups of one feeder becomes one incident.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
-
+from jishiyu.lib.among import among
+from jishiyu.sensing import queries
 from jishiyu.sensing.incidents import (
     LIVE,
     LOOKED_AT,
     OUTAGE,
     SAME_LETTER,
     SESSION,
+    SPREADING_FROM,
     Incident,
     Member,
     fingerprint,
     member,
 )
 from jishiyu.sensing.kinds import Lexicon, lexicon_of
-from jishiyu.sensing.models import Group, Lead, Message, Source, area_of
+from jishiyu.sensing.models import Group, Lead, Source, area_of
 from jishiyu.sensing.pipeline import named
 from jishiyu.sensing.place import Spot
+from jishiyu.sensing.queries.around import Joined
 from jishiyu.sensing.raw import RawMessage
 
-MOST_MEMBERS = 2000  # messages of live incidents that are looked at again
+STILL = (Lead.State.OPEN, Lead.State.TAKEN, Lead.State.QUIET)  # states of what may be joined
 
 
-def lock_groups(source: Source, raws: Sequence[RawMessage]) -> dict[str, Group]:
+def meet_groups(source: Source, raws: Sequence[RawMessage]) -> dict[str, Group]:
     """Groups of these messages by code; one nobody named before speaks for its source's home."""
     named = {raw.group_id: raw.group_name or raw.group_id for raw in raws if raw.group_id}
-    if len(named) < len({raw.group_id for raw in raws}):  # letters of one source are gathered one batch at a time
-        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
     if not named:
         return {}
-    ours = Group.objects.filter(source=source)
-    areas = dict(ours.filter(code__in=list(named)).values_list("code", "area"))
-    new = named.keys() - areas.keys()
+    found = _groups(source, named)
+    new = named.keys() - found.keys()
     if new:
         area = area_of("", source.division_id)
         Group.objects.bulk_create(
@@ -49,52 +48,89 @@ def lock_groups(source: Source, raws: Sequence[RawMessage]) -> dict[str, Group]:
             ],
             ignore_conflicts=True,
         )
-        areas[""] = area
-    wide = set(areas.values()) - {""}
-    found = ours.select_for_update().filter(Q(code__in=list(named)) | Q(area__in=wide)).order_by("pk")
-    return {group.code: group for group in found if group.code in named}
+        found |= _groups(source, new)
+    return found
 
 
-def lock_leads(source: Source, groups: Sequence[Group], raws: Sequence[RawMessage]) -> dict[int, Lead]:
-    """Leads that messages of this batch may join."""
+def _groups(source: Source, codes: Collection[str]) -> dict[str, Group]:
+    return {group.code: group for group in Group.objects.filter(source=source, code__in=among(codes))}
+
+
+def lock_groups(source: Source, groups: Mapping[str, Group], raws: Sequence[RawMessage]) -> list[Group]:
+    """Those of the groups that these messages were said in, locked with all of their feeders and villages."""
+    if any(not raw.group_id for raw in raws):  # letters of one source are gathered one batch at a time
+        Source.objects.select_for_update(no_key=True).get(pk=source.pk)
+    ours = {group.pk: group for group in (groups[raw.group_id] for raw in raws if raw.group_id)}
+    if ours:
+        wide = {group.area for group in ours.values()} - {""}
+        around = Group.objects.filter(source=source, area__in=among(wide)).values_list("pk", flat=True) if wide else ()
+        keys = among(ours.keys() | set(around))
+        list(Group.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+    return list(ours.values())
+
+
+def joined_around(groups: Sequence[Group], raws: Sequence[RawMessage]) -> list[Joined]:
+    """What these groups said lately that messages of this batch may join."""
+    if not groups:
+        return []
+    first, last = min(raw.time for raw in raws), max(raw.time for raw in raws)
+    return queries.joined_lately([group.pk for group in groups], since=first - LIVE, until=last, on=LIVE)
+
+
+def lock_leads(
+    source: Source, groups: Sequence[Group], raws: Sequence[RawMessage], joined: Sequence[Joined]
+) -> dict[int, Lead]:
+    """Leads that these messages may join: spoken of lately in their groups, going on in their feeder or village, or
+    begun with the same words."""
+    if not raws:
+        return {}
     first, last = min(raw.time for raw in raws), max(raw.time for raw in raws)
     chat = {mark for mark in (fingerprint(raw.text) for raw in raws if raw.group_id) if mark}
     letters = {mark for mark in (fingerprint(raw.text) for raw in raws if not raw.group_id) if mark}
-    near = Q(group__isnull=True, fingerprint__in=letters, last_at__gte=first - SAME_LETTER) | Q(
-        group__isnull=False, fingerprint__in=chat, last_at__gte=first - SESSION
-    )
-    if groups:
-        spoken = Message.objects.filter(
-            group__in=list(groups), said_at__gte=first - LIVE, said_at__lte=last + LIVE, lead__isnull=False
-        )
-        near |= Q(pk__in=spoken.values("lead"))
-        areas = {group.area for group in groups if group.area}
-        near |= Q(area__in=areas, last_at__gte=first - OUTAGE, first_at__lte=last + OUTAGE)
-    live = [Lead.State.OPEN, Lead.State.TAKEN, Lead.State.QUIET]
-    found = Lead.objects.select_for_update().filter(near, source=source, state__in=live).order_by("pk")
-    return {lead.pk: lead for lead in found}
+    areas = {group.area for group in groups if group.area}
+    ours, ways = Lead.objects.filter(source=source), []
+    if letters:
+        same = ours.filter(fingerprint__in=among(letters), group__isnull=True)
+        ways.append(same.filter(last_at__gte=first - SAME_LETTER))
+    if chat:
+        same = ours.filter(fingerprint__in=among(chat), group__isnull=False)
+        ways.append(same.filter(last_at__gte=first - SESSION))
+    if areas:
+        near = ours.filter(queries.of_area(areas), last_at__gte=first - OUTAGE, first_at__lte=last + OUTAGE)
+        ways.append(near.filter(state__in=STILL))
+    keys = {one.lead for one in joined} | (queries.keys_of_leads(*ways) if ways else set())
+    if not keys:
+        return {}
+    found = Lead.objects.select_for_update().filter(pk__in=among(sorted(keys)), source=source, state__in=STILL)
+    return {lead.pk: lead for lead in found.order_by("pk")}
 
 
 def incidents_of(
-    leads: Mapping[int, Lead], groups: Sequence[Group], homes: Mapping[int | None, Spot | None]
+    leads: Mapping[int, Lead], joined: Sequence[Joined], homes: Mapping[int | None, Spot | None]
 ) -> list[Incident]:
-    """These leads as gathering sees them, with what was said of them in these groups. One query."""
+    """These leads as gathering sees them, with what was said of them in these groups."""
+    if not leads:
+        return []
     said: dict[int, dict[int, list[Member]]] = {}
     people: dict[int, set[str]] = {}
-    if leads and groups:
-        rows = Message.objects.filter(lead__in=list(leads), group__in=list(groups), recalled_at__isnull=True)
-        rows = rows.order_by("-said_at", "-pk")
-        fields = rows.values_list("lead_id", "group_id", "said_at", "kind", "urgency", "sender", "place_words", "text")
-        lexicon = lexicon_of(next(iter(leads.values())).pack)
-        for lead, group, at, kind, urgency, sender, place, text in reversed(fields[:MOST_MEMBERS]):
-            one = _member(lexicon, at, kind, urgency, sender, place, text)
-            said.setdefault(lead, {}).setdefault(group, []).append(one)
-            people.setdefault(lead, set()).add(sender)
+    seen = dict.fromkeys(leads, 0)
+    lexicon = lexicon_of(next(iter(leads.values())).pack)
+    for one in joined:
+        if one.lead in leads:
+            seen[one.lead] += 1
+            said.setdefault(one.lead, {}).setdefault(one.group, []).append(_member(lexicon, one))
+            people.setdefault(one.lead, set()).add(one.sender)
+    # one sender more may make it spread: of what few speak of, all who do must be known
+    few = [key for key, lead in leads.items() if lead.households < SPREADING_FROM and seen[key] < lead.heard]
+    for key, sender in queries.people_of(few):
+        people.setdefault(key, set()).add(sender)
     return [_as_incident(lead, homes, said.get(key, {}), people.get(key, set()) - {""}) for key, lead in leads.items()]
 
 
-def _member(lexicon: Lexicon, at: datetime, kind: str, urgency: int, sender: str, place: str, text: str) -> Member:
-    return member(at=at, bears=lexicon.bears(kind), urgency=urgency, sender=sender, place=place, text=text)
+def _member(lexicon: Lexicon, one: Joined) -> Member:
+    return member(
+        at=one.at, bears=lexicon.bears(one.kind), urgency=one.urgency, sender=one.sender, place=one.place, text=one.text
+    )
 
 
 def _as_incident(

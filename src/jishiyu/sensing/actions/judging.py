@@ -6,13 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from jishiyu.lib.among import among
 from jishiyu.sensing import queries
-from jishiyu.sensing.actions.going_on import incidents_of, lock_groups, lock_leads
+from jishiyu.sensing.actions.going_on import incidents_of, joined_around, lock_groups, lock_leads, meet_groups
 from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands, make_leads, merge_leads, rejudge
-from jishiyu.sensing.incidents import Gatherer
-from jishiyu.sensing.kinds import lexicon_of
+from jishiyu.sensing.actions.weighing import counts_of, counts_with
+from jishiyu.sensing.incidents import Gatherer, Incident
+from jishiyu.sensing.kinds import Lexicon, lexicon_of
 from jishiyu.sensing.models import Group, ImportRun, Lead, Message, Source
-from jishiyu.sensing.pipeline import AREA, Room, judge_each
+from jishiyu.sensing.pipeline import AREA, Batch, Room, decide_each, read_each
 from jishiyu.sensing.place import Spot
 from jishiyu.sensing.raw import RawMessage
 from jishiyu.sensing.triage import Threads
@@ -58,35 +60,55 @@ def judge_messages(
     Senders come hashed already. `received` says when each was heard, by its id; `at` where it does not.
     """
     fresh = {raw.id: raw for raw in raws}
-    for external_id in Message.objects.filter(source=source, external_id__in=list(fresh)).values_list(
-        "external_id", flat=True
-    ):
+    there = Message.objects.filter(source=source, external_id__in=among(list(fresh)))
+    for external_id in there.values_list("external_id", flat=True):
         del fresh[external_id]
     judged = Judged(seen_before=len(raws) - len(fresh))
     if not fresh:
         return judged
-    judge, lexicon = queries.judge_of(source.pack), lexicon_of(source.pack)
-    groups = lock_groups(source, list(fresh.values()))
-    leads = lock_leads(source, list(groups.values()), list(fresh.values()))
-    homes = {group.pk: _home(source, group) for group in groups.values()} | {None: _home(source, None)}
-    going_on = incidents_of(leads, list(groups.values()), homes)
-    gatherer = Gatherer(lexicon, going_on)
+    judge = queries.judge_of(source.pack)
     in_order = sorted(fresh.values(), key=lambda raw: (raw.time, raw.id))
-    names = queries.gazetteers({home.code[:AREA] for home in homes.values() if home})
+    groups = meet_groups(source, in_order)
     keys = {code: group.pk for code, group in groups.items()}
-    areas = {group.pk: group.area for group in groups.values()}
-    room = Room(keys, homes, gatherer, _threads(list(groups.values()), in_order), names, areas)
-    ones = judge_each(room, judge, in_order)
-    kept = make_leads(source, lexicon, leads, ones)
+    batch = read_each(judge, in_order, keys, _threads(list(groups.values()), in_order))
+    around = _around(source, groups, batch)
+    ones = decide_each(around.room, judge, batch)
+    kept = make_leads(source, around.lexicon, around.leads, ones)
+    counts = counts_with(kept, ones)
     keep_messages(source, kept, ones, judged_with=judge.version, at=at, run=run, received=received or {})
-    merge_leads(leads, kept, going_on, by=by, at=at)
-    keep_leads(lexicon, kept, by=by, at=at)
+    grown = merge_leads(around.leads, kept, around.going_on, by=by, at=at)
+    keep_leads(around.lexicon, kept, counts | counts_of(grown), by=by, at=at)
     judged.chatter = sum(one.incident is None for one in ones)
     judged.new_lead = sum(one.lead is None for one, _ in kept.values())
     judged.joined = len(ones) - judged.chatter - judged.new_lead
     judged.leads = sorted(lead.pk for _, lead in kept.values() if lead.state in (Lead.State.OPEN, Lead.State.TAKEN))
     leave_errands(source, judged.leads, list(fresh), at=at)
     return judged
+
+
+@dataclass(slots=True)
+class _Around:
+    """What goes on around a batch, locked."""
+
+    lexicon: Lexicon
+    leads: Mapping[int, Lead]
+    going_on: Sequence[Incident]
+    room: Room
+
+
+def _around(source: Source, groups: Mapping[str, Group], batch: Batch) -> _Around:
+    """Only what the messages that may be a risk can join is asked for: nine of ten are chatter."""
+    lexicon, loud = lexicon_of(source.pack), batch.loud()
+    homes = {group.pk: _home(source, group) for group in groups.values()} | {None: _home(source, None)}
+    ours = lock_groups(source, groups, loud)
+    joined = joined_around(ours, loud)
+    leads = lock_leads(source, ours, loud, joined)
+    going_on = incidents_of(leads, joined, homes)
+    spoken = {homes[group.pk] for group in ours} | ({homes[None]} if any(not raw.group_id for raw in loud) else set())
+    names = queries.gazetteers({home.code[:AREA] for home in spoken if home})
+    areas = {group.pk: group.area for group in ours}
+    keys = {code: group.pk for code, group in groups.items()}
+    return _Around(lexicon, leads, going_on, Room(keys, homes, Gatherer(lexicon, going_on), Threads(), names, areas))
 
 
 def _threads(groups: Sequence[Group], raws: Sequence[RawMessage]) -> Threads:
@@ -110,21 +132,17 @@ def judge_again(source: Source, message: Message, *, by: str, at: datetime) -> N
         id=message.external_id, text=message.text, time=message.said_at, sender=message.sender, role=message.role,
         group_id=message.group.code if message.group else "", title=message.title,
     )  # fmt: skip
-    judge, lexicon = queries.judge_of(source.pack), lexicon_of(source.pack)
-    groups = list(lock_groups(source, [raw]).values())
-    leads = lock_leads(source, groups, [raw])
-    homes = {group.pk: _home(source, group) for group in groups} | {None: _home(source, None)}
-    going_on = incidents_of(leads, groups, homes)
-    names = queries.gazetteers({home.code[:AREA] for home in homes.values() if home})
-    keys, areas = {group.code: group.pk for group in groups}, {group.pk: group.area for group in groups}
-    room = Room(keys, homes, Gatherer(lexicon, going_on), _threads(groups, [raw]), names, areas)
-    one = judge_each(room, judge, [raw])[0]
-    lead = message.lead
+    judge = queries.judge_of(source.pack)
+    groups = meet_groups(source, [raw])
+    keys = {code: group.pk for code, group in groups.items()}
+    batch = read_each(judge, [raw], keys, _threads(list(groups.values()), [raw]))
+    around = _around(source, groups, batch)
+    one, lead, lexicon = decide_each(around.room, judge, batch)[0], message.lead, around.lexicon
     if one.incident is None or lead is None or lexicon.family(lead.kind) != lexicon.family(one.verdict.kind):
-        kept = make_leads(source, lexicon, leads, [one])
+        kept = make_leads(source, lexicon, around.leads, [one])
         lead = next((found for _, found in kept.values()), None)
         rejudge(message, lead, one, judged_with=judge.version, at=at)
-        merge_leads(leads, kept, going_on, by=by, at=at)
-        keep_leads(lexicon, kept, by=by, at=at)
+        merge_leads(around.leads, kept, around.going_on, by=by, at=at)
+        keep_leads(lexicon, kept, counts_of([found for _, found in kept.values()]), by=by, at=at)
     else:
         rejudge(message, lead, one, judged_with=judge.version, at=at)

@@ -6,13 +6,12 @@ from datetime import datetime
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.notices import actions as notices
-from jishiyu.sensing.actions.weighing import Repeats, counts_of, weigh
+from jishiyu.sensing.actions.weighing import Counts, Kept, Repeats, weigh
 from jishiyu.sensing.incidents import Incident
 from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.models import ImportRun, Lead, Message, Source
 from jishiyu.sensing.pipeline import One
 
-Kept = Mapping[int, tuple[Incident, Lead]]  # by the identity of the incident
 CHANGED = [
     "urgency", "vulnerable", "heard", "households", "in_groups", "kinds", "why", "sides", "repeats", "first_at",
     "last_at", "state",
@@ -67,27 +66,31 @@ def _new_lead(source: Source, lexicon: Lexicon, incident: Incident, first: One) 
     )
 
 
-def merge_leads(leads: Mapping[int, Lead], kept: Kept, going_on: Sequence[Incident], *, by: str, at: datetime) -> None:
-    """Leads of earlier batches that turned out to be part of another: what was said of them is said of that one."""
+def merge_leads(
+    leads: Mapping[int, Lead], kept: Kept, going_on: Sequence[Incident], *, by: str, at: datetime
+) -> list[Lead]:
+    """Leads of earlier batches that turned out to be part of another: what was said of them is said of that one.
+    Returns those they became part of."""
     lead_of = {key: lead for key, (_, lead) in kept.items()}
-    deeds = []
+    deeds, grown = [], {}
     for gone in going_on:
         if gone.into is None or gone.lead is None:
             continue
         lead, into = leads[gone.lead], lead_of[id(gone.root())]
         Message.objects.filter(lead=lead).update(lead=into)
+        grown[into.pk] = into
         before = {"state": lead.state}
         lead.state, lead.merged_into = Lead.State.MERGED, into
         lead.save(update_fields=["state", "merged_into"])
         deeds.append(ledger.Deed(lead.ref, "merged", before=before, after={"state": lead.state, "into": into.pk}))
     ledger.record_many(deeds, by=by, at=at)
+    return list(grown.values())
 
 
-def keep_leads(lexicon: Lexicon, kept: Kept, *, by: str, at: datetime) -> None:
+def keep_leads(lexicon: Lexicon, kept: Kept, counts: Mapping[int, Counts], *, by: str, at: datetime) -> None:
     """Write what changed on leads: how many speak of them, how urgent that makes them, and why."""
     leads = [lead for _, lead in kept.values()]
-    counts = counts_of(leads)
-    again = Repeats.among([incident for incident, _ in kept.values() if incident.lead is None], leads, lexicon)
+    again = Repeats.among([(incident, lead) for incident, lead in kept.values() if incident.lead is None], lexicon)
     deeds = []
     for incident, lead in kept.values():
         _change(lead, incident)

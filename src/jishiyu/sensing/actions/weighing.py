@@ -1,14 +1,18 @@
 """What makes a lead more urgent than its messages: that it spreads, that it is there again. With the reason kept."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db.models import Count, Q
 
+from jishiyu.lib.among import among
+from jishiyu.sensing import queries
 from jishiyu.sensing.incidents import SPREADING_FROM, Incident
 from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.models import Lead, Message
+from jishiyu.sensing.pipeline import One
 from jishiyu.sensing.triage.urgency import TODAY
 
 AGAIN_WITHIN = timedelta(days=7)
@@ -17,6 +21,7 @@ SPREADING_GROUPS = 2
 ITS_OWN = ("danger", "person")  # mostly matters of their own: only at the same place or by the same person again
 
 Counts = tuple[int, int, int]  # messages, households, groups
+Kept = Mapping[int, tuple[Incident, Lead]]  # by the identity of the incident
 
 
 def counts_of(leads: Iterable[Lead]) -> dict[int, Counts]:
@@ -32,6 +37,30 @@ def counts_of(leads: Iterable[Lead]) -> dict[int, Counts]:
         )
     )
     return {row["lead"]: (row["messages"], row["known"] + row["unknown"], row["groups"]) for row in rows}
+
+
+def counts_with(kept: Kept, ones: Sequence[One]) -> dict[int, Counts]:
+    """The same with the messages of a batch, which are not written yet: what each lead has already, and who and which
+    group is new to it. Two questions for as many keys as the batch has, however many spoke of these leads before."""
+    said: dict[int, list[One]] = {lead.pk: [] for _, lead in kept.values()}
+    for one in ones:
+        if one.incident is not None:
+            said[kept[id(one.incident)][1].pk].append(one)
+    known = [lead.pk for incident, lead in kept.values() if incident.lead is not None]
+    senders = {(lead, one.raw.sender) for lead, parts in said.items() for one in parts if one.raw.sender}
+    groups = {(lead, one.group) for lead, parts in said.items() for one in parts if one.group is not None}
+    senders -= queries.senders_known({pair for pair in senders if pair[0] in known})
+    groups -= queries.groups_known({pair for pair in groups if pair[0] in known})
+    people, places = Counter(lead for lead, _ in senders), Counter(lead for lead, _ in groups)
+    counts = {}
+    for incident, lead in kept.values():
+        parts = said[lead.pk]
+        nameless = sum(not one.raw.sender for one in parts)
+        had = (0, 0, 0) if incident.lead is None else (lead.heard, lead.households, lead.in_groups)
+        counts[lead.pk] = (
+            had[0] + len(parts), had[1] + people[lead.pk] + nameless, had[2] + places[lead.pk],
+        )  # fmt: skip
+    return counts
 
 
 def weigh(lead: Lead, counts: Counts, before: int | None, lexicon: Lexicon) -> None:
@@ -55,37 +84,41 @@ class Repeats:
     """Earlier leads that new ones may be the same trouble as, come again."""
 
     lexicon: Lexicon
-    earlier: Sequence[Lead] = ()
-    people: dict[int, set[str]] = field(default_factory=dict)  # who spoke of each lead
+    people: dict[int, set[str]] = field(default_factory=dict)  # who spoke of each lead, of those who speak now
+    earlier: dict[object, list[Lead]] = field(default_factory=dict)  # by group, by area, by lead; the first said first
 
     @classmethod
-    def among(cls, fresh: Sequence[Incident], leads: Sequence[Lead], lexicon: Lexicon) -> "Repeats":
-        """Two queries when there are new incidents of groups, none else."""
-        groups = {incident.group for incident in fresh if incident.group is not None}
+    def among(cls, fresh: Sequence[tuple[Incident, Lead]], lexicon: Lexicon) -> "Repeats":
+        """Three queries when there are new incidents of groups, none else."""
+        again = cls(lexicon)
+        groups = {incident.group for incident, _ in fresh if incident.group is not None}
         if not groups:
-            return cls(lexicon)
-        first, last = min(one.first_at for one in fresh), max(one.first_at for one in fresh)
-        areas = {incident.area for incident in fresh if incident.area}
-        senders = set().union(*(incident.people for incident in fresh))
-        source = leads[0].source_id
-        spoken = Q(sender__in=senders) | Q(lead__in=[lead.pk for lead in leads])
-        rows = Message.objects.filter(
-            spoken, source=source, lead__isnull=False, said_at__gte=first - AGAIN_WITHIN, said_at__lte=last
-        ).exclude(sender="")
-        people: dict[int, set[str]] = {}
-        for lead, sender in rows.values_list("lead_id", "sender").distinct():
-            people.setdefault(lead, set()).add(sender)
-        there = Q(group__in=groups) | Q(area__in=areas) | Q(pk__in=list(people))
-        earlier = (
-            Lead.objects.filter(there, source=source, last_at__gte=first - AGAIN_WITHIN, first_at__lt=last)
-            .exclude(state__in=[Lead.State.FALSE, Lead.State.MERGED, Lead.State.RECALLED])
-            .order_by("first_at", "pk")
-        )
-        return cls(lexicon, list(earlier), people)
+            return again
+        first, last = min(one.first_at for one, _ in fresh), max(one.first_at for one, _ in fresh)
+        areas = {incident.area for incident, _ in fresh if incident.area}
+        senders = set().union(*(incident.people for incident, _ in fresh))
+        source, since = fresh[0][1].source_id, first - AGAIN_WITHIN
+        again.people = queries.spoken_of_by(senders, source, since=since, until=last)
+        for incident, lead in fresh:
+            again.people[lead.pk] = set(incident.people)
+        ours = Lead.objects.filter(source=source, last_at__gte=since, first_at__lt=last)
+        ways = [ours.filter(group__in=among(groups)), ours.filter(pk__in=among(sorted(again.people)))]
+        if areas:
+            ways.append(ours.filter(queries.of_area(areas)))
+        found = Lead.objects.filter(pk__in=among(sorted(queries.keys_of_leads(*ways))))
+        gone = [Lead.State.FALSE, Lead.State.MERGED, Lead.State.RECALLED]
+        for lead in found.exclude(state__in=gone).order_by("first_at", "pk"):
+            for place in ("group", lead.group_id), ("area", lead.area), ("lead", lead.pk):
+                again.earlier.setdefault(place, []).append(lead)
+        return again
 
     def of(self, lead: Lead) -> int | None:
         """The first lead of the same trouble, where this one is that trouble again."""
-        for before in self.earlier:
+        senders = self.people.get(lead.pk, set())
+        by_people = [("lead", key) for key, people in self.people.items() if senders & people]
+        places = [("group", lead.group_id), *([("area", lead.area)] if lead.area else []), *by_people]
+        near = {before.pk: before for place in places for before in self.earlier.get(place, ())}
+        for before in sorted(near.values(), key=lambda one: (one.first_at, one.pk)):
             if before.last_at < lead.first_at and before.pk != lead.pk and self._same(before, lead):
                 return before.repeats_id or before.pk
         return None

@@ -6,6 +6,8 @@ from jishiyu.registry.models import Cell, Division
 from jishiyu.sensing.models.lead import Lead
 from jishiyu.sensing.models.source import Group, Source
 
+JOINED = models.Q(lead__isnull=False)
+
 
 class Message(models.Model):
     """One thing somebody said as it stands now, and how it was judged. A recall or edit is a Correction, which keeps
@@ -50,7 +52,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["group", "-said_at"]),
             models.Index(fields=["-judged_at"]),
-            models.Index(fields=["lead"], name="sensing_message_lead", condition=models.Q(lead__isnull=False)),
+            models.Index(fields=["lead", "sender"], name="sensing_message_of_lead", condition=JOINED),
+            models.Index(fields=["group", "-said_at"], name="sensing_message_joined", condition=JOINED),
+            models.Index(fields=["sender", "-said_at"], name="sensing_message_by", condition=JOINED),
             models.Index(
                 fields=["import_run"], name="sensing_message_run", condition=models.Q(import_run__isnull=False)
             ),

@@ -1,5 +1,14 @@
 """Reading what was heard, one file for each matter."""
 
+from jishiyu.sensing.queries.around import (
+    groups_known,
+    joined_lately,
+    keys_of_leads,
+    of_area,
+    people_of,
+    senders_known,
+    spoken_of_by,
+)
 from jishiyu.sensing.queries.imports import import_run, import_runs, rejected
 from jishiyu.sensing.queries.judges import judge_of, models_folder, read, subject_doubts, subjects_now
 from jishiyu.sensing.queries.labels import below_on, labels_of, left_to_label, message_by_id, thread_before, to_label
@@ -43,10 +52,13 @@ __all__ = [
     "gazetteer",
     "gazetteers",
     "groups",
+    "groups_known",
     "heard",
     "import_run",
     "import_runs",
+    "joined_lately",
     "judge_of",
+    "keys_of_leads",
     "labels_of",
     "last_heard",
     "last_looked",
@@ -59,8 +71,10 @@ __all__ = [
     "likely",
     "message_by_id",
     "models_folder",
+    "of_area",
     "office_word",
     "office_words",
+    "people_of",
     "quiet_leads",
     "read",
     "readers",
@@ -69,10 +83,12 @@ __all__ = [
     "said_before",
     "secret_of",
     "secrets_of",
+    "senders_known",
     "set_aside",
     "shards_of",
     "source_by_code",
     "sources",
+    "spoken_of_by",
     "subject_doubts",
     "subjects_now",
     "table_lag",

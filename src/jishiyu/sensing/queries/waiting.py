@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from jishiyu.lib.among import among
 from jishiyu.sensing.models import Group, Inbox, Seat, Shard, Source
 from jishiyu.sensing.streams import Lag, shard_of
 
@@ -27,7 +28,7 @@ def set_aside() -> QuerySet[Inbox]:
 def shards_of(source: Source, groups: set[str]) -> dict[str, int]:
     """The shard of each of these groups by its code: groups of one feeder or one village go to one worker. The
     empty code stands for what was said in no group."""
-    areas = dict(Group.objects.filter(source=source, code__in=groups - {""}).values_list("code", "area"))
+    areas = dict(Group.objects.filter(source=source, code__in=among(groups - {""})).values_list("code", "area"))
     count = settings.JISHIYU_SHARDS
     return {
         code: shard_of(areas.get(code) or (f"group {source.pk} {code}" if code else f"source {source.pk}"), count)
