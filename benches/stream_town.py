@@ -169,9 +169,9 @@ class Chatter:
     def line(self, text: str, group: str, at: str, key: str = "") -> str:
         self.count += 1
         said = json.dumps(text, ensure_ascii=False)
-        who = self.rng.randrange(60)
+        who = f"{group}-{self.rng.randrange(60)}"  # a person is in one group
         key = key or f"m{self.count}"
-        return f'{{"id":"{key}","group_id":"{group}","sender":"u{who}","time":"{at}","text":{said}}}'
+        return f'{{"id":"{key}","group_id":"{group}","sender":"{who}","time":"{at}","text":{said}}}'
 
     def lines(self, count: int) -> list[str]:
         at, rng = now(), self.rng

@@ -160,3 +160,36 @@ def test_an_id_that_is_committed_late_is_still_heard() -> None:
 def _late(number: int, name: str) -> None:
     room.queries.Signal.objects.create(pk=number, topic="desk", name=name, data={}, at=AT)
     _close()
+
+
+class Counted(room.Hub):
+    """Counts how often the reading of signals was begun."""
+
+    begun = 0
+
+    async def _run(self) -> None:
+        self.begun += 1
+        await super()._run()
+
+
+def test_of_many_pages_that_come_at_once_one_begins_the_reading() -> None:
+    """As after a restart, when every open page comes back; each hears a signal once."""
+
+    async def play() -> None:
+        hub = Counted()
+        pages = [room.Listener(frozenset({"desk"})) for _ in range(30)]
+        await asyncio.gather(*(hub.join(page, None) for page in pages))
+        await say("desk")
+        async with asyncio.timeout(5):
+            while any(page.queue.empty() for page in pages):
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(3 * room.POLL_SECONDS)
+        assert (hub.begun, {page.queue.qsize() for page in pages}) == (1, {1})
+        for page in pages:
+            hub.leave(page)
+        assert hub._task
+        await asyncio.wait_for(hub._task, 5)
+        await hub._read(_close)
+        hub._thread.shutdown()
+
+    asyncio.run(play())

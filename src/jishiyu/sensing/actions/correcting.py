@@ -60,7 +60,7 @@ def correct(source: Source, acts: Sequence[RawMessage], arrived: Sequence[str], 
         Correction.objects.bulk_create([_noted(source, raw, at) for raw in fresh.values()], batch_size=200)
         done.taken, done.seen_before = len(fresh), len(acts) - len(fresh)
     abouts = {*arrived, *(raw.of for raw in fresh.values())}
-    waiting = Correction.objects.filter(source=source, about__in=among(abouts), applied_at__isnull=True)
+    waiting = Correction.objects.filter(among("about", abouts), source=source, applied_at__isnull=True)
     for correction in waiting.select_for_update().order_by("said_at", "pk"):
         _apply(source, correction, by=by, at=at)
     return done

@@ -53,7 +53,7 @@ def meet_groups(source: Source, raws: Sequence[RawMessage]) -> dict[str, Group]:
 
 
 def _groups(source: Source, codes: Collection[str]) -> dict[str, Group]:
-    return {group.code: group for group in Group.objects.filter(source=source, code__in=among(codes))}
+    return {group.code: group for group in Group.objects.filter(among("code", codes), source=source)}
 
 
 def lock_groups(source: Source, groups: Mapping[str, Group], raws: Sequence[RawMessage]) -> list[Group]:
@@ -63,9 +63,9 @@ def lock_groups(source: Source, groups: Mapping[str, Group], raws: Sequence[RawM
     ours = {group.pk: group for group in (groups[raw.group_id] for raw in raws if raw.group_id)}
     if ours:
         wide = {group.area for group in ours.values()} - {""}
-        around = Group.objects.filter(source=source, area__in=among(wide)).values_list("pk", flat=True) if wide else ()
-        keys = among(ours.keys() | set(around))
-        list(Group.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk", flat=True))
+        near = Group.objects.filter(among("area", wide), source=source)
+        keys = ours.keys() | set(near.values_list("pk", flat=True) if wide else ())
+        list(Group.objects.select_for_update().filter(among("pk", keys)).order_by("pk").values_list("pk", flat=True))
     return list(ours.values())
 
 
@@ -90,19 +90,19 @@ def lock_leads(
     areas = {group.area for group in groups if group.area}
     ours, ways = Lead.objects.filter(source=source), []
     if letters:
-        same = ours.filter(fingerprint__in=among(letters), group__isnull=True)
+        same = ours.filter(among("fingerprint", letters), group__isnull=True)
         ways.append(same.filter(last_at__gte=first - SAME_LETTER))
     if chat:
-        same = ours.filter(fingerprint__in=among(chat), group__isnull=False)
+        same = ours.filter(among("fingerprint", chat), group__isnull=False)
         ways.append(same.filter(last_at__gte=first - SESSION))
     if areas:
-        near = ours.filter(queries.of_area(areas), last_at__gte=first - OUTAGE, first_at__lte=last + OUTAGE)
+        near = queries.of_areas(ours, areas).filter(last_at__gte=first - OUTAGE, first_at__lte=last + OUTAGE)
         ways.append(near.filter(state__in=STILL))
     keys = {one.lead for one in joined} | (queries.keys_of_leads(*ways) if ways else set())
     if not keys:
         return {}
-    found = Lead.objects.select_for_update().filter(pk__in=among(sorted(keys)), source=source, state__in=STILL)
-    return {lead.pk: lead for lead in found.order_by("pk")}
+    found = Lead.objects.select_for_update().filter(among("pk", sorted(keys))).order_by("pk")
+    return {lead.pk: lead for lead in found if lead.state in STILL}
 
 
 def incidents_of(

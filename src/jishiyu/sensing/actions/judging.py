@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jishiyu.lib.among import among
 from jishiyu.sensing import queries
 from jishiyu.sensing.actions.going_on import incidents_of, joined_around, lock_groups, lock_leads, meet_groups
 from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands, make_leads, merge_leads, rejudge
@@ -60,8 +59,7 @@ def judge_messages(
     Senders come hashed already. `received` says when each was heard, by its id; `at` where it does not.
     """
     fresh = {raw.id: raw for raw in raws}
-    there = Message.objects.filter(source=source, external_id__in=among(list(fresh)))
-    for external_id in there.values_list("external_id", flat=True):
+    for external_id in queries.heard_before(source.pk, list(fresh)):
         del fresh[external_id]
     judged = Judged(seen_before=len(raws) - len(fresh))
     if not fresh:

@@ -101,13 +101,12 @@ class Repeats:
         again.people = queries.spoken_of_by(senders, source, since=since, until=last)
         for incident, lead in fresh:
             again.people[lead.pk] = set(incident.people)
-        ours = Lead.objects.filter(source=source, last_at__gte=since, first_at__lt=last)
-        ways = [ours.filter(group__in=among(groups)), ours.filter(pk__in=among(sorted(again.people)))]
-        if areas:
-            ways.append(ours.filter(queries.of_area(areas)))
-        found = Lead.objects.filter(pk__in=among(sorted(queries.keys_of_leads(*ways))))
-        gone = [Lead.State.FALSE, Lead.State.MERGED, Lead.State.RECALLED]
-        for lead in found.exclude(state__in=gone).order_by("first_at", "pk"):
+        keys = queries.leads_lately(source, sorted(groups), sorted(areas), since=since, until=last)
+        found = Lead.objects.filter(among("pk", sorted(keys | again.people.keys())))
+        gone = (Lead.State.FALSE, Lead.State.MERGED, Lead.State.RECALLED)
+        for lead in sorted(found, key=lambda lead: (lead.first_at, lead.pk)):
+            if lead.state in gone or not (lead.last_at >= since and lead.first_at < last):
+                continue
             for place in ("group", lead.group_id), ("area", lead.area), ("lead", lead.pk):
                 again.earlier.setdefault(place, []).append(lead)
         return again

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Window
+from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from jishiyu.lib.among import among
@@ -17,6 +17,7 @@ from jishiyu.sensing.models import Lead, Message
 
 LOOKED_BACK = 40  # messages of a group that joined something and may be joined by what it says next
 LOOKED_ON = 12  # and of those that were said later, for one that comes late
+LEADS_BACK = 30  # of a group, and of a feeder or village
 LATEST_OF_ONE = 20  # messages of one person that joined something
 
 Pairs = set[tuple[int, str]]
@@ -35,6 +36,10 @@ class Joined(NamedTuple):
     text: str
 
 
+_THERE = """
+    SELECT asked.id FROM unnest(%s::text[]) AS asked(id)
+    WHERE (SELECT id FROM sensing_message WHERE source_id = %s AND external_id = asked.id) IS NOT NULL
+"""
 _COLUMNS = ("lead_id", "group_id", "said_at", "kind", "urgency", "sender", "place_words", "text")
 _JOINED = """
     SELECT said.* FROM unnest(%s::bigint[]) AS heard(pk), LATERAL (
@@ -66,6 +71,27 @@ _SPOKE = """
         AND source_id = %s AND said_at >= %s AND said_at <= %s ORDER BY said_at DESC LIMIT %s
     ) AS said
 """
+
+_LEADS = """
+    SELECT near.id FROM unnest(%s::bigint[]) AS asked(key), LATERAL (
+        SELECT id FROM sensing_lead WHERE group_id = asked.key AND source_id = %s AND last_at >= %s AND first_at < %s
+        ORDER BY last_at DESC LIMIT %s) AS near
+    UNION SELECT near.id FROM unnest(%s::text[]) AS asked(key), LATERAL (
+        SELECT id FROM sensing_lead WHERE area = asked.key AND NOT area = '' AND source_id = %s
+        AND last_at >= %s AND first_at < %s ORDER BY last_at DESC LIMIT %s) AS near
+"""
+
+
+def heard_before(source: int, ids: Sequence[str]) -> list[str]:
+    """Those of these ids of messages that are known. Each is looked up by itself, whatever the database believes of
+    the size of a table that fills fast."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(_THERE, [list(ids), source])
+            return [key for (key,) in cursor.fetchall()]
+    return list(
+        Message.objects.filter(source=source, external_id__in=ids).values_list("external_id", flat=True),
+    )
 
 
 def joined_lately(groups: Sequence[int], *, since: datetime, until: datetime, on: timedelta) -> list[Joined]:
@@ -136,11 +162,28 @@ def spoken_of_by(senders: Collection[str], source: int, *, since: datetime, unti
     return people
 
 
+def leads_lately(
+    source: int, groups: Sequence[int], areas: Sequence[str], *, since: datetime, until: datetime
+) -> set[int]:
+    """The latest leads of each of these groups, and of each feeder or village, that begin before a moment."""
+    if connection.vendor == "postgresql":
+        way: list[Any] = [source, since, until, LEADS_BACK]
+        with connection.cursor() as cursor:
+            cursor.execute(_LEADS, [list(groups), *way, list(areas), *way])
+            return {key for (key,) in cursor.fetchall()}
+    ours = Lead.objects.filter(source=source, last_at__gte=since, first_at__lt=until)
+    found: set[int] = set()
+    for field, near in ("group", ours.filter(group__in=groups)), ("area", ours.filter(area__in=areas).exclude(area="")):
+        number = Window(RowNumber(), partition_by=F(field), order_by="-last_at")
+        found |= set(near.annotate(number=number).filter(number__lte=LEADS_BACK).values_list("pk", flat=True))
+    return found
+
+
 def people_of(leads: Collection[int]) -> Pairs:
     """Who spoke of these leads: for those that few spoke of."""
     if not leads:
         return set()
-    rows = Message.objects.filter(lead__in=among(leads), lead__isnull=False, risk=True, recalled_at__isnull=True)
+    rows = Message.objects.filter(among("lead", leads), lead__isnull=False, risk=True, recalled_at__isnull=True)
     return set(rows.values_list("lead_id", "sender").distinct())
 
 
@@ -150,6 +193,6 @@ def keys_of_leads(*ways: QuerySet[Lead]) -> set[int]:
     return set(first.union(*others, all=True)) if others else set(first)
 
 
-def of_area(areas: Collection[str]) -> Q:
+def of_areas(found: QuerySet[Lead], areas: Collection[str]) -> QuerySet[Lead]:
     """Leads of these feeders and villages, by the index that leaves out those of none."""
-    return Q(area__in=among(areas)) & ~Q(area="")
+    return found.filter(among("area", areas)).exclude(area="")

@@ -28,7 +28,7 @@ def set_aside() -> QuerySet[Inbox]:
 def shards_of(source: Source, groups: set[str]) -> dict[str, int]:
     """The shard of each of these groups by its code: groups of one feeder or one village go to one worker. The
     empty code stands for what was said in no group."""
-    areas = dict(Group.objects.filter(source=source, code__in=among(groups - {""})).values_list("code", "area"))
+    areas = dict(Group.objects.filter(among("code", groups - {""}), source=source).values_list("code", "area"))
     count = settings.JISHIYU_SHARDS
     return {
         code: shard_of(areas.get(code) or (f"group {source.pk} {code}" if code else f"source {source.pk}"), count)
