@@ -48,7 +48,7 @@ class Rulebook:
         self.parameters: dict[str, Parameter] = {}
         self.wordings: dict[str, list[Wording]] = {}
         for fact in facts:
-            if fact.name in self.facts or fact.name in (MEMBERS, TODAY):
+            if fact.name in self.facts or fact.name in (MEMBERS, TODAY) or not fact.name.isidentifier():
                 raise ValueError(f"{code}: a fact cannot be named {fact.name}, or is named twice")
             self.facts[fact.name] = fact
 
