@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jishiyu.entitlements.rules import MONEY, TRUTH, Rulebook, Valued
+from jishiyu.entitlements.rules import MONEY, TRUTH, Fact, Rulebook, Valued
 from jishiyu.lib.phrases import Phrase
 
 Gives = Literal["money", "home", "place", "permit"]
@@ -94,6 +94,7 @@ class Scheme:
 
 
 _schemes: dict[str, Scheme] = {}
+_facts: dict[str, Fact] = {}
 
 
 def declare_scheme(scheme: Scheme) -> None:
@@ -103,6 +104,10 @@ def declare_scheme(scheme: Scheme) -> None:
         raise ValueError(f"scheme {scheme.code} is declared twice")
     scheme.book.check()
     _check_outputs(scheme)
+    for fact in scheme.book.facts.values():
+        other = _facts.setdefault(fact.name, fact)
+        if (other.measure, other.of) != (fact.measure, fact.of):
+            raise ValueError(f"{scheme.code}: {fact.name} is {fact.measure} of a {fact.of}, elsewhere {other.measure}")
     _schemes[scheme.code] = scheme
 
 
@@ -127,6 +132,11 @@ def scheme_of(code: str) -> Scheme:
         return _schemes[code]
     except KeyError:
         raise LookupError(f"no pack declares the scheme {code!r}") from None
+
+
+def facts_known() -> Mapping[str, Fact]:
+    """Every fact any scheme asks for, by name: one name means one thing in all of them."""
+    return _facts
 
 
 def schemes() -> list[Scheme]:

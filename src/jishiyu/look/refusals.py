@@ -58,14 +58,18 @@ REFUSALS: Mapping[str, Phrase] = {
         "An entry that speaks of the same names %(unit)s; let a new version take over from it."
     ),
     "entry_unknown": gettext_lazy("There is no such entry of the catalogue."),
+    "fact_wrong": gettext_lazy("%(where)s %(fact)s: %(why)s"),
     "file_empty": gettext_lazy("The file %(file)s is empty."),
     "file_or_since": gettext_lazy("Name a file, or a day with --since; not both."),
     "file_unreadable": gettext_lazy("The file %(file)s cannot be read: %(why)s"),
+    "ground_needed": gettext_lazy("Name the document it rests on."),
     "ground_too_short": gettext_lazy("Say the ground, in at least %(least)s characters."),
     "hours_begun": gettext_lazy("Hours are set from today on or later; %(day)s is over."),
     "hours_unreadable": gettext_lazy(
         "These are no opening hours: %(hours)s. Write them like 08:30-12:00, 14:30-18:00."
     ),
+    "household_known": gettext_lazy("There is a household for %(outside)s already."),
+    "household_unknown": gettext_lazy("There is no such household, or nothing is known of it yet."),
     "how_unknown": gettext_lazy("Say whether it was done by a visit or by a call."),
     "in_consultation": gettext_lazy("%(number)s is on the agenda of “%(title)s” already."),
     "item_needs_words": gettext_lazy("The item %(item)s needs words by which a text speaks of it."),
@@ -83,6 +87,8 @@ REFUSALS: Mapping[str, Phrase] = {
         "the end."
     ),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
+    "no_law_then": gettext_lazy("Nothing is in force for %(name)s of %(scheme)s on %(day)s."),
+    "parameter_unknown": gettext_lazy("%(scheme)s has no parameter %(name)s."),
     "split_some": gettext_lazy("Pick at least one message of this warning, and leave at least one."),
     "lead_unknown": gettext_lazy("There is no lead of that number."),
     "lead_not_open": gettext_lazy("This warning was taken up already."),
@@ -211,6 +217,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "unit_unknown": gettext_lazy("Choose a unit that exists and is not your own."),
     "urged_today": gettext_lazy("You have urged this case today; it can be urged again tomorrow."),
     "username_taken": gettext_lazy("The name %(username)s is taken."),
+    "value_wrong": gettext_lazy("This value does not fit: %(why)s"),
     "waited_enough": gettext_lazy("A case waits for its requester for %(most)s days in all at most."),
     "word_unknown": gettext_lazy("The column %(column)s says %(word)s; it may say: %(known)s"),
     "work_failed": gettext_lazy("It was tried several times and failed; the administrator finds the reason on record."),
