@@ -11,15 +11,15 @@ BOOK.parameter("MONTHS_LEAST", NUMBER)  # of training in a year
 
 
 @BOOK.clause(f"{STATE_COUNCIL}:救助对象")
-def of_age(born, disability, day, AGE_MOST):
-    if years(born, day) > AGE_MOST[disability]:
+def of_age(child_born, child_disability, day, AGE_MOST):
+    if years(child_born, day) > AGE_MOST[child_disability]:
         return False, "past the age of help for this disability"
-    return True, "born on {born:day}, of an age to be helped"
+    return True, "born on {child_born:day}, of an age to be helped"
 
 
 @BOOK.clause(f"{STATE_COUNCIL}:救助内容和标准")
-def place(disability, registered, of_age, diagnosed, can_train, months_done, MONTHS_LEAST):
-    if disability == "none":
+def place(child_disability, registered, of_age, diagnosed, can_train, months_done, MONTHS_LEAST):
+    if child_disability == "none":
         return False, "no disability that is trained"
     if not registered:
         return False, "neither registered nor living here"

@@ -6,9 +6,9 @@ from jishiyu.packs.sdk import words as _
 DISABILITY = codes("none", "sight", "hearing", "speech", "limb", "mind", "autism")
 
 FACTS = (
-    Fact("born", DAY, _("Child born on")),
+    Fact("child_born", DAY, _("Child born on")),
     Fact(
-        "disability",
+        "child_disability",
         DISABILITY,
         _("Disability of the child"),
         codes=(

@@ -33,10 +33,10 @@ REHABILITATION = Scheme(
     values=VALUES,
     due="place",
     gives="place",
-    questions=("born", "disability", "registered", "diagnosed", "can_train", "months_done"),
+    questions=("child_born", "child_disability", "registered", "diagnosed", "can_train", "months_done"),
     papers=(
-        Paper("register", _("Household register of child and guardian"), proves=("born", "registered")),
-        Paper("diagnosis", _("Disability certificate or diagnosis"), proves=("disability", "diagnosed")),
+        Paper("register", _("Household register of child and guardian"), proves=("child_born", "registered")),
+        Paper("diagnosis", _("Disability certificate or diagnosis"), proves=("child_disability", "diagnosed")),
         Paper("advice", _("Physician's advice on training"), proves=("can_train",), required=False),
     ),
     steps=(
@@ -44,7 +44,7 @@ REHABILITATION = Scheme(
             code="federation",
             name=_("Review by the county federation"),
             role="livelihood.federation",
-            checks=("born", "disability", "registered", "diagnosed", "can_train", "months_done"),
+            checks=("child_born", "child_disability", "registered", "diagnosed", "can_train", "months_done"),
             working_days=5,
         ),
     ),
