@@ -19,6 +19,7 @@ from jishiyu.cli import (
     people,
     places,
     queue,
+    rules,
     sensing,
     stream,
     towns,
@@ -83,6 +84,7 @@ def parser() -> argparse.ArgumentParser:
     stream.add_to(add)
     sensing.add_to(add)
     queue.add_to(add)
+    rules.add_to(add)
     towns.add_to(add)
     return top
 

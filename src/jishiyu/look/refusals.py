@@ -88,6 +88,7 @@ REFUSALS: Mapping[str, Phrase] = {
     ),
     "lead_answers": gettext_lazy("The unit that leads answers the requester in words."),
     "no_law_then": gettext_lazy("Nothing is in force for %(name)s of %(scheme)s on %(day)s."),
+    "scheme_unknown": gettext_lazy("No service line declares the scheme %(scheme)s."),
     "parameter_unknown": gettext_lazy("%(scheme)s has no parameter %(name)s."),
     "split_some": gettext_lazy("Pick at least one message of this warning, and leave at least one."),
     "lead_unknown": gettext_lazy("There is no lead of that number."),
