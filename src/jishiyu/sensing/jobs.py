@@ -107,6 +107,12 @@ def purge_payloads(at: datetime) -> None:
     dropping.sweep_drops(settings.JISHIYU_DROP, settings.JISHIYU_PAYLOAD_DAYS)
 
 
+@every(timedelta(hours=1), "sensing.learn_rarity")
+def learn_rarity(at: datetime) -> None:
+    """Which words are rare, from the newest letters: by it letters in other words are known to say the same."""
+    actions.learn_rarity(at=at)
+
+
 @every(timedelta(hours=1), "sensing.find_hot_topics")
 def find_hot_topics(at: datetime) -> None:
     """What many speak of, looked for anew when anything was said since it was looked for last."""

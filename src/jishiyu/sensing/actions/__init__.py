@@ -24,6 +24,7 @@ from jishiyu.sensing.actions.labelling import (
     label_message,
 )
 from jishiyu.sensing.actions.learning import keep_model, use_model
+from jishiyu.sensing.actions.likening import learn_rarity
 from jishiyu.sensing.actions.placing import choose_place
 from jishiyu.sensing.actions.sensing import sense_batch
 from jishiyu.sensing.actions.sharing import RENEW_EVERY, leave, share
@@ -62,6 +63,7 @@ __all__ = [
     "label_lead",
     "label_message",
     "lag",
+    "learn_rarity",
     "leave",
     "make_group",
     "make_source",

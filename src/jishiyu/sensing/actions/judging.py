@@ -9,6 +9,7 @@ from django.db import transaction
 from jishiyu.sensing import queries
 from jishiyu.sensing.actions.going_on import incidents_of, joined_around, lock_groups, lock_leads, meet_groups
 from jishiyu.sensing.actions.keeping import keep_leads, keep_messages, leave_errands, make_leads, merge_leads, rejudge
+from jishiyu.sensing.actions.likening import liken
 from jishiyu.sensing.actions.weighing import counts_of, counts_with
 from jishiyu.sensing.incidents import Gatherer, Incident
 from jishiyu.sensing.kinds import Lexicon, lexicon_of
@@ -76,8 +77,10 @@ def judge_messages(
     keep_messages(source, kept, ones, judged_with=judge.version, at=at, run=run, received=received or {})
     grown = merge_leads(around.leads, kept, around.going_on, by=by, at=at)
     keep_leads(around.lexicon, kept, counts | counts_of(grown), by=by, at=at)
+    fresh_leads = [lead for incident, lead in kept.values() if incident.lead is None]
+    liken(fresh_leads, by=by, at=at)
     judged.chatter = sum(one.incident is None for one in ones)
-    judged.new_lead = sum(one.lead is None for one, _ in kept.values())
+    judged.new_lead = sum(lead.state != Lead.State.MERGED for lead in fresh_leads)
     judged.joined = len(ones) - judged.chatter - judged.new_lead
     judged.leads = sorted(lead.pk for _, lead in kept.values() if lead.state in (Lead.State.OPEN, Lead.State.TAKEN))
     leave_errands(source, judged.leads, list(fresh), at=at)

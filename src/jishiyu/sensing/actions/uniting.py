@@ -35,7 +35,7 @@ def unite_leads(lead_id: int, into_id: int, *, by: str, at: datetime) -> Lead:
         raise Refused("leads_of_two_lines")
     if apart(lead, into):
         raise Refused("leads_split_apart")
-    return _unite(lead, into, by=by, at=at)
+    return unite(lead, into, by=by, at=at)
 
 
 def _locked(lead_id: int, into_id: int) -> Sequence[Lead]:
@@ -47,7 +47,8 @@ def _locked(lead_id: int, into_id: int) -> Sequence[Lead]:
     return found[lead_id], found[into_id]
 
 
-def _unite(lead: Lead, into: Lead, *, by: str, at: datetime) -> Lead:
+def unite(lead: Lead, into: Lead, *, by: str, at: datetime) -> Lead:
+    """Make a locked lead without a case part of another locked one."""
     before, was = lead.state, {"heard": into.heard, "urgency": into.urgency}
     moved = list(Message.objects.filter(lead=lead).order_by("pk").values_list("pk", flat=True))
     Message.objects.filter(lead=lead).update(lead=into)
