@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jishiyu.lib.refused import Refused
+
 NO_LIMIT = 10**9
 Key = tuple[int, int, str, int]  # of a home: area, rent, code, pk
 
@@ -157,9 +159,33 @@ def wishes_of(plain: Mapping[str, Any]) -> Wishes:
     """Wishes as they are stored, plain JSON."""
     return Wishes(
         districts=tuple(plain.get("districts", ())),
-        rooms=(plain.get("rooms_least") or 0, plain.get("rooms_most") or NO_LIMIT),
-        area=(plain.get("area_least") or 0, plain.get("area_most") or NO_LIMIT),
+        rooms=(plain.get("rooms_least") or 0, _most(plain.get("rooms_most"))),
+        area=(plain.get("area_least") or 0, _most(plain.get("area_most"))),
         accessible=bool(plain.get("accessible")),
         institutions=tuple(plain.get("institutions", ())),
         offers=tuple(plain.get("offers", ())),
     )
+
+
+def _most(said: int | None) -> int:
+    return NO_LIMIT if said is None else said
+
+
+TEXTS, NUMBERS = ("districts", "institutions", "offers"), ("rooms_least", "rooms_most", "area_least", "area_most")
+MOST_TEXTS, LONGEST_TEXT = 20, 40
+
+
+def plain_wishes(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Wishes as they are stored, every field there. Raises Refused wishes_wrong for what makes no sense."""
+    texts = {name: list(dict.fromkeys(said.get(name) or ())) for name in TEXTS}
+    numbers = {name: said.get(name) for name in NUMBERS}
+    for values in texts.values():
+        if len(values) > MOST_TEXTS or not all(isinstance(one, str) and 0 < len(one) <= LONGEST_TEXT for one in values):
+            raise Refused("wishes_wrong")
+    for value in numbers.values():
+        if value is not None and (not isinstance(value, int) or not 0 <= value < NO_LIMIT):
+            raise Refused("wishes_wrong")
+    for least, most in (("rooms_least", "rooms_most"), ("area_least", "area_most")):
+        if (numbers[least] or 0) > (NO_LIMIT if numbers[most] is None else numbers[most]):
+            raise Refused("wishes_wrong")
+    return {**texts, **numbers, "accessible": bool(said.get("accessible"))}

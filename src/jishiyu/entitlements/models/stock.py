@@ -141,3 +141,8 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.waiting_id} {self.state}"
+
+    @property
+    def ref(self) -> str:
+        """How the ledger and signals name it."""
+        return f"offer:{self.pk}"
