@@ -186,6 +186,6 @@ def plain_wishes(said: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None and (not isinstance(value, int) or not 0 <= value < NO_LIMIT):
             raise Refused("wishes_wrong")
     for least, most in (("rooms_least", "rooms_most"), ("area_least", "area_most")):
-        if (numbers[least] or 0) > (NO_LIMIT if numbers[most] is None else numbers[most]):
+        if (numbers[least] or 0) > _most(numbers[most]):
             raise Refused("wishes_wrong")
     return {**texts, **numbers, "accessible": bool(said.get("accessible"))}

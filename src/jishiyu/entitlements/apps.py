@@ -5,3 +5,6 @@ class EntitlementsConfig(AppConfig):
     name = "jishiyu.entitlements"
     label = "entitlements"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from jishiyu.entitlements import jobs  # noqa: F401  (register what it holds)

@@ -7,7 +7,12 @@ from jishiyu.lib.refused import Refused
 
 Text = tuple[str, str, int]  # column, what it says, how long it may be
 CODE, NAME, ADDRESS, SHORT, NOTE = 40, 80, 120, 20, 200
-MOST_AREA, MOST_ROOMS, MOST_RENT, MOST_PLACES = 100_000, 20, 10_000_000, 100_000  # 1,000 m², rooms, 100,000 yuan, places
+MOST_AREA, MOST_ROOMS, MOST_RENT, MOST_PLACES = (
+    100_000,
+    20,
+    10_000_000,
+    100_000,
+)  # 1,000 m², rooms, 100,000 yuan, places
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from django.conf import settings
 from django.db import transaction
 
 from jishiyu.entitlements import lottery
-from jishiyu.entitlements.actions.queue_rows import check_keeper, lock_queue, order_changed, own_key, queued_of, words_of
+from jishiyu.entitlements.actions.queue_rows import (
+    check_keeper,
+    lock_queue,
+    order_changed,
+    own_key,
+    queued_of,
+    words_of,
+)
 from jishiyu.entitlements.models import Draw, Queue, Waiting
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
@@ -47,8 +54,8 @@ def freeze_list(scheme: str, *, by: str, at: datetime) -> Draw:
 
 @transaction.atomic
 def publish_list(draw_id: int, *, where: str, by: str, at: datetime) -> Draw:
-    """Note where the hash was published, so that it can be proved to precede the seed. Raises Refused: draw_list_unknown,
-    not_keeper, draw_step, say_why."""
+    """Note where the hash was published, so that it can be proved to precede the seed. Raises Refused:
+    draw_list_unknown, not_keeper, draw_step, say_why."""
     row = _locked(draw_id, by=by, at=at)
     _check_state(row, Draw.State.FROZEN)
     row.state, row.published_where, row.published_by, row.published_at = (
@@ -66,8 +73,8 @@ def publish_list(draw_id: int, *, where: str, by: str, at: datetime) -> Draw:
 @transaction.atomic
 def draw(draw_id: int, *, seed: str, source: str, by: str, at: datetime) -> Draw:
     """Draw the order from the frozen list and a public seed, by another than who froze it. Those of the list who left
-    since keep their line in the order. Raises Refused: draw_list_unknown, not_keeper, draw_step, same_hand, seed_length,
-    say_why, list_changed."""
+    since keep their line in the order. Raises Refused: draw_list_unknown, not_keeper, draw_step, same_hand,
+    seed_length, say_why, list_changed."""
     row = _locked(draw_id, by=by, at=at)
     _check_state(row, Draw.State.PUBLISHED)
     if row.frozen_by == by:

@@ -92,5 +92,3 @@ def _put(row: Waiting, move: Move, queue: Queue, *, by: str, at: datetime) -> No
 def _told(move: Move) -> dict[str, object]:
     behind = move.behind.claim.number if move.behind else ""
     return {"move": move.pk, "behind": behind, "reason": move.reason, "words": move.words}
-
-

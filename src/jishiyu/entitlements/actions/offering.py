@@ -89,9 +89,7 @@ def _made(offer: Offer) -> Deed:
 
 
 @transaction.atomic
-def answer_offer(
-    offer_id: int, *, taken: bool, reason: str = "", words: str = "", by: str, at: datetime
-) -> Offer:
+def answer_offer(offer_id: int, *, taken: bool, reason: str = "", words: str = "", by: str, at: datetime) -> Offer:
     """The household takes what is offered, or refuses it, which counts; with as many refusals as the scheme allows it
     leaves the queue. By the applicant, or noted by a keeper. Raises Refused: offer_unknown, not_keeper, offer_over,
     code_unknown."""
@@ -136,7 +134,7 @@ def withdraw_offer(offer_id: int, *, words: str, by: str, at: datetime) -> Offer
     check_keeper(by, queue.scheme, at)
     if offer.state not in Offer.PENDING:
         raise Refused("offer_over")
-    said = {"words": words_of(words, LEAST_WORDS)}
+    said: dict[str, object] = {"words": words_of(words, LEAST_WORDS)}
     _let_go(offer, queue, Offer.State.WITHDRAWN, said, by=by, at=at)
     return offer
 
@@ -178,9 +176,7 @@ def follow_end(claim_id: int, ground: str, *, by: str, at: datetime) -> None:
         leave(row, queue, ground[:40], by=by, at=at)
 
 
-def _let_go(
-    offer: Offer, queue: Queue, state: str, said: dict[str, object], *, by: str, at: datetime
-) -> None:
+def _let_go(offer: Offer, queue: Queue, state: str, said: dict[str, object], *, by: str, at: datetime) -> None:
     """An offer that came to nothing: counted or not, what was offered is free, and the household waits on or leaves."""
     row = offer.waiting
     change(offer, str(state), {"state": state, **said}, by=by, at=at)

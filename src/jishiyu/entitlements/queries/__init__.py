@@ -1,10 +1,20 @@
 """Reading entitlements, one file for each matter, rights included."""
 
+from jishiyu.entitlements.queries.keepers import keeps, kept_schemes, seen_schemes, sees
+from jishiyu.entitlements.queries.matching import Preview, matched, preview_offers, seen_of
 from jishiyu.entitlements.queries.rules import judged, people_of, rules_of, values_of
 
 __all__ = [
+    "Preview",
     "judged",
+    "keeps",
+    "kept_schemes",
+    "matched",
     "people_of",
+    "preview_offers",
     "rules_of",
+    "seen_of",
+    "seen_schemes",
+    "sees",
     "values_of",
 ]

@@ -64,8 +64,6 @@ def preview_offers(scheme: str) -> Preview:
     else:
         things = {one.pk: one for one in Institution.objects.filter(scheme=scheme, active=True)}
         free = sum(one.capacity - one.taken for one in things.values() if isinstance(one, Institution))
-    pairs = sorted(
-        ((rows[row], things[thing]) for row, thing in found.items()), key=lambda pair: pair[0].order_key
-    )
+    pairs = sorted(((rows[row], things[thing]) for row, thing in found.items()), key=lambda pair: pair[0].order_key)
     waiting = Waiting.objects.filter(scheme=scheme, state=Waiting.State.WAITING).count()
     return Preview(pairs, seen_of(found), free, waiting)
