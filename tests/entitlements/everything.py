@@ -151,12 +151,17 @@ def due(open_to, category, RATE, LIMIT, short, money, balance, weighed):
     return half_up(rate * short, 100) - min(money, LIMIT, weighed), "for what is short"
 
 
+@book.clause("Art. 10")
+def beyond(balance):
+    return balance * balance * 3 - 1
+
+
 OUTPUTS = ("due", "answer", "eldest", "gone", "frail_ones", "shares", "stepped", "weighed", "open_to", "short")
 CODES = pl.Enum(CATEGORY.codes)
 PERSON = {"income": pl.Int64, "born": pl.Date, "ill": pl.Boolean, "grade": pl.Int64, "kind": pl.String}
 HOUSEHOLD = {
-    "id": pl.String, "category": pl.String, "area": pl.Int64, "balance": pl.Int64, "points": pl.Int64, "married": pl.Boolean,
-    "since": pl.Date, "members": pl.List(pl.Struct(PERSON)),
+    "id": pl.String, "category": pl.String, "area": pl.Int64, "balance": pl.Int64, "points": pl.Int64,
+    "married": pl.Boolean, "since": pl.Date, "members": pl.List(pl.Struct(PERSON)),
 }  # fmt: skip
 
 

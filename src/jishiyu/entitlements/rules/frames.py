@@ -21,6 +21,7 @@ from jishiyu.entitlements.rules.terms import (
     LONG,
     SHORT,
     TINY,
+    VAST,
     Term,
     arithmetic,
     both,
@@ -93,7 +94,19 @@ def run(rules: Rules, taken: Snapshot, outputs: Sequence[str]) -> DecidedAll:
     for level in plan.levels:
         lazy = lazy.with_columns(level)
     told = [one for name in outputs for one in plan.told(rules.clause(name))]
-    return DecidedAll(lazy.select(pl.col(taken.key), *told).collect(), taken.bad)
+    rows = lazy.select(pl.col(taken.key), *told).collect()
+    return _within(DecidedAll(rows, taken.bad), [name for name in outputs if plan.terms[name].dtype == VAST], taken.key)
+
+
+def _within(found: DecidedAll, vast: Sequence[str], key: str) -> DecidedAll:
+    """Sets aside rows whose result is too big to be written; only asked of outputs that may be."""
+    for name in vast:
+        beyond = found.rows[name].is_null() & (found.rows[name + WHY] > 0)
+        why = f"{name} comes out too big"
+        bad = pl.DataFrame({"id": found.rows.filter(beyond)[key].cast(pl.String)})
+        told = bad.with_columns(member=pl.lit(None, dtype=pl.UInt32), fact=pl.lit(name), why=pl.lit(why))
+        found = DecidedAll(found.rows.filter(~beyond), pl.concat([found.bad, told]))
+    return found
 
 
 class _Compiler:
@@ -170,8 +183,8 @@ class _Compiler:
     def _factof(self, value: FactOf) -> Term:
         fact = self.rules.facts[value.name]
         if fact.of == "person":
-            return self.lists.fact(value.name)
-        return self.lists.outer(value.name, self.taken.household(value.name))
+            return self.taken.person(fact)
+        return self.lists.outer(value.name, self.taken.household(fact))
 
     def _parameterof(self, value: ParameterOf) -> Term:
         given = self.rules.value(value.name)

@@ -54,9 +54,6 @@ class Lists:
 
     # of one member
 
-    def fact(self, name: str) -> Term:
-        return self.taken.person(name)
-
     def outer(self, name: str, term: Term) -> Term:
         """A fact or clause of the household, where it is used: beside its members too, if asked for there."""
         if not self.inside or term.constant or term.void:

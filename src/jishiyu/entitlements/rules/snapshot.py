@@ -7,7 +7,7 @@ import polars as pl
 
 from jishiyu.entitlements.rules.facts import BIGGEST, MEMBERS, Fact, settle
 from jishiyu.entitlements.rules.spans import FIRST, LAST
-from jishiyu.entitlements.rules.terms import LONG, TRUTH, Term, made, void
+from jishiyu.entitlements.rules.terms import LONG, SHORT, TRUTH, Term, made, void
 from jishiyu.entitlements.rules.troubles import FactError
 
 KEY = "id"  # the column that names a household
@@ -30,11 +30,11 @@ class Snapshot:
     no_members: bool
     bad: pl.DataFrame
 
-    def household(self, name: str) -> Term:
-        return self.households.get(name, void(LONG))
+    def household(self, fact: Fact) -> Term:
+        return self.households.get(fact.name) or void(TRUTH if fact.measure.kind == "truth" else LONG)
 
-    def person(self, name: str) -> Term:
-        return self.persons.get(name, void(LONG))
+    def person(self, fact: Fact) -> Term:
+        return self.persons.get(fact.name) or void(TRUTH if fact.measure.kind == "truth" else LONG)
 
 
 def snapshot(frame: pl.DataFrame, facts: Sequence[Fact], *, key: str = KEY) -> Snapshot:
@@ -44,17 +44,20 @@ def snapshot(frame: pl.DataFrame, facts: Sequence[Fact], *, key: str = KEY) -> S
     codes their text or their place from 0. A row with a value that does not fit is set aside with the reason. Raises
     FactError where there is no column `key`, or `members` is no list of structs."""
     given = _named(frame, facts, key)
-    checked = given.with_columns(_settled(given.schema, _of(facts, "household"))).with_columns(_members(given, facts))
-    bounds, people = _bounds(checked.drop(MEMBERS, strict=False)), _bounds(_flat(checked))
+    turned = [*_settled(given.schema, _of(facts, "household")), *_members(given, facts)]
+    checked = given.with_columns(turned)
+    people = _members_of(checked)
+    bounds, theirs = _bounds(checked), _bounds(_fields_of(people))
     bad = pl.DataFrame(schema=BAD)
-    if _lost(given, checked, key) or _strange(facts, bounds, people):
+    nameless = bool(given[key].null_count() or people.null_count())
+    if nameless or _strange(facts, bounds, theirs) or (turned and _lost(given, checked, people)):
         good, bad = _set_aside(given, checked, facts, key)
         checked = checked.filter(good)
-        bounds, people = _bounds(checked.drop(MEMBERS, strict=False)), _bounds(_flat(checked))
-    return _snapshot(checked, key, bounds, people, bad)
+        bounds, theirs = _bounds(checked), _bounds(_fields_of(_members_of(checked)))
+    return _snapshot(checked, key, bounds, theirs, bad)
 
 
-def _snapshot(frame: pl.DataFrame, key: str, bounds: Bounds, people: Bounds, bad: pl.DataFrame) -> Snapshot:
+def _snapshot(frame: pl.DataFrame, key: str, bounds: Bounds, theirs: Bounds, bad: pl.DataFrame) -> Snapshot:
     schema, lengths = _fields(frame), (0, 0)
     unknown = frame[MEMBERS].null_count() if schema else frame.height
     if schema:
@@ -62,7 +65,7 @@ def _snapshot(frame: pl.DataFrame, key: str, bounds: Bounds, people: Bounds, bad
         lengths = (long[0] or 0, long[1] or 0)
     kept = {name: dtype for name, dtype in frame.schema.items() if name not in (key, MEMBERS)}
     return Snapshot(
-        frame, key, _terms(kept, bounds, pl.col), _terms(schema, people, pl.element().struct.field), schema,
+        frame, key, _terms(kept, bounds, pl.col), _terms(schema, theirs, pl.element().struct.field), schema,
         *lengths, unknown > 0, unknown == frame.height, bad
     )  # fmt: skip
 
@@ -93,11 +96,15 @@ def _fields(frame: pl.DataFrame) -> dict[str, pl.DataType]:
     return {name: inner for name, inner in dtype.inner.to_schema().items() if isinstance(inner, pl.DataType)}
 
 
-def _flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """All members below each other, in the order of the rows; an unknown one as null everywhere."""
+def _members_of(frame: pl.DataFrame) -> pl.Series:
+    """All members below each other, in the order of the rows."""
     if not _fields(frame):
-        return pl.DataFrame()
-    return frame.select(pl.col(MEMBERS).explode(empty_as_null=False, keep_nulls=False)).to_series().struct.unnest()
+        return pl.Series(dtype=pl.Struct({}))
+    return frame.select(pl.col(MEMBERS).explode(empty_as_null=False, keep_nulls=False)).to_series()
+
+
+def _fields_of(people: pl.Series) -> pl.DataFrame:
+    return people.struct.unnest()
 
 
 # conversion
@@ -106,7 +113,8 @@ def _flat(frame: pl.DataFrame) -> pl.DataFrame:
 def _settled(schema: Mapping[str, pl.DataType], facts: Sequence[Fact]) -> list[pl.Expr]:
     """What turns columns of files into columns of rules; nothing for those that are so already."""
     found = ((fact, schema[fact.name]) for fact in facts if fact.name in schema)
-    return [expr for fact, dtype in found if (expr := _converted(fact, dtype, pl.col(fact.name))) is not None]
+    turned = ((fact.name, _converted(fact, dtype, pl.col(fact.name))) for fact, dtype in found)
+    return [expr.alias(name) for name, expr in turned if expr is not None]
 
 
 def _members(frame: pl.DataFrame, facts: Sequence[Fact]) -> list[pl.Expr]:
@@ -138,13 +146,13 @@ def _nothing(dtype: pl.DataType) -> pl.Expr:
     return pl.lit(None, dtype=dtype)
 
 
-def _day(dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
+def _day(dtype: pl.DataType, value: pl.Expr) -> pl.Expr | None:
     if isinstance(dtype, pl.Datetime):
         day = value.cast(pl.Date)
-        return pl.when(day.cast(dtype) == value).then(day).to_physical()
+        return pl.when(day.cast(dtype) == value).then(day)
     if dtype == pl.String:
-        return value.str.to_date("%Y-%m-%d", strict=False).to_physical()
-    return value.to_physical() if dtype == pl.Date else _nothing(pl.Int32())
+        return value.str.to_date("%Y-%m-%d", strict=False)
+    return None if dtype == pl.Date else _nothing(pl.Date())
 
 
 def _code(fact: Fact, dtype: pl.DataType, value: pl.Expr) -> pl.Expr | None:
@@ -158,10 +166,10 @@ def _code(fact: Fact, dtype: pl.DataType, value: pl.Expr) -> pl.Expr | None:
 # bounds
 
 
-def _bounds(frame: pl.DataFrame) -> dict[str, tuple[int | None, int | None, int]]:
-    """For each column of numbers the least, the most, and how many are unknown."""
-    names = [name for name, dtype in frame.schema.items() if dtype.is_integer() or dtype == pl.Boolean]
-    every = pl.col(names)
+def _bounds(frame: pl.DataFrame) -> Bounds:
+    """For each column of numbers, truths or days the least, the most, and how many are unknown."""
+    names = [name for name, dtype in frame.schema.items() if dtype.is_integer() or dtype in (pl.Boolean, pl.Date)]
+    every = pl.col(names).to_physical()
     parts = [every.min().name.suffix("<"), every.max().name.suffix(">"), every.null_count().name.suffix("?")]
     found = frame.select(parts).row(0, named=True) if names else {}
     return {name: (found[name + "<"], found[name + ">"], found[name + "?"]) for name in names}
@@ -169,12 +177,13 @@ def _bounds(frame: pl.DataFrame) -> dict[str, tuple[int | None, int | None, int]
 
 def _terms(schema: Mapping[str, pl.DataType], bounds: Bounds, at: Callable[[str], pl.Expr]) -> dict[str, Term]:
     terms = {}
-    for name, (least, most, unknown) in bounds.items():
-        if name in schema:
-            terms[name] = (
-                void(schema[name]) if least is None or most is None
-                else made(at(name), schema[name], int(least), int(most), unknown > 0)
-            )  # fmt: skip
+    for name in schema.keys() & bounds.keys():
+        least, most, unknown = bounds[name]
+        day = schema[name] == pl.Date
+        dtype, expr = (SHORT, at(name).to_physical()) if day else (schema[name], at(name))
+        terms[name] = (
+            void(dtype) if least is None or most is None else made(expr, dtype, int(least), int(most), unknown > 0)
+        )
     return terms
 
 
@@ -199,23 +208,13 @@ def _strange(facts: Sequence[Fact], bounds: Bounds, people: Bounds) -> bool:
     return False
 
 
-def _lost(given: pl.DataFrame, checked: pl.DataFrame, key: str) -> bool:
-    """Whether a household has no name, a member is null, or something said could not be converted."""
-    if given[key].null_count():
-        return True
+def _lost(given: pl.DataFrame, checked: pl.DataFrame, people: pl.Series) -> bool:
+    """Whether something said could not be converted."""
     before, after = given.drop(MEMBERS, strict=False).null_count(), checked.drop(MEMBERS, strict=False).null_count()
     if before.row(0) != after.row(0):
         return True
-    if not _fields(given):
-        return False
-    one, other = _members_of(given), _members_of(checked)
-    return bool(one.null_count()) or one.struct.unnest().null_count().row(0) != other.struct.unnest().null_count().row(
-        0
-    )
-
-
-def _members_of(frame: pl.DataFrame) -> pl.Series:
-    return frame.select(pl.col(MEMBERS).explode(empty_as_null=False, keep_nulls=False)).to_series()
+    raw = _fields_of(_members_of(given)).null_count()
+    return raw.width > 0 and raw.row(0) != _fields_of(people).null_count().row(0)
 
 
 # what is set aside
@@ -268,11 +267,13 @@ def _members_aside(
 
 def _misfits(fact: Fact, raw: pl.Series, turned: pl.Series) -> pl.Series:
     low, high = allowed(fact)
-    known = turned.cast(pl.Int128) if turned.dtype == pl.UInt64 else turned.cast(pl.Int64)
+    known = turned.to_physical().cast(pl.Int128)
     return (raw.is_not_null() & (known.is_null() | (known < low) | (known > high))).arg_true()
 
 
 def _reasons(fact: Fact, values: pl.Series) -> list[str]:
+    if values.dtype == pl.Date:
+        return ["is no day of the calendar"] * len(values)
     return [_reason(fact, value) for value in values]
 
 
