@@ -122,7 +122,7 @@ def test_a_product_of_big_numbers_is_exact_or_set_aside_and_never_wraps() -> Non
 
 
 def test_a_column_that_is_not_there_is_unknown_for_all() -> None:
-    frame = frame_of([FULL, FULL | {"category": "none"}]).drop("married")
+    frame = frame_of([FULL, FULL | {"members": FULL["members"][:1]}]).drop("married")
     assert decide_all(rules_then(), frame, ["open_to"]).rows["open_to_why"].to_list() == [2, 0]
 
 

@@ -21,6 +21,7 @@ from jishiyu.entitlements.rules.terms import (
     LONG,
     SHORT,
     TINY,
+    TRUTH,
     VAST,
     Term,
     arithmetic,
@@ -144,7 +145,7 @@ class _Compiler:
         leaves: dict[int, Term] = {}
         why = self._why(clause.body, leaves, TINY if len(clause.branches) <= BRANCHES else pl.UInt16())
         why = self.keep(f"{HELD}{name}", why)
-        value = self.keep(name, _chosen(why, leaves))
+        value = self.keep(name, _chosen(why, leaves, TRUTH if clause.measure.kind == "truth" else LONG))
         self.terms[name] = value
         self.why[name] = _known(why, value) if any(one.maybe for one in leaves.values()) else why
 
@@ -252,10 +253,10 @@ class _Compiler:
         return choose(self.hold(test) if test.maybe else test, self.term(value.then), self.term(value.other))
 
 
-def _chosen(why: Term, leaves: Mapping[int, Term]) -> Term:
-    """What the branch taken gives."""
+def _chosen(why: Term, leaves: Mapping[int, Term], otherwise: pl.DataType) -> Term:
+    """What the branch taken gives; of this type where nothing does."""
     if why.void:
-        return void(LONG)
+        return void(otherwise)
     if why.constant:
         return leaves[why.low]
     groups: dict[object, list[int]] = {}
@@ -264,7 +265,7 @@ def _chosen(why: Term, leaves: Mapping[int, Term]) -> Term:
     ordered = sorted(groups.values(), key=lambda branches: (leaves[branches[0]].constant, len(branches)))
     known = [leaf for leaf in leaves.values() if not leaf.void]
     if not known:
-        return void(next(iter(leaves.values())).dtype)
+        return void(otherwise)
     dtype = common(*known)
     expr = leaves[ordered[-1][0]].cast(dtype)
     for branches in ordered[:-1]:
