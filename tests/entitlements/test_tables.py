@@ -125,6 +125,7 @@ def test_what_no_row_reaches_is_named_and_a_deleted_row_is_missed(tmp_path: Path
     assert missed("4") == ["the conditions are not met"]
 
 
+@pytest.mark.django_db
 def test_the_command_prints_what_differs_and_ends_with_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

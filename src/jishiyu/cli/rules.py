@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from jishiyu.entitlements import examples
+from jishiyu.entitlements import examples, queries
 from jishiyu.entitlements.kinds import Scheme, scheme_of, schemes
 from jishiyu.entitlements.rules import Rulebook
 from jishiyu.entitlements.rules.tables import TableError
@@ -36,18 +36,19 @@ def _test(chosen: argparse.Namespace) -> int:
 
 def _test_scheme(scheme: Scheme, reached: set[examples.Reach], *, shown: bool) -> bool:
     """Adds what its examples reach; those of another scheme under the same rulebook count, and are not shown."""
+    ways = queries.every_way()
     try:
         rows = examples.examples_of(scheme)
         for row in rows:
             reached |= examples.reaches(scheme, row)
-        differs = examples.differing(scheme, rows) if shown else []
+        differs = examples.differing(scheme, rows, ways) if shown else []
     except (TableError, OSError) as why:
         print(f"{scheme.code}: {why}")
         return True
     for one in differs:
         print(one)
     if shown:
-        print(f"{scheme.code}: {len(rows)} examples, {len(examples.WAYS)} ways, {len(differs)} differ")
+        print(f"{scheme.code}: {len(rows)} examples, {len(ways)} ways ({', '.join(ways)}), {len(differs)} differ")
     return bool(differs)
 
 
