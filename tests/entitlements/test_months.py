@@ -77,6 +77,13 @@ def test_the_walk_through_the_months_says_what_each_month_says_alone(told: list[
     ]
 
 
+@given(terms, st.integers(-1, 14))
+def test_two_sums_are_those_of_all_months(told: list[Term], until: int) -> None:
+    amounts = {month(at): months.due(told, month(at)) for at in range(until + 1)}
+    weighted = sum(amount * months.number_of(at) for at, amount in amounts.items())
+    assert months.sums(told, month(until)) == (sum(amounts.values()), weighted)
+
+
 @given(terms, st.dictionaries(st.integers(0, 11).map(month), st.integers(0, 900), max_size=12))
 def test_terms_recorded_to_reach_amounts_reach_them_and_touch_no_earlier_month(
     told: list[Term], wanted: dict[date, int]

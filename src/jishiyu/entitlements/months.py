@@ -19,6 +19,7 @@ class Term(NamedTuple):
     amount: int  # fen a month
     recorded_at: datetime
     key: int = 0
+    rent: int = 0  # fen a month of a home; the amount is what of it is waived
 
 
 class Line(NamedTuple):
@@ -84,6 +85,27 @@ def due_until(terms: Sequence[Term], last: date) -> dict[date, Term]:
         if standing is not None:
             told[month] = standing
     return told
+
+
+def sums(terms: Sequence[Term], last: date) -> tuple[int, int]:
+    """What is due until `last` in all, and the same with each month's amount times the month's number (12 a year):
+    where both agree with what was given, and nothing was learnt since, each month agrees."""
+    steps: dict[date, int] = {}
+    for one in sorted(terms, key=lambda one: (one.month, one.recorded_at, one.key)):
+        steps[one.month] = one.amount
+    begun = sorted(month for month in steps if month <= last)
+    total = weighted = 0
+    for place, month in enumerate(begun):
+        first = number_of(month)
+        end = number_of(begun[place + 1]) if place + 1 < len(begun) else number_of(last) + 1
+        total += steps[month] * (end - first)
+        weighted += steps[month] * (first + end - 1) * (end - first) // 2
+    return total, weighted
+
+
+def number_of(month: date) -> int:
+    """Months are numbered through, twelve a year."""
+    return month.year * 12 + month.month
 
 
 def differences(terms: Sequence[Term], given: Mapping[date, int], last: date) -> list[Line]:
