@@ -26,6 +26,12 @@ def load_or_make_ledger_key(file: Path) -> str:
     return _kept_or(file, {"ledger": secrets.token_hex(32)})["ledger"]
 
 
+def load_or_make_permit_key(file: Path) -> str:
+    """The key, in hex, that signs permits for verifying off-line. With another one all permits that are out no longer
+    verify: back it up, and hand out only its public key (`jishiyu permit key`)."""
+    return _kept_or(file, {"permit": secrets.token_hex(32)})["permit"]
+
+
 def _kept_or(file: Path, fresh: dict[str, str]) -> dict[str, str]:
     """What the file holds; if there is none, it holds `fresh` from now on. Never half a file: two may start at once."""
     file.parent.mkdir(parents=True, exist_ok=True)
