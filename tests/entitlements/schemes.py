@@ -89,7 +89,7 @@ STEPS = (
 RENT = Scheme(
     code="aid.rent", name="租金补贴", summary="住房不足的低收入家庭，每月领租金补贴。", book=book, values=VALUES,
     due="subsidy", gives="money", questions=("category", "owns", "area", "rent", "income"), papers=PAPERS, steps=STEPS,
-    keeper="aid.keeper", ground="试行办法",
+    keeper="aid.keeper", withholds=50, ground="试行办法",
 )  # fmt: skip
 HOME = Scheme(
     code="aid.home", name="公共租赁住房", summary="住房不足的低收入家庭，排队租住公房。", book=book, values=VALUES,

@@ -47,7 +47,7 @@ def test_the_same_rows_give_the_same_bytes(code: str) -> None:
 
 
 def test_what_comes_back_is_read_with_what_the_bank_says_of_it() -> None:
-    text = "业务编号,金额（元）,处理结果,失败原因\nR1,104.00,成功,\nR2,\"1,234.56\",失败,账号户名不符\nR3,一百,成功,\n"
+    text = '业务编号,金额（元）,处理结果,失败原因\nR1,104.00,成功,\nR2,"1,234.56",失败,账号户名不符\nR3,一百,成功,\n'
     one, two, three = bank_files.read(bank_files.layouts()["csv"], text.encode("gb18030"))
     assert (one.reference, one.amount, one.paid) == ("R1", 10400, True)
     assert (two.amount, two.paid, two.reason) == (123456, False, "账号户名不符")
@@ -82,7 +82,8 @@ def test_what_is_too_long_for_its_column_or_outside_the_encoding_is_refused_not_
 def test_an_office_adds_its_own_layout_and_a_wrong_one_is_told_with_its_name(tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     own.write_text(
-        'code = "own"\nname = "本地"\nform = "csv"\nencoding = "utf-8"\n[[columns]]\nhead = "卡号"\nvalue = "account"\n',
+        'code = "own"\nname = "本地"\nform = "csv"\nencoding = "utf-8"\n'
+        '[[columns]]\nhead = "卡号"\nvalue = "account"\n',
         encoding="utf-8",
     )
     layout = bank_files.layouts(tmp_path)["own"]

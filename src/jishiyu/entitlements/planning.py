@@ -189,9 +189,7 @@ def _home(award: Standing, rule: Rule) -> tuple[list[Planned], list[Line]]:
     for month, term in months.due_until(award.terms, rule.month).items():
         if month not in billed and term.rent:
             waived = min(term.amount, term.rent)
-            lines.append(
-                Planned(award.key, term.key, month, RENT, term.rent - waived, rent=term.rent, waived=waived)
-            )
+            lines.append(Planned(award.key, term.key, month, RENT, term.rent - waived, rent=term.rent, waived=waived))
         elif month in billed and (more := min(term.amount, term.rent) - given.get(month, 0)):
             kind = ARREARS if more > 0 else CLAWBACK
             part = _part(award, Line(month, more, term.key), kind)

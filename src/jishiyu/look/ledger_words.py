@@ -12,6 +12,10 @@ from jishiyu.look.words import ACTS
 
 LONGEST_VALUE = 120
 SUBJECTS: Mapping[str, Phrase] = {
+    "award": gettext_lazy("Award"),
+    "invitation": gettext_lazy("Invitation"),
+    "permit": gettext_lazy("Permit"),
+    "run": gettext_lazy("Payment run"),
     "alias": gettext_lazy("Place name"),
     "case": gettext_lazy("Case"),
     "casework": gettext_lazy("Casework"),
@@ -38,6 +42,20 @@ SUBJECTS: Mapping[str, Phrase] = {
     "work": gettext_lazy("Long work"),
 }
 OTHER_ACTS: Mapping[str, Phrase] = {
+    "account_set": gettext_lazy("Account set"),
+    "awarded": gettext_lazy("Awarded"),
+    "bounced": gettext_lazy("Came back from the bank"),
+    "checked": gettext_lazy("Checked"),
+    "confirmed": gettext_lazy("Answered by the bank"),
+    "invited": gettext_lazy("Invited"),
+    "issued": gettext_lazy("Issued"),
+    "prepared": gettext_lazy("Prepared"),
+    "repaid": gettext_lazy("Given back"),
+    "resumed": gettext_lazy("Resumed"),
+    "revoked": gettext_lazy("Revoked"),
+    "sessions_recorded": gettext_lazy("Sessions recorded"),
+    "suspended": gettext_lazy("Suspended"),
+    "term_recorded": gettext_lazy("Amount changed"),
     "answered": gettext_lazy("An officer answered"),
     "asked": gettext_lazy("Asked for"),
     "called": gettext_lazy("Called"),

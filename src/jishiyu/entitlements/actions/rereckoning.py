@@ -39,9 +39,7 @@ def follow_decision(award_id: int, decision_id: int, *, by: str, at: datetime) -
 
 
 @transaction.atomic
-def reckon_awards(
-    scheme_code: str, since: date, *, after: int = 0, key: str = "", by: str, at: datetime
-) -> int:
+def reckon_awards(scheme_code: str, since: date, *, after: int = 0, key: str = "", by: str, at: datetime) -> int:
     """One slice of a scheme's awards, by key after `after`: every month from `since` to the present is reckoned with
     the facts that held in it, and what differs is recorded. The next slice is an errand. Returns how many awards
     changed. Twice is once."""
@@ -72,9 +70,7 @@ def _sheets(households: Sequence[int]) -> dict[int, list[FactSheet]]:
     return found
 
 
-def _wanted(
-    scheme: Scheme, rules: dict[date, Rules], sheets: Sequence[FactSheet], begun: date
-) -> dict[date, int]:
+def _wanted(scheme: Scheme, rules: dict[date, Rules], sheets: Sequence[FactSheet], begun: date) -> dict[date, int]:
     """Amounts of the months in which one can be told."""
     wanted = {}
     for month, standing in rules.items():
