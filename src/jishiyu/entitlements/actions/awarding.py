@@ -10,6 +10,7 @@ from django.utils import timezone
 from jishiyu.entitlements import months
 from jishiyu.entitlements.actions.deciding import decide
 from jishiyu.entitlements.actions.numbers import next_number
+from jishiyu.entitlements.actions.queueing import enter_queue
 from jishiyu.entitlements.kinds import Scheme, scheme_of
 from jishiyu.entitlements.models import Award, AwardTerm, Claim, Decision
 from jishiyu.entitlements.months import Term
@@ -47,6 +48,7 @@ def follow_approval(claim_id: int, *, by: str, at: datetime) -> Award | None:
     if claim.state != Claim.State.APPROVED:
         return claim.awards.order_by("pk").first()
     if scheme.queued:
+        enter_queue(claim.pk, by=by, at=at)
         return _meanwhile(claim, scheme, by=by, at=at)
     today = timezone.localdate(at)
     since = months.after(months.first_of(today)) if scheme.gives == "money" else today
@@ -88,7 +90,7 @@ def _give(claim_id: int, thing: str, rent: int, since: date, *, by: str, at: dat
     if given is not None:
         return given
     if claim.state != Claim.State.APPROVED:
-        raise Refused("claim_not_approved", state=claim.get_state_display())
+        raise Refused("claim_not_approved", number=claim.number)
     decision = decide(claim.household, scheme, day=since, claim=claim, by=by, at=at)
     award = _award(claim, scheme, since, decision, thing=thing, rent=rent, by=by, at=at)
     for other in claim.awards.filter(scheme=scheme.meanwhile).exclude(state=Award.State.ENDED):
@@ -101,7 +103,7 @@ def _locked(claim_id: int) -> Claim:
     found = Claim.objects.select_for_update(of=("self",)).select_related("household__sheet", "decision")
     claim = found.filter(pk=claim_id).first()
     if claim is None:
-        raise Refused("claim_unknown")
+        raise Refused("claim_unknown", claim=claim_id)
     return claim
 
 
