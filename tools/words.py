@@ -57,11 +57,14 @@ def collected(folder: Path) -> Catalog:
 
 
 def reasons(text: str) -> Iterator[str]:
-    """The reasons that clauses of a rulebook return: `return value, "why"` under a decorator `….clause(…)`."""
+    """What clauses of a rulebook say: `return value, "why"` under a decorator `….clause(…)`, and what each is known by,
+    the first line of its docstring."""
     if ".clause(" not in text:
         return
     for function in ast.walk(ast.parse(text)):
         if isinstance(function, ast.FunctionDef) and any(_is_clause(one) for one in function.decorator_list):
+            if words := (ast.get_docstring(function) or "").partition("\n")[0]:
+                yield words
             for node in ast.walk(function):
                 match node:
                     case ast.Return(value=ast.Tuple(elts=[_, ast.Constant(value=str(why)), *_])) if why:

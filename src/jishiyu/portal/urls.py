@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from jishiyu.portal.views import figures, follow, home, say
+from jishiyu.portal.views import figures, follow, home, rules, say
 
 app_name = "portal"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("follow/<str:ticket>/receipt/", follow.receipt, name="receipt"),
     path("follow/<str:ticket>/photos/<int:proof_id>/", follow.photo, name="photo"),
     path("v/<str:token>/", follow.verify, name="verify"),
+    path("rules/", rules.rules, name="rules"),
+    path("rules/<str:code>/", rules.scheme_rules, name="scheme_rules"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
 ]

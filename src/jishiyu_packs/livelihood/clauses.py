@@ -1,17 +1,19 @@
 """Which children get a place of rehabilitation training."""
 
 from jishiyu.packs.sdk import NUMBER, Rulebook
+from jishiyu.packs.sdk import words as _
 from jishiyu_packs.livelihood.facts import DISABILITY, FACTS
 
 STATE_COUNCIL = "《国务院关于建立残疾儿童康复救助制度的意见》(国发〔2018〕20号)"
 
 BOOK = Rulebook("livelihood", FACTS)
-BOOK.parameter("AGE_MOST", NUMBER, by=DISABILITY)  # years the child is still helped at; 0: not for this disability
-BOOK.parameter("MONTHS_LEAST", NUMBER)  # of training in a year
+BOOK.parameter("AGE_MOST", NUMBER, by=DISABILITY, words=_("Most years of age"))
+BOOK.parameter("MONTHS_LEAST", NUMBER, words=_("Least months of training in a year"))
 
 
 @BOOK.clause(f"{STATE_COUNCIL}:救助对象")
 def of_age(child_born, child_disability, day, AGE_MOST):
+    """Of an age to be helped"""
     if years(child_born, day) > AGE_MOST[child_disability]:
         return False, "past the age of help for this disability"
     return True, "born on {child_born:day}, of an age to be helped"
@@ -19,6 +21,7 @@ def of_age(child_born, child_disability, day, AGE_MOST):
 
 @BOOK.clause(f"{STATE_COUNCIL}:救助内容和标准")
 def place(child_disability, registered, of_age, diagnosed, can_train, months_done, MONTHS_LEAST):
+    """A place is due"""
     if child_disability == "none":
         return False, "no disability that is trained"
     if not registered:

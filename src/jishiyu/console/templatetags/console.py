@@ -36,6 +36,7 @@ LINKS = (
     ("works", _("Long work")),
     ("sampling", _("Sampling")),
     ("letters", _("Letters")),
+    ("rules", _("Rules")),
     ("calendar", _("Working calendar")),
     ("health", _("Health")),
     ("audit", _("Audit")),

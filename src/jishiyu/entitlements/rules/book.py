@@ -13,6 +13,7 @@ from jishiyu.entitlements.rules.measures import Measure
 from jishiyu.entitlements.rules.parameters import InForce, Parameter, Valued, in_force
 from jishiyu.entitlements.rules.reading import Read, read
 from jishiyu.entitlements.rules.troubles import RuleError
+from jishiyu.lib.phrases import Phrase
 
 F = TypeVar("F", bound=Callable[..., Any])
 EVER = date.max
@@ -52,11 +53,11 @@ class Rulebook:
                 raise ValueError(f"{code}: a fact cannot be named {fact.name}, or is named twice")
             self.facts[fact.name] = fact
 
-    def parameter(self, name: str, measure: Measure, by: Measure | None = None) -> None:
+    def parameter(self, name: str, measure: Measure, by: Measure | None = None, words: Phrase = "") -> None:
         """Declare a parameter; see `Parameter`. Its values are rows of `Valued`, given to `at`."""
         if name in self.parameters or name in self.facts:
             raise ValueError(f"{self.code}: {name} is declared twice")
-        self.parameters[name] = Parameter(name, measure, by)
+        self.parameters[name] = Parameter(name, measure, by, words)
 
     def clause(
         self,
@@ -68,7 +69,8 @@ class Rulebook:
         gives: Measure | None = None,
     ) -> Callable[[F], F]:
         """Declare a clause by the function below it: `ground` is the article cited, `since` and `until` (excluded) its
-        days, `gives` its list of codes where it returns written codes."""
+        days, `gives` its list of codes where it returns written codes. The first line of the function's docstring is
+        what a reader knows the clause by, an English msgid."""
 
         def declare(function: F) -> F:
             end = date.fromisoformat(until) if until else EVER
@@ -191,7 +193,8 @@ class Rules:
         for fact in self.facts.values():
             yield f"{fact.name} {fact.of} {fact.measure!r}"
         for name, value in self.values.items():
-            yield f"{name} {self.parameters[name]!r} {value!r}"
+            parameter = self.parameters[name]
+            yield f"{name} {parameter.measure!r} {parameter.by!r} {value!r}"
         for name, clause in self.clauses.items():
             if clause is not None:
                 branches = [replace(branch, line=0) for branch in clause.branches]

@@ -54,6 +54,7 @@ class Clause:
     branches: tuple[Branch, ...]
     ground: str
     place: Place
+    words: str  # an English msgid, what a reader knows it by; may be empty
     uses: tuple[str, ...]  # facts, parameters and clauses by name, as its arguments name them
 
 
@@ -73,7 +74,7 @@ def link(read: Read, of: Of, ground: str, gives: Measure | None, names: Names) -
     measure = linker.fit([one for _, one in leaves], gives)
     body = linker.body(read.body, {leaf.branch: linker.settled(value, measure) for leaf, (value, _) in
                                    zip(_leaves(read.body), leaves, strict=True)})  # fmt: skip
-    return Clause(read.name, of, measure, body, read.branches, ground, read.place, read.arguments)
+    return Clause(read.name, of, measure, body, read.branches, ground, read.place, read.words, read.arguments)
 
 
 def _leaves(body: Body) -> list[Leaf]:

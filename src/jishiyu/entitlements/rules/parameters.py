@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from jishiyu.entitlements.rules.measures import Measure
+from jishiyu.lib.phrases import Phrase
 
 Table = Mapping[str, int] | Sequence[int]
 Given = int | bool | str | Table
@@ -19,6 +20,7 @@ class Parameter:
     name: str
     measure: Measure
     by: Measure | None = None
+    words: Phrase = ""  # what a reader knows it by
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ class Read:
     body: Body
     branches: tuple[Branch, ...]
     place: Place
+    words: str  # the first line of its docstring
 
 
 ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
@@ -101,7 +102,8 @@ class _Reader:
         for name in arguments:
             if name not in self.asked:
                 raise self.trouble(self.source, f"{name} is asked for and not used")
-        return Read(self.source.name, arguments, body, tuple(self.branches), self._place(self.source))
+        words = (ast.get_docstring(self.source) or "").partition("\n")[0]
+        return Read(self.source.name, arguments, body, tuple(self.branches), self._place(self.source), words)
 
     def _arguments(self) -> tuple[str, ...]:
         given = self.source.args
