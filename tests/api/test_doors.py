@@ -100,6 +100,28 @@ def test_a_dingtalk_message_is_taken(client: Client, cast: Cast) -> None:
     assert Message.objects.get().sender not in ("", DING_SAID["senderId"]), "a keyed hash, not who it was"
 
 
+def test_an_encrypted_dingtalk_message_is_taken_once_and_answered_encrypted(client: Client, cast: Cast) -> None:
+    key = base64.b64encode(bytes(range(32))).decode().rstrip("=")
+    named = {"token": "jsyToken", "aes_key": key, "receiver": "dingdemo"}
+    open_door(cast, "dingtalk", **named)
+    sealed = wecom.wrapped(key, json.dumps(DING_SAID).encode(), "dingdemo")
+    stamp = f"{now()}000"
+    query = f"?timestamp={stamp}&nonce=n&signature={wecom.signature('jsyToken', stamp, 'n', sealed)}"
+    for _ in range(2):
+        answer = client.post(f"/in/dingtalk/{query}", data=json.dumps({"encrypt": sealed}), content_type="text/plain")
+        assert wecom.unwrapped(key, answer.json()["encrypt"], "dingdemo") == b"success"
+    assert heard() == ["矿区路口积水"]
+    assert dingtalk_post(client, ding_body(msgId="clear")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "given", [{"token": "t"}, {"token": "t", "aes_key": "x" * 43}, {"token": "t", "aes_key": "x", "receiver": "r"}]
+)
+def test_a_dingtalk_door_is_encrypted_wholly_or_not_at_all(cast: Cast, given: dict[str, str]) -> None:
+    with pytest.raises(Refused, match=r"secret_(missing|unfit)"):
+        open_door(cast, "dingtalk", **given)
+
+
 def test_feishu_is_answered_and_its_recall_is_heeded(client: Client, cast: Cast) -> None:
     open_door(cast, "feishu")
 

@@ -170,6 +170,55 @@ def test_dingtalk_signatures_are_the_known_ones() -> None:
     assert dingtalk.signed("SECjishiyudemo", "1760000000000") == vectors.DINGTALK_ROBOT_SIGN
 
 
+DING_SEALED = {"token": "jsyToken", "aes_key": WECOM_SECRETS["aes_key"], "receiver": "dingdemo"}
+
+
+def sealed_ding(said: dict[str, Any], **more: str) -> tuple[dict[str, str], bytes]:
+    """A callback as the platform would make it."""
+    given = {"receiver": "dingdemo", "token": "jsyToken", "timestamp": "1760000000000"} | more
+    sealed = wecom.wrapped(DING_SEALED["aes_key"], json.dumps(said).encode(), given["receiver"])
+    signature = wecom.signature(given["token"], given["timestamp"], "n", sealed)
+    query = {"timestamp": given["timestamp"], "nonce": "n", "signature": signature}
+    return query, json.dumps({"encrypt": sealed}).encode()
+
+
+def test_an_encrypted_dingtalk_message_is_read_and_an_event_brings_none() -> None:
+    (message,) = dingtalk.read_encrypted(DING_SEALED, *sealed_ding(DING_SAID), NOW)
+    assert (message.id, message.text, message.group_id) == ("msgDEMO1", "矿区路口积水", "cidDEMO==")
+    assert dingtalk.read_encrypted(DING_SEALED, *sealed_ding({"EventType": "check_url"}), NOW) == []
+
+
+def test_the_sample_of_the_cipher_that_both_platforms_use_is_opened() -> None:
+    sample: Any = vectors.WECOM_SAMPLE
+    query, secrets = sample["query"], sample["secrets"]
+    wanted = wecom.signature(secrets["token"], query["timestamp"], query["nonce"], query["echostr"])
+    assert wanted == query["msg_signature"]
+    assert wecom.unwrapped(secrets["aes_key"], query["echostr"], secrets["corp_id"]).decode() == sample["plain"]
+    again = wecom.wrapped(secrets["aes_key"], sample["plain"].encode(), secrets["corp_id"])
+    assert wecom.unwrapped(secrets["aes_key"], again, secrets["corp_id"]).decode() == sample["plain"]
+
+
+@pytest.mark.parametrize("more", [{"token": "other"}, {"receiver": "dingother"}, {"timestamp": "1759999000000"}])
+def test_an_encrypted_dingtalk_call_of_another_is_refused(more: dict[str, str]) -> None:
+    with pytest.raises(NotSigned):
+        dingtalk.read_encrypted(DING_SEALED, *sealed_ding(DING_SAID, **more), NOW)
+
+
+def test_a_changed_body_and_a_body_in_clear_are_refused_where_bodies_are_encrypted() -> None:
+    query, _ = sealed_ding(DING_SAID)
+    _, other = sealed_ding(DING_SAID | {"text": {"content": "没事了"}})
+    with pytest.raises(NotSigned):
+        dingtalk.read_encrypted(DING_SEALED, query, other, NOW)
+    with pytest.raises(NotSigned):
+        dingtalk.read(DING_SEALED | DINGTALK, DING_HEADERS, json.dumps(DING_SAID).encode(), NOW)
+
+
+def test_what_dingtalk_is_answered_is_encrypted_and_signed() -> None:
+    said = dingtalk.answer(DING_SEALED, NOW)
+    assert wecom.unwrapped(DING_SEALED["aes_key"], said["encrypt"], "dingdemo") == b"success"
+    assert said["msg_signature"] == wecom.signature("jsyToken", said["timeStamp"], said["nonce"], said["encrypt"])
+
+
 @pytest.mark.parametrize(
     ("more", "text"),
     [

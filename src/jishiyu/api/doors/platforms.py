@@ -23,9 +23,14 @@ def wecom_callback(request: HttpRequest, source: Source, now: datetime) -> HttpR
 
 @guarded
 def dingtalk_robot(request: HttpRequest, source: Source, now: datetime) -> HttpResponse:
+    """In clear and answered with an empty object, or encrypted both ways, as the source's secrets say."""
     _only_post(request)
+    secrets = queries.secrets_of(source)
+    if dingtalk.is_encrypted(secrets):
+        heard(source, dingtalk.read_encrypted(secrets, request.GET.dict(), request.body, now), request.body, now)
+        return JsonResponse(dingtalk.answer(secrets, now))
     headers = {name.lower(): value for name, value in request.headers.items()}
-    heard(source, dingtalk.read(queries.secrets_of(source), headers, request.body, now), request.body, now)
+    heard(source, dingtalk.read(secrets, headers, request.body, now), request.body, now)
     return JsonResponse({})
 
 

@@ -26,12 +26,16 @@ class Named:
     needed: bool = True
 
 
+DINGTALK_ENCRYPTED = ("token", "aes_key", "receiver")  # all of them, or none: then bodies come in clear
 MADE = Named("secret", lambda: secrets.token_urlsafe(32))
 DOORS: Mapping[str, tuple[Named, ...]] = {
     "webhook": (MADE,),
     "archive": (MADE,),
     "wecom": (Named("corp_id"), Named("token", lambda: _letters(24)), Named("aes_key", lambda: _letters(43))),
-    "dingtalk": (Named("app_secret"),),
+    "dingtalk": (
+        Named("app_secret"),
+        *(Named(name, needed=False) for name in DINGTALK_ENCRYPTED),
+    ),
     "feishu": (Named("verification_token"), Named("encrypt_key", lambda: _letters(32))),
     "mail": tuple(Named(name, needed=False) for name in ("host", "port", "user", "password", "folder", "tls")),
     "open311": (Named("api_key", lambda: secrets.token_urlsafe(24)),),
@@ -55,6 +59,9 @@ def settled(door: str, given: Mapping[str, str]) -> dict[str, str]:
             raise Refused("secret_missing", name=one.name)
         if said:
             found[one.name] = said.strip()[:LONGEST]
-    if door == "wecom" and not AES_KEY.fullmatch(found.get("aes_key", "")):
+    some = [name for name in DINGTALK_ENCRYPTED if found.get(name)] if door == "dingtalk" else []
+    if some and len(some) < len(DINGTALK_ENCRYPTED):
+        raise Refused("secret_missing", name=next(name for name in DINGTALK_ENCRYPTED if name not in some))
+    if (door == "wecom" or some) and not AES_KEY.fullmatch(found.get("aes_key", "")):
         raise Refused("secret_unfit", name="aes_key")
     return found

@@ -7,12 +7,14 @@ callbacks and its sample, which the tests reproduce.
 import base64
 import binascii
 import hashlib
+import os
 from collections.abc import Mapping
 from datetime import datetime
 
 from jishiyu.sensing.doors.guard import (
     NotSigned,
     check_fresh,
+    closed,
     made,
     moment,
     opened,
@@ -45,12 +47,23 @@ def read(secrets: Mapping[str, str], query: Mapping[str, str], body: bytes, now:
 
 def _opened(secrets: Mapping[str, str], query: Mapping[str, str], sealed: str, now: datetime) -> bytes:
     stamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-    parts = sorted([secrets["token"], stamp, nonce, sealed])
-    wanted = hashlib.sha1("".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
-    if not same(wanted, query.get("msg_signature", "")):
+    if not same(signature(secrets["token"], stamp, nonce, sealed), query.get("msg_signature", "")):
         raise NotSigned
     check_fresh(stamp, now)
     return unwrapped(secrets["aes_key"], sealed, secrets["corp_id"])
+
+
+def signature(token: str, stamp: str, nonce: str, sealed: str) -> str:
+    """DingTalk signs its encrypted bodies in the same way."""
+    parts = sorted([token, stamp, nonce, sealed])
+    return hashlib.sha1("".join(parts).encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+
+
+def wrapped(aes_key: str, message: bytes, receiver: str) -> str:
+    """A message as `unwrapped` opens it, in base64."""
+    key = base64.b64decode(aes_key + "=")
+    plain = os.urandom(16) + len(message).to_bytes(4, "big") + message + receiver.encode()
+    return base64.b64encode(closed(key, key[:16], plain, BLOCK)).decode()
 
 
 def unwrapped(aes_key: str, sealed: str, receiver: str) -> bytes:
