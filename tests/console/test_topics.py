@@ -33,7 +33,7 @@ def test_a_letter_s_lead_names_the_one_that_is_likely_the_same(cast: Cast, topic
     oldest, *others = topic.messages.order_by("said_at", "pk")
     assert oldest.lead_id is not None
     page = signed_in(cast.dispatcher).get(f"/console/leads/{others[0].lead_id}/").content.decode()
-    assert "Likely the same matter" in page
+    assert "Perhaps the same matter" in page and "Both are of one hot topic" in page
     assert f"/console/leads/{oldest.lead_id}/" in page
     assert len({message.lead_id for message in topic.messages.all()}) == len(PLANT)
 

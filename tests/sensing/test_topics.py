@@ -94,6 +94,25 @@ def test_a_matter_of_many_districts_is_told_apart_by_district() -> None:
         assert len({tellings[member].district for member in topic.members}) == 1
 
 
+def test_the_same_words_of_different_named_places_are_no_topic_and_of_one_place_they_are() -> None:
+    said = (
+        "刚才一声响,{at}全黑的",
+        "{at}一声响就全黑的了",
+        "听见一声响,{at}全黑的",
+        "一声响之后{at}全黑的",
+        "{at}一声响,现在全黑的",
+    )
+    names = ("祠堂台区", "竹山台区", "新塘台区", "坳上台区", "枫树台区")
+    apart = [
+        Telling(text.format(at=name), "", START, "430972109", f"430972109214/{place}")
+        for place, (text, name) in enumerate(zip(said, names, strict=True))
+    ]
+    here = [Telling(text.format(at="祠堂台区"), "", START, "430972109", "430972109214/0") for text in said]
+    assert find_topics([*apart, *chatter()]) == []
+    (topic,) = find_topics([*here, *apart[1:], *chatter()])
+    assert texts_of(topic, [*here, *apart[1:], *chatter()]) == {telling.text or telling.title for telling in here}
+
+
 def test_a_topic_knows_its_days_its_trend_and_its_most_central_text() -> None:
     tellings = [*chatter(), *told(*PLANT), *told(*PLANT, first=3)]
     (topic, *_) = [one for one in find_topics(tellings) if texts_of(one, tellings) <= {*PLANT}]

@@ -11,6 +11,7 @@ from jishiyu.sensing.queries.messages import HEARS_ALL
 from jishiyu.sensing.topics import Telling
 
 TOWN = 9  # digits of a division's code that tell its town
+NAMED = ("named", "chosen")  # how a message speaks of a village or cell that is sure to be meant
 MOST = 200_000  # messages that topics are looked for among
 
 
@@ -44,6 +45,8 @@ def tellings(since: datetime) -> Iterator[tuple[int, Telling]]:
     requester."""
     rows = Message.objects.filter(said_at__gte=since, recalled_at__isnull=True)
     rows = rows.exclude(in_case__case__secret=True).order_by("-said_at", "-pk")
-    fields = rows.values_list("pk", "title", "text", "said_at", "division_id", "place_words")[:MOST]
-    for key, title, text, at, division, words in fields.iterator(5000):
-        yield key, Telling(title, text, at, (division or "")[:TOWN] if words else "")
+    names = ("pk", "title", "text", "said_at", "division_id", "cell_id", "place_words", "place_how")
+    for key, title, text, at, division, cell, words, how in rows.values_list(*names)[:MOST].iterator(5000):
+        code = division or ""
+        spot = f"{code}/{cell or ''}" if words and how in NAMED and (cell or len(code) > TOWN) else ""
+        yield key, Telling(title, text, at, code[:TOWN] if words else "", spot)

@@ -40,11 +40,9 @@ Members = NDArray[np.int64]
 
 def find_topics(tellings: Sequence[Telling], most: int = 10) -> list[Topic]:
     """The hottest topics, the hottest first. The same tellings always give the same topics."""
-    alike: dict[
-        tuple[str, str, str], list[int]
-    ] = {}  # what was passed on word for word counts, and teaches nothing new
+    alike: dict[tuple[str, ...], list[int]] = {}  # what was passed on word for word counts, and teaches nothing new
     for place, telling in enumerate(tellings):
-        alike.setdefault((telling.head, telling.text[:BODY], telling.district), []).append(place)
+        alike.setdefault((telling.head, telling.text[:BODY], telling.district, telling.spot), []).append(place)
     copies = list(alike.values())
     if len(copies) < FEWEST:
         return []
@@ -96,7 +94,7 @@ class _Search:
             free = [one for one in members if one not in topic_at]
             if there and max(there.values()) >= len(members) / 2:
                 continue
-            for part in self._of_one_place(free):
+            for part in (part for near in self._of_one_district(free) for part in self._of_one_spot(near)):
                 if self._names_a_thing(part):
                     topic_at.update(dict.fromkeys(part, number))
                     yield _Found(part, self._central(part), words)
@@ -177,7 +175,21 @@ class _Search:
         worth[there[fit]] = self.worth[there[fit]]
         return np.bincount(owners, worth[slots], minlength=len(inside)).astype(np.float64)
 
-    def _of_one_place(self, members: Sequence[int]) -> Iterator[list[int]]:
+    def _of_one_spot(self, members: list[int]) -> Iterator[list[int]]:
+        """The members as they are when hardly any two name different villages or cells; else those of each apart. What
+        is said in the same words of many places ("{place}全黑的") is many matters; who names none stays with the most
+        spoken of."""
+        spots = Counter(self.tellings[one].spot for one in members if self.tellings[one].spot)
+        if len(spots) < 2:
+            yield members
+            return
+        first = spots.most_common(1)[0][0]
+        for spot, _ in spots.most_common():
+            part = [one for one in members if self.tellings[one].spot in ((spot, "") if spot == first else (spot,))]
+            if len(part) >= FEWEST and 2 * sum(self.tellings[one].spot == spot for one in part) >= len(part):
+                yield part
+
+    def _of_one_district(self, members: Sequence[int]) -> Iterator[list[int]]:
         """The members as they are when they speak of one district; else those of each district apart."""
         districts = Counter(self.tellings[one].district for one in members if self.tellings[one].district)
         known = sum(districts.values())

@@ -8,12 +8,14 @@ from datetime import date, datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One message or letter. `title` may be empty; `district` is where it speaks of, "" where nobody knows."""
+    """One message or letter. `title` may be empty; `district` is where it speaks of, "" where nobody knows; `spot` the
+    village or cell that it names, "" where it names none."""
 
     title: str
     text: str
     at: datetime
     district: str = ""
+    spot: str = ""
 
     @property
     def head(self) -> str:
