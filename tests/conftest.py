@@ -24,6 +24,7 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     """The schemes of tests/entitlements/schemes.py, and they alone, for this test."""
     monkeypatch.setattr(entitlement_kinds, "_schemes", {})
     monkeypatch.setattr(entitlement_kinds, "_facts", {})
+    monkeypatch.setattr(entitlement_kinds, "_facts", {})
     monkeypatch.setattr(registry_kinds, "_roles", {**registry_kinds.roles()})
     for role in schemes.ROLES:
         registry_kinds.declare_role(role)

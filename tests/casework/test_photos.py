@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from jishiyu.casework import actions, photos
+from jishiyu.casework import actions
 from jishiyu.casework.models import Proof
+from jishiyu.lib import photos
 from jishiyu.lib.refused import Refused
 from tests.cast import T0, Cast, jpeg
 

@@ -3,10 +3,11 @@ import pytest
 from jishiyu.casework import workflow
 from jishiyu.casework.checks import promises_of_kinds, workflow_tables
 from jishiyu.casework.models import Case, Task
+from jishiyu.lib.moves import COMES_BACK, Moves, after, flaws
 from jishiyu.lib.refused import Refused
 
 
-def table(moves: dict[tuple[str, str], str]) -> workflow.Moves:
+def table(moves: dict[tuple[str, str], str]) -> Moves:
     return {way: frozenset({to}) for way, to in moves.items()}
 
 
@@ -16,7 +17,7 @@ def test_the_shipped_tables_have_no_flaw() -> None:
 
 
 def test_tables_name_the_states_of_the_models_and_no_other() -> None:
-    def states(moves: workflow.Moves) -> set[str]:
+    def states(moves: Moves) -> set[str]:
         return {state for state, _ in moves} | {to for several in moves.values() for to in several}
 
     assert states(workflow.CASE_MOVES) == set(Case.State.values)
@@ -25,26 +26,26 @@ def test_tables_name_the_states_of_the_models_and_no_other() -> None:
 
 def test_a_state_nothing_leads_to_is_a_flaw() -> None:
     moves = table({("a", "go"): "z", ("island", "go"): "z"})
-    assert workflow.flaws(moves, "a", frozenset({"z"})) == ["island: nothing leads to it"]
+    assert flaws(moves, "a", frozenset({"z"})) == ["island: nothing leads to it"]
 
 
 def test_a_state_that_can_be_entered_but_not_left_is_a_flaw() -> None:
     moves = table({("a", "go"): "z", ("a", "fall"): "pit"})
-    assert workflow.flaws(moves, "a", frozenset({"z"})) == ["pit: no way to an end"]
+    assert flaws(moves, "a", frozenset({"z"})) == ["pit: no way to an end"]
 
 
 def test_an_end_that_is_left_again_is_a_flaw() -> None:
     moves = table({("a", "go"): "z", ("z", "back"): "a"})
-    assert workflow.flaws(moves, "a", frozenset({"z"})) == ["z: an end that is left again"]
+    assert flaws(moves, "a", frozenset({"z"})) == ["z: an end that is left again"]
 
 
 def test_only_the_requester_brings_a_case_back_from_its_end() -> None:
-    assert {act for (state, act) in workflow.CASE_MOVES if state == "closed"} == {"reopen"} == workflow.COMES_BACK
+    assert {act for (state, act) in workflow.CASE_MOVES if state == "closed"} == {"reopen"} == COMES_BACK
 
 
 def test_an_act_out_of_place_names_itself_and_the_state() -> None:
     with pytest.raises(Refused) as no:
-        workflow.after(workflow.CASE_MOVES, "answered", "finish")
+        after(workflow.CASE_MOVES, "answered", "finish")
     assert (no.value.code, no.value.params) == ("not_now", {"act": "finish", "state": "answered"})
 
 

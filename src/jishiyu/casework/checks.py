@@ -8,12 +8,13 @@ from django.core.checks import CheckMessage, Error, register
 
 from jishiyu.casework import clock, ladder, workflow
 from jishiyu.casework.kinds import kinds
+from jishiyu.lib.moves import flaws
 
 
 @register()
 def workflow_tables(app_configs: Sequence[Any] | None, **more: Any) -> list[CheckMessage]:
-    found = workflow.flaws(workflow.CASE_MOVES, workflow.CASE_START, frozenset({workflow.CASE_END}))
-    found += workflow.flaws(workflow.TASK_MOVES, workflow.TASK_START, workflow.TASK_ENDS)
+    found = flaws(workflow.CASE_MOVES, workflow.CASE_START, frozenset({workflow.CASE_END}))
+    found += flaws(workflow.TASK_MOVES, workflow.TASK_START, workflow.TASK_ENDS)
     return [Error(flaw, id="casework.E001") for flaw in found]
 
 

@@ -7,4 +7,4 @@ class EntitlementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jishiyu.entitlements import jobs  # noqa: F401  (register what it holds)
+        from jishiyu.entitlements import checks, jobs  # noqa: F401  (register what they hold)

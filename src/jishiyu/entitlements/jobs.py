@@ -48,3 +48,24 @@ def reckon_what_it_touches(data: Mapping[str, Any], at: datetime) -> None:
 def reckon_on(data: Mapping[str, Any], at: datetime) -> None:
     since = date.fromisoformat(data["since"])
     actions.reckon_awards(data["scheme"], since, after=data["after"], key=data["key"], by=BY, at=at)
+
+
+@does("facts.changed")
+def follow_facts(data: Mapping[str, Any], at: datetime) -> None:
+    actions.follow_facts(data["household"], data["sheet"], by=BY, at=at)
+
+
+@every(timedelta(hours=1), "entitlements.confirm_due")
+def confirm_due(at: datetime) -> None:
+    """What was on public notice long enough counts."""
+    actions.confirm_due(by=BY, at=at)
+
+
+@every(timedelta(hours=1), "entitlements.urge_late")
+def urge_late(at: datetime) -> None:
+    actions.urge_late(at=at)
+
+
+@every(timedelta(hours=6), "entitlements.move_reviews_on")
+def move_reviews_on(at: datetime) -> None:
+    actions.move_reviews_on(by=BY, at=at)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from jishiyu.ledger.models import Entry
 from jishiyu.lib.phrases import Phrase
+from jishiyu.look.claim_words import ACTS as CLAIM_ACTS
 from jishiyu.look.words import ACTS
 
 LONGEST_VALUE = 120
@@ -18,6 +19,8 @@ SUBJECTS: Mapping[str, Phrase] = {
     "run": gettext_lazy("Payment run"),
     "alias": gettext_lazy("Place name"),
     "case": gettext_lazy("Case"),
+    "claim": gettext_lazy("Application"),
+    "household": gettext_lazy("Household"),
     "casework": gettext_lazy("Casework"),
     "catalogue": gettext_lazy("Catalogue entry"),
     "channel": gettext_lazy("Channel"),
@@ -115,13 +118,16 @@ def subject_words(subject: str, names: Mapping[str, str]) -> str:
 
 def act_words(entry: Entry) -> str:
     """What was done, in words where it has any: the same act may be another thing to a case."""
-    words = ACTS if entry.subject.startswith("case:") else OTHER_ACTS
+    kind = entry.subject.partition(":")[0]
+    words = {"case": ACTS, "claim": CLAIM_ACTS}.get(kind, OTHER_ACTS)
     return str(words.get(entry.act) or ACTS.get(entry.act) or entry.act)
 
 
 def acts() -> list[tuple[str, str]]:
     """Codes and words of acts, to choose from."""
-    return sorted(((code, str(word)) for code, word in {**OTHER_ACTS, **ACTS}.items()), key=lambda pair: pair[1])
+    return sorted(
+        ((code, str(word)) for code, word in {**CLAIM_ACTS, **OTHER_ACTS, **ACTS}.items()), key=lambda pair: pair[1]
+    )
 
 
 def changes(entry: Entry) -> list[tuple[str, str]]:

@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
+from jishiyu.look.refusals_claims import CLAIMS
 from jishiyu.look.refusals_paying import PAYING
 
 REFUSALS: Mapping[str, Phrase] = {
     **PAYING,
+    **CLAIMS,
     "about_apart": gettext_lazy("A case about a unit is merged only with one that is about the same unit."),
     "administrators_stay_apart": gettext_lazy("An administrator cannot answer for cases."),
     "alias_length": gettext_lazy("A name of a place has %(least)s to %(most)s characters, not as %(name)s."),

@@ -212,11 +212,18 @@ COUNTS: Mapping[str, Phrase] = {  # what came of a long work
 }
 
 
+PUBLIC: Mapping[str, Phrase] = {
+    "requester": gettext_lazy("Requester"),
+    "applicant": gettext_lazy("Applicant"),
+    "public": gettext_lazy("Somebody of the public"),
+}
+
+
 def actor(by: str, names: Mapping[str, str]) -> str:
-    """Who did it: an officer by name, the requester, or the product itself."""
+    """Who did it: an officer by name, one of the public, or the product itself."""
     if by.startswith("system:"):
         return _("Jishiyu itself")
-    return _("Requester") if by == "requester" else names.get(by, by)
+    return str(PUBLIC[by]) if by in PUBLIC else names.get(by, by)
 
 
 def kind(code: str) -> str:

@@ -9,8 +9,9 @@ from jishiyu.casework import calling, queries, rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case
 from jishiyu.casework.actions.verifying import Word, check_not_own_work, hear_word, row_of_round
 from jishiyu.casework.models import CallBack, CallTry, Case
-from jishiyu.casework.workflow import CASE_MOVES, after
+from jishiyu.casework.workflow import CASE_MOVES
 from jishiyu.lib.masks import mask_text
+from jishiyu.lib.moves import after
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.models import Officer
 

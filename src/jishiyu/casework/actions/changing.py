@@ -11,6 +11,7 @@ from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
 from jishiyu.lib.masks import mask_text
+from jishiyu.lib.moves import after
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import Change, signal_all
 from jishiyu.registry.acting import acting
@@ -132,7 +133,7 @@ def announce_answer(case: Case, *, at: datetime) -> None:
     ledger.errand("case.answered", f"answered:{case.pk}:{case.redo_count}", {"case": case.pk}, at=at)
     for other in _MERGED.all(case.pk):
         fields = {
-            "state": workflow.after(workflow.CASE_MOVES, other.state, "follow"),
+            "state": after(workflow.CASE_MOVES, other.state, "follow"),
             "answer": mask_text(case.answer),
             "answered_at": at,
             "next_due_at": meet(other, "answer", at=at),
@@ -165,7 +166,7 @@ def settled(case: Case, act: str, *, at: datetime) -> dict[str, Any]:
     were asked are done. Raises Refused: not_now."""
     rows: list[Row] = _ROUND.all(case.pk, case.redo_count)
     parts = [part_of(role, state, decision) for role, state, decision, _, _ in rows]
-    state = workflow.after(workflow.CASE_MOVES, case.state, act, workflow.standing(parts))
+    state = after(workflow.CASE_MOVES, case.state, act, workflow.standing(parts))
     fields: dict[str, Any] = {"state": state}
     if state == Case.State.ANSWERED:
         fields |= {"answer": answer_of(rows), "answered_at": at, "next_due_at": meet(case, "answer", at=at)}

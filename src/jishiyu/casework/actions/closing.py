@@ -9,7 +9,8 @@ from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, meet
 from jishiyu.casework.actions.merging import let_go
 from jishiyu.casework.models import CallBack, Case
-from jishiyu.casework.workflow import CASE_MOVES, OUTCOMES_BY_DISPATCHER, after
+from jishiyu.casework.workflow import CASE_MOVES, OUTCOMES_BY_DISPATCHER
+from jishiyu.lib.moves import after
 from jishiyu.lib.refused import Refused
 from jishiyu.sensing.actions import answer_lead
 

@@ -20,9 +20,10 @@ from jishiyu.casework.actions.changing import (
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Task
 from jishiyu.casework.suggest import Suggestion
-from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES, after, check
+from jishiyu.casework.workflow import CASE_MOVES, TASK_MOVES
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.kept import SAMPLE, Kept
+from jishiyu.lib.moves import after, check
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import Change, News, signal, tell_many
 from jishiyu.registry.models import Officer, Post, Unit

@@ -8,13 +8,15 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from jishiyu.casework import photos, rights
+from jishiyu.casework import rights
 from jishiyu.casework.actions.changing import announce_answer, change_case, lock_task, meet, officer_of, settled
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.marks import mark_of_words
 from jishiyu.casework.models import Case, Proof, Task
-from jishiyu.casework.workflow import TASK_MOVES, after, check
+from jishiyu.casework.workflow import TASK_MOVES
 from jishiyu.ledger import actions as ledger
+from jishiyu.lib import photos
+from jishiyu.lib.moves import after, check
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import Change, tell
 from jishiyu.registry.models import Officer

@@ -10,7 +10,8 @@ from jishiyu.casework import asking, queries, rights
 from jishiyu.casework.actions.changing import change_case, check_post, lock_case, meet, officer_of
 from jishiyu.casework.actions.dispatching import recall
 from jishiyu.casework.models import Application, Case, Task
-from jishiyu.casework.workflow import CASE_MOVES, after
+from jishiyu.casework.workflow import CASE_MOVES
+from jishiyu.lib.moves import after
 from jishiyu.lib.refused import Refused
 from jishiyu.sensing.actions import follow_merging
 

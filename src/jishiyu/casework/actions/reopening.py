@@ -11,7 +11,8 @@ from jishiyu.casework.actions.verifying import check_not_own_work, send_again
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.casework.needs import Need
 from jishiyu.casework.secrecy import hidden
-from jishiyu.casework.workflow import CASE_MOVES, after, check
+from jishiyu.casework.workflow import CASE_MOVES
+from jishiyu.lib.moves import after, check
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
 

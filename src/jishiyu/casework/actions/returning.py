@@ -12,7 +12,8 @@ from jishiyu.casework.actions.dispatching import Sending, send
 from jishiyu.casework.actions.handling import keep_photos
 from jishiyu.casework.kinds import kind_of
 from jishiyu.casework.models import Case, Task
-from jishiyu.casework.workflow import RETURN_CODES, TASK_MOVES, after
+from jishiyu.casework.workflow import RETURN_CODES, TASK_MOVES
+from jishiyu.lib.moves import after
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import signal
 from jishiyu.registry.models import Unit

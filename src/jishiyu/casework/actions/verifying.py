@@ -14,9 +14,10 @@ from jishiyu.casework.actions.changing import change_case, check_post, lock_case
 from jishiyu.casework.actions.dispatching import announce
 from jishiyu.casework.models import CallBack, Case, Promise, Task, Verification
 from jishiyu.casework.secrecy import hidden
-from jishiyu.casework.workflow import CASE_MOVES, after, check
+from jishiyu.casework.workflow import CASE_MOVES
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
+from jishiyu.lib.moves import after, check
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
 

@@ -9,7 +9,8 @@ from jishiyu.casework.actions.changing import change_case, check_post, lock_case
 from jishiyu.casework.actions.merging import let_go, take_back
 from jishiyu.casework.models import Case, Task
 from jishiyu.casework.secrecy import hidden
-from jishiyu.casework.workflow import CASE_MOVES, after, check
+from jishiyu.casework.workflow import CASE_MOVES
+from jishiyu.lib.moves import after, check
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
 

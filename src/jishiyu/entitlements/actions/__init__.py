@@ -12,11 +12,16 @@ from jishiyu.entitlements.actions.awarding import (
     resume_award,
     suspend_award,
 )
+from jishiyu.entitlements.actions.claiming import Application, apply, submit
 from jishiyu.entitlements.actions.deciding import decide
 from jishiyu.entitlements.actions.drawing import draw, drop_list, freeze_list, publish_list
+from jishiyu.entitlements.actions.ending import ask_exit, decide_exit, note_out
 from jishiyu.entitlements.actions.households import correct_facts, make_household
+from jishiyu.entitlements.actions.looking import look_at_people
 from jishiyu.entitlements.actions.moving import ask_move, rule_move
+from jishiyu.entitlements.actions.noticing import confirm_due
 from jishiyu.entitlements.actions.numbers import next_number
+from jishiyu.entitlements.actions.objecting import decide_objection, object_to
 from jishiyu.entitlements.actions.offering import (
     answer_offer,
     follow_end,
@@ -29,22 +34,49 @@ from jishiyu.entitlements.actions.parameters import record_parameter
 from jishiyu.entitlements.actions.paying import cancel_run, check_run, close_run, export_run, note_repaid, prepare_run
 from jishiyu.entitlements.actions.permitting import issue_permit, revoke_permit, revoke_permits_of
 from jishiyu.entitlements.actions.queueing import APPLICANT, enter_queue, number_queue, rescore, set_wishes
+from jishiyu.entitlements.actions.redeciding import follow_facts, take_facts
 from jishiyu.entitlements.actions.rereckoning import follow_decision, reckon_awards
+from jishiyu.entitlements.actions.reviewing import (
+    accept,
+    approve,
+    ask_more,
+    correct,
+    hand_in,
+    pass_step,
+    propose_refusal,
+    refuse,
+    send_back,
+    withdraw,
+)
 from jishiyu.entitlements.actions.sessions import record_sessions
 from jishiyu.entitlements.actions.stocking import keep_institution, set_use, take_homes
+from jishiyu.entitlements.actions.urging import urge_late
+from jishiyu.entitlements.actions.yearly import answer_review, close_review, move_reviews_on
 
 __all__ = [
     "APPLICANT",
+    "Application",
     "Confirmed",
+    "accept",
     "answer_offer",
+    "answer_review",
+    "apply",
+    "approve",
+    "ask_exit",
+    "ask_more",
     "ask_move",
     "bounce_slip",
     "cancel_run",
     "check_run",
+    "close_review",
     "close_run",
+    "confirm_due",
     "confirm_run",
+    "correct",
     "correct_facts",
     "decide",
+    "decide_exit",
+    "decide_objection",
     "draw",
     "drop_list",
     "end_award",
@@ -54,33 +86,47 @@ __all__ = [
     "follow_approval",
     "follow_decision",
     "follow_end",
+    "follow_facts",
     "freeze_list",
     "give_home",
     "give_place",
+    "hand_in",
     "issue_permit",
     "keep_institution",
     "lapse_offers",
+    "look_at_people",
     "make_household",
     "make_offers",
+    "move_reviews_on",
     "next_number",
+    "note_out",
     "note_repaid",
     "number_queue",
+    "object_to",
+    "pass_step",
     "prepare_run",
+    "propose_refusal",
     "publish_list",
     "reckon_awards",
     "record_parameter",
     "record_sessions",
     "record_terms",
+    "refuse",
     "rescore",
     "resume_award",
     "revoke_permit",
     "revoke_permits_of",
     "rule_move",
+    "send_back",
     "set_account",
     "set_use",
     "set_wishes",
     "sign_offer",
+    "submit",
     "suspend_award",
+    "take_facts",
     "take_homes",
+    "urge_late",
+    "withdraw",
     "withdraw_offer",
 ]

@@ -121,6 +121,7 @@ class Review(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     words = models.CharField(max_length=500, blank=True)
+    told = models.JSONField(null=True, blank=True)  # facts as the applicant tells them now; no sheet until checked
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=80, blank=True)
 
