@@ -5,7 +5,8 @@
     python benches/chat_risk.py --curve            how it grows with the number of groups
 
 Groups left out: the written groups of the pack in eight parts; each is judged by a model learnt from the others, in
-both its steps. The thresholds are chosen over all parts together, so the figures at them are a little too good.
+both its steps, and decided on as the product decides. The thresholds are chosen over all parts together, and those of
+each row of a curve on the messages it is about, so the figures at them are a little too good.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import django
 import machine
@@ -21,82 +23,76 @@ import numpy as np
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
 django.setup()
 
+from left_out import left_out  # noqa: E402
 from threadpoolctl import threadpool_limits  # noqa: E402
 
 from jishiyu.sensing.evaluating import Labelled, auc, figures, judge_all, labels_of, read_labels  # noqa: E402
 from jishiyu.sensing.kinds import lexicon_of  # noqa: E402
 from jishiyu.sensing.learning import measure  # noqa: E402
 from jishiyu.sensing.learning.groups import read_groups  # noqa: E402
+from jishiyu.sensing.learning.model import FRAIL_COLUMN, KIND_COLUMNS  # noqa: E402
 from jishiyu.sensing.learning.shelf import model_for, shipped_path  # noqa: E402
 from jishiyu.sensing.learning.targets import KINDS  # noqa: E402
-from jishiyu.sensing.learning.train import unseen_scores  # noqa: E402
 from jishiyu.sensing.training import lesson_of  # noqa: E402
-from jishiyu.sensing.triage import QUIET, Said, Thread, Threads, Verdict, judge_for  # noqa: E402
+from jishiyu.sensing.triage import QUIET, Judge, Said, Thread, Threads, Verdict, judge_for  # noqa: E402
 from jishiyu.sensing.triage.chat import ChatJudge  # noqa: E402
 
 PACK = "power"
 LEXICON = lexicon_of(PACK)
-KIND_OF = {label: next(kind for kind, named in LEXICON.labels.items() if named == label) for label in KINDS}
 SHARES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.15)
 
 
-class Told:
-    """A judge that says what was found out elsewhere, message after message."""
+class Noting:
+    """Judges as another does and notes the chances of risk and of now."""
 
-    version = "told"
-
-    def __init__(self, verdicts: Sequence[Verdict]) -> None:
-        self._left = iter(verdicts)
+    def __init__(self, judge: Judge) -> None:
+        self.judge, self.version = judge, judge.version
+        self.made: list[list[float]] = []
 
     def read(
         self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
-    ) -> list[Verdict]:
-        return [next(self._left) for _ in batch]
+    ) -> list[Any]:
+        readings = self.judge.read(batch, threads, groups)
+        self.made += [[one.score, 0.0] if isinstance(one, Verdict) else one.made[:2] for one in readings]
+        return list(readings)
 
-    def decide(self, said: Said, reading: Verdict, thread: Thread) -> Verdict:
-        return reading
+    def decide(self, said: Said, reading: Any, thread: Thread) -> Verdict:
+        return self.judge.decide(said, reading, thread)
 
 
-def left_out(paths: Sequence[Path]) -> None:
-    talks = read_groups(paths)
-    given = lesson_of(LEXICON, talks)
-    labels = labels_of(talks)
+def unseen(paths: Sequence[Path]) -> None:
     started = time.monotonic()
-    own = unseen_scores(given, np.arange(len(given.lines)))
-    tried = measure.unseen(given, own)
-    made = measure.chances(tried.scores, tried.scale)
-    urgency = np.array([line.urgency for line in given.lines])
-    risk, hand = urgency > 0, np.array([talks[group].code[0] for group in given.group])
-    print(f"{len(labels)} messages of {len(talks)} groups, {int(risk.sum())} of them risks", end="; ")
+    left = left_out(read_groups(paths), PACK, LEXICON)
+    talks, lines, made, urgency = left.given.talks, left.given.lines, left.made, left.urgency
+    risk, hand = urgency > 0, np.array([talks[group].code[0] for group in left.given.group])
+    print(f"{len(lines)} messages of {len(talks)} groups, {int(risk.sum())} of them risks", end="; ")
     print(f"learnt {measure.FOLDS} times in {time.monotonic() - started:.0f} s")
-    print(f"AUC by itself {auc(risk, own[:, 0])}, in its thread {auc(risk, made[:, 0])}", end="; ")
+    print(f"AUC by itself {auc(risk, left.own[:, 0])}, in its thread {auc(risk, made[:, 0])}", end="; ")
     print(f"of urgency 3 {auc(urgency == 3, made[:, 1])}")
     print("by hand (f, p: lines of one message, mostly pairs of trap and risk):")
     for name in sorted(set(hand)):
         part = hand == name
         print(f"  {name}: {int(part.sum())} messages, AUC {auc(risk[part], made[part, 0])}")
+    shares(made, urgency)
+    print(f"at {measure.FALSE_ALARMS * 1000:.0f}, as shipped:", figures(left.judged, LEXICON))
+    labels = [one.label for one in left.judged]
+    by_traps(labels, left.warned)
+    by_kind(labels, left.warned)
+    right = np.array(
+        [KINDS[kind] == line.kind for kind, line in zip(made[:, KIND_COLUMNS].argmax(1), lines, strict=True)]
+    )
+    print(f"kind of what is a risk: right {right[risk].mean():.3f}")
+    frail = np.array([line.vulnerable for line in lines])
+    taken = made[:, FRAIL_COLUMN] > 0
+    hit = (taken & frail & risk).sum()
+    print(f"somebody frail, of risks: precision {hit / (taken & risk).sum():.3f}, recall {hit / frail.sum():.3f}")
+
+
+def shares(made: np.ndarray, urgency: np.ndarray) -> None:
+    """What is heard for how many false alarms, the two thresholds chosen on these messages themselves."""
     print("false alarms per 1,000 ordinary: recall of urgency 3, of urgency >= 2, of all")
     for false, three, two, every in measure.curve(made, urgency, SHARES):
         print(f"  {false * 1000:5.0f}: {three:.3f} {two:.3f} {every:.3f}")
-    from_risk, from_now = measure.thresholds(made, urgency)
-    warned = (made[:, 0] >= from_risk) | (made[:, 1] >= from_now)
-    kinds = tried.scores[:, 2 : 2 + len(KINDS)].argmax(axis=1)
-    verdicts = [
-        Verdict(bool(warn), KIND_OF[KINDS[kind]] if warn else "", 2 if warn else 0, score=float(score))
-        for warn, kind, score in zip(warned, kinds, made[:, 0], strict=True)
-    ]
-    print(
-        f"at {measure.FALSE_ALARMS * 1000:.0f}, as shipped:",
-        figures(judge_all(labels, Told(verdicts), LEXICON), LEXICON),
-    )
-    by_traps(labels, warned)
-    by_kind(labels, warned)
-    right = np.array([KINDS[kind] == line.kind for kind, line in zip(kinds, given.lines, strict=True)])
-    print(f"kind of what is a risk: right {right[risk].mean():.3f}")
-    frail = np.array([line.vulnerable for line in given.lines])
-    taken = tried.scores[:, 2 + len(KINDS)] > 0
-    hit = (taken & frail & risk).sum()
-    print(f"somebody frail, of risks: precision {hit / (taken & risk).sum():.3f}, recall {hit / frail.sum():.3f}")
 
 
 def by_traps(labels: Sequence[Labelled], warned: np.ndarray) -> None:
@@ -127,9 +123,10 @@ def curve(paths: Sequence[Path]) -> None:
 
 
 def shipped(name: str, labels: Sequence[Labelled]) -> None:
-    model = model_for(PACK, Path("absent"))
-    for what, judge in (("model", judge_for(LEXICON, model)), ("lexicon alone", judge_for(LEXICON))):
-        print(f"{name}, {what}: {figures(judge_all(labels, judge, LEXICON), LEXICON)}")
+    judge = Noting(judge_for(LEXICON, model_for(PACK, Path("absent"))))
+    print(f"{name}, model: {figures(judge_all(labels, judge, LEXICON), LEXICON)}")
+    shares(np.array(judge.made), np.array([one.urgency for one in labels]))
+    print(f"{name}, lexicon alone: {figures(judge_all(labels, judge_for(LEXICON), LEXICON), LEXICON)}")
 
 
 def speed(labels: Sequence[Labelled]) -> None:
@@ -161,7 +158,7 @@ def main() -> None:
         elif chosen.curve:
             curve(paths)
         else:
-            left_out(paths)
+            unseen(paths)
             shipped("frozen", labels_of(read_groups(sorted(folder.glob("frozen/*.txt")))))
             speed(labels_of(read_groups(paths)))
 

@@ -1,10 +1,11 @@
 """Same-incident pairs of labelled chat: how well messages are gathered when their kinds are known, and the weights of
 joining learnt anew from them.
 
-    python benches/incident_pairs.py FILE…           F1 with true kinds, with the weights as they stand
-    python benches/incident_pairs.py --folds 5 FILE…  the same, each fold of groups by weights learnt from the others
-    python benches/incident_pairs.py --judged FILE…  F1 with kinds as the shipped judge finds them
-    python benches/incident_pairs.py --learn FILE…    prints weights.py
+    python benches/incident_pairs.py FILE…                       F1 with true kinds, with the weights as they stand
+    python benches/incident_pairs.py --judged FILE…              F1 with kinds as the shipped judge finds them
+    python benches/incident_pairs.py --left-out FILE…            F1 as models hear it that never saw the group
+    python benches/incident_pairs.py --left-out --folds 5 FILE…  the same, each fold by weights learnt from the others
+    python benches/incident_pairs.py --left-out --learn FILE…    prints weights.py, learnt from what such models heard
 
 FILE is chat JSON lines in the format of group_messages.jsonl, or a text file of one group as the written set has it.
 """
@@ -12,6 +13,7 @@ FILE is chat JSON lines in the format of group_messages.jsonl, or a text file of
 # ruff: noqa: E402  (the product is imported after it is set up)
 
 import argparse
+import importlib
 import json
 import math
 import os
@@ -28,9 +30,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
 django.setup()
 
 
-from jishiyu.sensing.incidents import Gatherer, joining, weights
+from left_out import left_out
+from threadpoolctl import threadpool_limits
+
+from jishiyu.sensing.incidents import Gatherer, gathering, joining, weights
 from jishiyu.sensing.incidents.scoring import Pairs, pairs
 from jishiyu.sensing.kinds import Lexicon, lexicon_of
+from jishiyu.sensing.learning.groups import read_groups
 from jishiyu.sensing.pipeline import Room, judge_each
 from jishiyu.sensing.queries.judges import judge_by
 from jishiyu.sensing.raw import RawMessage
@@ -88,23 +94,43 @@ def _written(line: str) -> Labelled:
     return Labelled(at, sender, kind, int(verdict[1:] or 0), bool(frail), earliest or number, place, text, role)
 
 
-def score(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pairs:
-    """Gather each group by itself, with its true kinds."""
+Groups = Sequence[Sequence[Labelled]]
+
+
+def score(groups: Groups, heard: Groups, lexicon: Lexicon) -> Pairs:
+    """Gather each group by itself, by the kinds that were heard of its messages; the true ones may be given."""
     true: list[object] = []
     found: list[object] = []
-    for number, group in enumerate(groups):
-        gatherer = Gatherer(lexicon, [])
+    for number, (group, told) in enumerate(zip(groups, heard, strict=True)):
+        gatherer = gathering.Gatherer(lexicon, [])
         made = []
-        for one in group:
-            if one.kind:
-                incident, _ = gatherer.gather(
+        for one in told:
+            made.append(
+                gatherer.gather(
                     group=number, kind=one.kind, urgency=one.urgency, vulnerable=one.vulnerable, at=one.at,
                     text=one.text, place=one.place, sender=one.sender, area=str(number),
-                )  # fmt: skip
-                true.append((number, one.incident))
-                made.append(incident)
-        found += [(number, id(incident.root())) for incident in made]
+                )[0]
+                if one.kind
+                else None
+            )  # fmt: skip
+        true += [(number, one.incident) if one.kind else None for one in group]
+        found += [(number, id(incident.root())) if incident else None for incident in made]
     return pairs(true, found)
+
+
+def left_out_as_heard(paths: Sequence[Path], lexicon: Lexicon) -> list[list[Labelled]]:
+    """Written groups as models that never saw them hear them: a risk that is not heard is ordinary talk, a false alarm
+    an incident of its own."""
+    heard: dict[str, list[Labelled]] = defaultdict(list)
+    for place, one in enumerate(left_out(read_groups(paths), "power", lexicon).judged):
+        said, verdict = one.label, one.verdict
+        heard[said.group].append(
+            Labelled(
+                said.at, said.said.sender, verdict.kind if verdict.risk else "", verdict.urgency, verdict.vulnerable,
+                said.incident or f"false {place}", said.place, said.said.text, said.said.role,
+            )
+        )  # fmt: skip
+    return list(heard.values())
 
 
 def score_judged(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pairs:
@@ -175,18 +201,24 @@ def show(name: str, found: Pairs) -> None:
     print(f"{name}: F1 {found.f1:.3f} (precision {found.precision:.3f}, recall {found.recall:.3f}, {found.true} pairs)")
 
 
-def by_folds(groups: Sequence[Sequence[Labelled]], lexicon: Lexicon, folds: int) -> None:
+def weigh_by(learnt: Mapping[str, float]) -> None:
+    """What gathers from now on has these weights: they are read once, when joining is brought in."""
+    weights.WEIGHTS.clear()
+    weights.WEIGHTS.update(learnt)
+    for module in (joining, gathering):
+        importlib.reload(module)
+
+
+def by_folds(groups: Groups, heard: Groups, lexicon: Lexicon, folds: int) -> None:
     size = math.ceil(len(groups) / folds)
     total = Pairs(0, 0, 0)
-    taught = [lessons(group, lexicon) for group in groups]
+    taught = [lessons(group, lexicon) for group in heard]
     for start in range(0, len(groups), size):
-        weights.WEIGHTS.clear()
-        weights.WEIGHTS.update(
-            learn([one for place, some in enumerate(taught) if not start <= place < start + size for one in some])
-        )
-        one = score(groups[start : start + size], lexicon)
+        weigh_by(learn([one for place, some in enumerate(taught) if not start <= place < start + size for one in some]))
+        bare = [[replace(one, place="") for one in group] for group in heard[start : start + size]]
+        one = score(groups[start : start + size], bare, lexicon)
         total = Pairs(total.true + one.true, total.found + one.found, total.both + one.both)
-    show(f"{folds} folds, true kinds", total)
+    show(f"{folds} folds, without places", total)
 
 
 def write(learnt: Mapping[str, float]) -> str:
@@ -205,17 +237,20 @@ def main() -> int:
     parser.add_argument("--learn", action="store_true")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--judged", action="store_true")
+    parser.add_argument("--left-out", action="store_true")
     chosen = parser.parse_args()
-    lexicon = lexicon_of("power")
-    groups = [group for path in sorted(chosen.files) for group in groups_of(path)]
+    lexicon, paths = lexicon_of("power"), sorted(chosen.files)
+    groups = [group for path in paths for group in groups_of(path)]
+    with threadpool_limits(1):
+        heard = left_out_as_heard(paths, lexicon) if chosen.left_out else groups
     if chosen.learn:
-        print(write(learn([one for group in groups for one in lessons(group, lexicon)])))
+        print(write(learn([one for group in heard for one in lessons(group, lexicon)])))
     elif chosen.judged:
         show("kinds as judged", score_judged(groups, lexicon))
     elif chosen.folds:
-        by_folds(groups, lexicon, chosen.folds)
+        by_folds(groups, heard, lexicon, chosen.folds)
     else:
-        show("true kinds", score(groups, lexicon))
+        show("kinds as heard" if chosen.left_out else "true kinds", score(groups, heard, lexicon))
     return 0
 
 

@@ -1,9 +1,7 @@
-"""A text as the classes of meaning its words belong to. No database."""
+"""A text as what its words mean: one character for each word of a class. No database."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 
-import numpy as np
 from daachorse import MATCH_KIND_LEFTMOST_LONGEST, CharwiseDoubleArrayAhoCorasick
 
 from jishiyu.sensing.plain import plain
@@ -27,24 +25,23 @@ class Concepts:
             list(sign_of) or ["\0"], match_kind=MATCH_KIND_LEFTMOST_LONGEST
         )
 
-    def said(self, text: str) -> str:
-        """One character for each word of a class, in the order they stand in a text made plain."""
-        signs = self._signs
-        return "".join([signs[number] for _, _, number in self._automaton.find(text)])
+    def meant(self, text: str) -> str:
+        """A text made plain in which one character stands for each word of a class."""
+        pieces: list[str] = []
+        signs, last = self._signs, 0
+        for start, end, number in self._automaton.find(text):
+            pieces += (text[last:start], signs[number])
+            last = end
+        pieces.append(text[last:])
+        return "".join(pieces)
 
-    def said_all(self, texts: Sequence[str]) -> list[str]:
+    def meant_all(self, texts: Sequence[str]) -> list[str]:
         """The same of many texts, looked through in one go where none holds a NUL, which parts them."""
         joined = "\0".join(texts)
         if joined.count("\0") != len(texts) - 1:
-            return [self.said(text) for text in texts]
-        hits = self._automaton.find(joined)
-        signs = self._signs
-        whole = "".join([signs[number] for _, _, number in hits])
-        ends = np.fromiter(accumulate([len(text) + 1 for text in texts]), np.int64, len(texts))
-        starts = np.fromiter([start for start, _, _ in hits], np.int64, len(hits))
-        cuts = np.searchsorted(starts, ends).tolist()
-        return [whole[first:last] for first, last in zip([0, *cuts], cuts, strict=False)]
+            return [self.meant(text) for text in texts]
+        return self.meant(joined).split("\0")
 
     def spans(self, text: str) -> list[Span]:
-        """Where the words of classes stand, in the same order."""
+        """Where the words of classes stand, in order."""
         return [(start, end) for start, end, _ in self._automaton.find(text)]

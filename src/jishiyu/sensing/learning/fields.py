@@ -1,4 +1,5 @@
-"""A message as its two fields: the characters it is written in, and the classes its words belong to. No database."""
+"""A message as its two fields: the characters it is written in, and the same with one character for each word of a
+class, so that what is learnt of one word holds for the others. No database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,16 +10,16 @@ from numpy.typing import NDArray
 from jishiyu.sensing.learning.concepts import Concepts
 from jishiyu.sensing.learning.grams import Floats, Grams, grams_of, nothing
 
-LETTER_BITS, LETTER_LONGEST = 17, 4
-CLASS_BITS, CLASS_LONGEST = 16, 3
-CLASS_WEIGHT = 0.7  # of the classes beside the characters
+LETTER_BITS, LETTER_LONGEST = 17, 2
+CLASS_BITS, CLASS_LONGEST = 17, 3
+CLASS_WEIGHT = 0.7  # of the second field beside the first
 HEADS = {"staff": "\ue001^"}  # who speaks, and a mark where the text begins
 RESIDENT = "\ue000^"
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """N-grams of a batch: of the characters and of the classes."""
+    """N-grams of a batch: of the characters, and of the characters and classes."""
 
     letters: Grams
     classes: Grams
@@ -35,10 +36,10 @@ class Fields:
 def fields_of(texts: Sequence[str], roles: Sequence[str], concepts: Concepts) -> Fields:
     """Both fields of texts made plain; each begins with who speaks and has marks at both ends."""
     heads = [HEADS.get(role, RESIDENT) for role in roles]
-    signs = concepts.said_all(texts)
+    meant = concepts.meant_all(texts)
     return Fields(
         grams_of([f"{head}{text}$" for head, text in zip(heads, texts, strict=True)], LETTER_BITS, LETTER_LONGEST),
-        grams_of([f"{head}{said}$" for head, said in zip(heads, signs, strict=True)], CLASS_BITS, CLASS_LONGEST),
+        grams_of([f"{head}{each}$" for head, each in zip(heads, meant, strict=True)], CLASS_BITS, CLASS_LONGEST),
     )
 
 

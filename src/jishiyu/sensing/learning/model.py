@@ -17,7 +17,7 @@ from jishiyu.sensing.learning.net import Net
 from jishiyu.sensing.learning.targets import FRAIL, KINDS
 from jishiyu.sensing.learning.thread import chances
 
-FORM = 2  # of the file
+FORM = 3  # of the file
 NET = ("middle", "spread", "hidden", "hidden_base", "out", "out_base")
 
 

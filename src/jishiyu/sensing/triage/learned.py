@@ -29,6 +29,7 @@ NOW_FROM, NOW_BY_WORDS_FROM = 0.3, 0.15  # chances of "now" from which it is urg
 DANGER_FROM, WORDS_FROM = 0.2, 0.4  # chances of risk from which words of the lexicon warn: for a danger now, for others
 NOTHING_TO_JOIN = 0.3  # of its score is left to a "me too" where nobody speaks of trouble
 MOST_REASONS, LONGEST_QUOTE = 5, 20
+SPOKEN_OF = 0.8  # added to the score of the kind that its group speaks of
 SURE = 5.0  # the score of a risk that the office's own words made
 
 
@@ -214,7 +215,7 @@ class LearnedJudge:
             return Verdict(False, reasons=() if by_words.risk else by_words.reasons, score=score)
         return Verdict(
             True,
-            self._kind(made, by_words),
+            self._kind(made, by_words, thread.kind),
             self._urgency(made, by_words),
             bool(made[FRAIL_COLUMN] > 0 or (by_words.risk and by_words.vulnerable)),
             self._reasons(said, reading, by_words),
@@ -231,10 +232,14 @@ class LearnedJudge:
             return None
         return replace(now, score=1.0 if now.risk else 0.0)
 
-    def _kind(self, made: Sequence[float], by_words: Verdict) -> str:
-        """The likeliest kind; the lexicon's where it knows a finer one of that label, or names somebody frail."""
-        label = KINDS[_largest(made[KIND_COLUMNS])]
-        by_word = self.rules.lexicon.labels.get(by_words.kind)
+    def _kind(self, made: list[float], by_words: Verdict, spoken_of: str) -> str:
+        """The likeliest kind, rather the one spoken of; the lexicon's where it knows a finer one of that label, or names
+        somebody frail."""
+        labels, scores = self.rules.lexicon.labels, made[KIND_COLUMNS]
+        if labels.get(spoken_of) in KINDS:
+            scores[KINDS.index(labels[spoken_of])] += SPOKEN_OF
+        label = KINDS[_largest(scores)]
+        by_word = labels.get(by_words.kind)
         if by_words.risk and (by_word == label or (by_word == "vulnerable" and label != "hazard")):
             return by_words.kind
         return self.kinds[label]

@@ -32,9 +32,24 @@ class Why:
         letters, classes = _spread(fields.letters, self._letters), _spread(fields.classes, self._classes)
         starts, firsts = fields.letters.starts.tolist(), fields.classes.starts.tolist()
         return [
-            _weightiest(text, letters[start + HEAD : start + HEAD + len(text)], spans, classes[first + HEAD :])
+            _weightiest(text, *_along(letters[start + HEAD : start + HEAD + len(text)], classes, first + HEAD, spans))
             for text, start, first, spans in zip(texts, starts, firsts, map(self._concepts.spans, texts), strict=True)
         ]
+
+
+def _along(
+    letters: list[float], classes: Sequence[float], first: int, spans: Sequence[Span]
+) -> tuple[list[float], Sequence[Span], list[float]]:
+    """The weight of each character of a text by both fields; where words of classes stand, and what each of these words
+    weighs beside its characters. The second field has one character for such a word, from `first` on."""
+    extras, last = [], 0
+    for start, end in [*spans, (len(letters), len(letters))]:
+        for place in range(last, start):
+            letters[place] += classes[first]
+            first += 1
+        extras.append(classes[first])
+        first, last = first + 1, end
+    return letters, spans, extras[:-1]
 
 
 def _weightiest(text: str, each: Sequence[float], spans: Sequence[Span], by_class: Sequence[float]) -> list[str]:
@@ -44,7 +59,7 @@ def _weightiest(text: str, each: Sequence[float], spans: Sequence[Span], by_clas
     weighed: list[Weighed] = []
     loose: list[Weighed] = []
     last = 0
-    for (start, end), extra in zip(spans, by_class, strict=False):
+    for (start, end), extra in zip(spans, by_class, strict=True):
         weighed.append((sums[end] - sums[start] + extra, text[start:end]))
         if start > last:
             loose.append(_loose(text, sums, last, start))
