@@ -233,7 +233,7 @@ class LearnedJudge:
         return replace(now, score=1.0 if now.risk else 0.0)
 
     def _kind(self, made: list[float], by_words: Verdict, spoken_of: str) -> str:
-        """The likeliest kind, rather the one spoken of; the lexicon's where it knows a finer one of that label, or names
+        """The likeliest kind, rather the one spoken of; the lexicon's where it knows a finer one of it, or names
         somebody frail."""
         labels, scores = self.rules.lexicon.labels, made[KIND_COLUMNS]
         if labels.get(spoken_of) in KINDS:
