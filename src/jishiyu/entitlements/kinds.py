@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from jishiyu.entitlements.rules import MONEY, TRUTH, Fact, Rulebook, Valued
 from jishiyu.lib.phrases import Phrase
@@ -71,6 +71,8 @@ class Scheme:
     )
     meanwhile: str = ""  # the scheme awarded to those approved for as long as they wait here
     waives: str = ""  # the clause of the rent not to be paid, for one that gives a home
+    moved_in: Mapping[str, Any] | None = None  # facts of a household from the day it is given a home, and not after
+    rent_fact: str = ""  # the fact that then says the home's rent
     queued: Queued | None = None
     notice_days: int = 7  # days the list of those approved is public before it counts
     review_months: int = 12
@@ -87,6 +89,9 @@ class Scheme:
             raise ValueError(f"{self.code}: the pre-check asks {len(self.questions)} questions, six at most")
         if strange := [name for name in self.questions if name not in self.book.facts]:
             raise ValueError(f"{self.code}: the pre-check asks for {', '.join(strange)}, no facts of its rulebook")
+        homely = [*(self.moved_in or ()), *([self.rent_fact] if self.rent_fact else [])]
+        if strange := [name for name in homely if name not in self.book.facts]:
+            raise ValueError(f"{self.code}: a home says {', '.join(strange)}, no facts of its rulebook")
 
     @property
     def pack(self) -> str:

@@ -54,6 +54,7 @@ PAPERS = (
 LEASE = Paper("lease", _("Lease and receipt of the rent paid"), proves=("rent",))
 
 QUESTIONS = ("category", "tenant", "registered", "own_area", "income", "assets")
+MOVED_IN = {"tenant": True, "sublet": False, "empty_months": 0, "arrears_months": 0}
 EXAMPLES = Path(__file__).with_name("examples")
 MONEY_SUMMARY = _("Money each month for households that rent on the market and lack room, by category and size.")
 HOME_SUMMARY = _("A public rental home for households that lack room and can pay for none on the market.")
@@ -88,6 +89,8 @@ HOME = Scheme(
     keeper="housing.clerk",
     meanwhile="housing.subsidy",
     waives="waived",
+    moved_in=MOVED_IN,
+    rent_fact="public_rent",
     queued=Queued(order="time"),
     examples=EXAMPLES / "home.md",
     ground=parameters.ZIXING_PAGE,
@@ -139,6 +142,8 @@ DAQING_HOME = Scheme(
     keeper="housing.clerk",
     meanwhile="housing.daqing",
     waives="waived",
+    moved_in=MOVED_IN,
+    rent_fact="public_rent",
     queued=Queued(order="points", points="points", first="special"),
     examples=EXAMPLES / "daqing_home.md",
     ground=parameters.DAQING_RULE,
@@ -174,6 +179,8 @@ HUAINAN_HOME = Scheme(
     keeper="housing.clerk",
     meanwhile="housing.huainan",
     waives="waived",
+    moved_in=MOVED_IN,
+    rent_fact="public_rent",
     queued=Queued(order="lottery"),
     examples=EXAMPLES / "huainan_home.md",
     ground=parameters.HUAINAN_RULE,

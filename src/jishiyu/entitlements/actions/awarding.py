@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jishiyu.entitlements import months
 from jishiyu.entitlements.actions.deciding import decide
+from jishiyu.entitlements.actions.housed import moves_in, moves_out
 from jishiyu.entitlements.actions.numbers import next_number
 from jishiyu.entitlements.actions.queueing import enter_queue
 from jishiyu.entitlements.kinds import Scheme, scheme_of
@@ -91,7 +92,10 @@ def _give(claim_id: int, thing: str, rent: int, since: date, *, by: str, at: dat
         return given
     if claim.state != Claim.State.APPROVED:
         raise Refused("claim_not_approved", number=claim.number)
-    decision = decide(claim.household, scheme, day=since, claim=claim, by=by, at=at)
+    household = claim.household
+    if scheme.gives == "home":
+        household = moves_in(household, scheme, rent, since=since, by=by, at=at)
+    decision = decide(household, scheme, day=since, claim=claim, by=by, at=at)
     award = _award(claim, scheme, since, decision, thing=thing, rent=rent, by=by, at=at)
     for other in claim.awards.filter(scheme=scheme.meanwhile).exclude(state=Award.State.ENDED):
         _end(other, months.first_of(since), "home", by=by, at=at)
@@ -174,6 +178,8 @@ def _end(award: Award, until: date, ground: str, *, by: str, at: datetime) -> Aw
     award.state, award.until, award.ended_at, award.ground = Award.State.ENDED, until, at, ground[:40]
     award.version += 1
     award.save(update_fields=["state", "until", "ended_at", "ground", "version"])
+    if award.gives == "home":
+        moves_out(award.household, scheme_of(award.scheme), since=until, by=by, at=at)
     ledger.record(
         award.ref, "ended", by=by, at=at, before=before,
         after={"state": award.state, "until": str(until), "terms": fresh}, data={"ground": award.ground},

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from jishiyu.entitlements.actions.awarding import give_home, give_place
 from jishiyu.entitlements.actions.queue_rows import (
     change,
     check_keeper,
@@ -154,6 +155,10 @@ def sign_offer(offer_id: int, *, since: date, by: str, at: datetime) -> Offer:
     housed = {"state": Waiting.State.HOUSED, "left_at": at, "place": None}
     change(offer.waiting, "housed", housed, by=by, at=at, data=told)
     order_changed(queue, at=at)
+    if offer.home is not None:
+        give_home(offer.waiting.claim_id, offer.home, since=since, by=by, at=at)
+    elif offer.institution is not None:
+        give_place(offer.waiting.claim_id, offer.institution, since=since, by=by, at=at)
     return offer
 
 
