@@ -24,6 +24,8 @@ KEEPS_KEYS = WORKS | {Post.SECURITY_ADMIN}
 CHANGES_WORDS = frozenset({Post.LEADER})  # who is heard is for whoever leads to answer; a dispatcher tries and asks
 RUNS = frozenset({Post.SYSTEM_ADMIN})
 AUDITS = frozenset({Post.AUDIT_ADMIN})
+KEEPS = frozenset({Post.OFFICER, Post.HEAD})  # with a duty of the scheme, as queries and deeds say
+READS_QUEUES = KEEPS | {Post.LEADER}
 EVERYBODY = frozenset(Post)
 
 PAGES: Mapping[str, frozenset[Post]] = {
@@ -109,6 +111,25 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "works": EVERYBODY,
     "works_list": EVERYBODY,
     "work_file": EVERYBODY,
+    "queues": READS_QUEUES,
+    "queue": READS_QUEUES,
+    "queue_row": READS_QUEUES,
+    "queue_wishes": KEEPS,
+    "queue_move": KEEPS,
+    "move_rule": KEEPS,
+    "draws": READS_QUEUES,
+    "draw_page": READS_QUEUES,
+    "draw_file": READS_QUEUES,
+    "draw_act": KEEPS,
+    "homes": READS_QUEUES,
+    "homes_export": READS_QUEUES,
+    "homes_import": KEEPS,
+    "home_page": READS_QUEUES,
+    "home_use": KEEPS,
+    "institutions": READS_QUEUES,
+    "allotment": READS_QUEUES,
+    "offers_make": KEEPS,
+    "offer_act": KEEPS,
     "letters": RUNS,
     "letter_form": RUNS,
     "letter_preview": RUNS,

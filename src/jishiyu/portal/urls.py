@@ -2,6 +2,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from jishiyu.portal.views import figures, follow, home, rules, say
+from jishiyu.portal.views import figures, follow, home, queue, say
 
 app_name = "portal"
 urlpatterns = [
@@ -21,6 +22,13 @@ urlpatterns = [
     path("v/<str:token>/", follow.verify, name="verify"),
     path("rules/", rules.rules, name="rules"),
     path("rules/<str:code>/", rules.scheme_rules, name="scheme_rules"),
+    path("queue/", queue.queues, name="queues"),
+    path("queue/<str:scheme>/", queue.queue, name="queue"),
+    path("queue/<str:scheme>/draws/<int:number>/", queue.draw, name="draw"),
+    path("queue/<str:scheme>/draws/<int:number>/list.txt", queue.draw_list, name="draw_list"),
+    path("place/<str:token>/", queue.own_place, name="own_place"),
+    path("place/<str:token>/wishes/", queue.own_wishes, name="own_wishes"),
+    path("place/<str:token>/answer/<int:offer_id>/", queue.own_answer, name="own_answer"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
 ]

@@ -27,6 +27,7 @@ LINKS = (
     ("calls", _("Call-backs")),
     ("consultations", _("Consultations")),
     ("catalogue", _("Dispatch catalogue")),
+    ("queues", _("Queues and homes")),
     ("figures", _("Figures")),
     ("signs", _("Warning signs")),
     ("quality", _("How well we hear")),
