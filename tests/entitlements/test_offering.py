@@ -6,15 +6,16 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from jishiyu.entitlements import actions
+from jishiyu.entitlements import actions, jobs
 from jishiyu.entitlements import kinds as entitlement_kinds
 from jishiyu.entitlements.kinds import Queued
-from jishiyu.entitlements.models import Home, Institution, Offer, Queue, Waiting
+from jishiyu.entitlements.models import Award, Home, Institution, Offer, Queue, Waiting
 from jishiyu.entitlements.queries import preview_offers
+from jishiyu.ledger.jobs import doers_of
 from jishiyu.ledger.models import Entry, Errand
 from jishiyu.lib.refused import Refused
 from tests.cast import BY, DAY, ELSEWHERE, T0, VILLAGE
-from tests.entitlements.lines import draft, home, line, order, place, wait
+from tests.entitlements.lines import claim, draft, home, line, order, place, wait
 from tests.entitlements.schemes import HOME, PLACE, Aid
 
 SINCE = date(2026, 8, 1)
@@ -73,6 +74,8 @@ def test_taken_and_signed_it_is_theirs_and_they_leave_the_queue(aid: Aid) -> Non
     actions.sign_offer(offer.pk, since=SINCE, by=aid.keeper.actor, at=T0 + DAY)
     assert state_of(offer) == ("signed", "let", "housed", 0)
     assert order() == [2]
+    award = Award.objects.get(scheme="aid.home")
+    assert (award.since, award.thing, award.claim.state) == (SINCE, Home.objects.get().ref, "awarded")
 
 
 def test_nothing_is_signed_that_was_not_taken(aid: Aid) -> None:
@@ -103,6 +106,23 @@ def test_with_the_last_refusal_the_place_is_lost(aid: Aid) -> None:
     row = Waiting.objects.get()
     assert (row.state, row.ground, row.place, row.refusals) == ("left", "refusals", None, 2)
     assert Errand.objects.filter(kind="queue.left", data__claim=row.claim_id).count() == 1
+
+
+def test_with_the_place_ends_what_was_given_meanwhile(aid: Aid) -> None:
+    """Through the errands, as the worker does them."""
+    row = claim(1, "aid.home")
+    jobs.follow_approval({"claim": row.pk}, T0)
+    meanwhile = Award.objects.get(scheme="aid.rent")
+    for code in ("F01", "F02"):
+        home(aid.keeper, code)
+        [offer] = actions.make_offers("aid.home", by=aid.keeper.actor, at=T0)
+        actions.answer_offer(offer.pk, taken=False, reason="rent", by=actions.APPLICANT, at=T0)
+    left = Errand.objects.get(kind="queue.left")
+    for doer in doers_of(left.kind):
+        doer(left.data, T0)
+        doer(left.data, T0)
+    meanwhile.refresh_from_db()
+    assert (meanwhile.state, meanwhile.ground) == ("ended", "refusals")
 
 
 @pytest.mark.parametrize("counts", [True, False])

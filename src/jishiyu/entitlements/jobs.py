@@ -21,6 +21,12 @@ def lapse_offers(at: datetime) -> None:
     actions.lapse_offers(by=BY, at=at)
 
 
+@does("queue.left")
+def end_what_was_given_meanwhile(data: Mapping[str, Any], at: datetime) -> None:
+    """Whoever lost their place gets no more of what is given while one waits."""
+    actions.end_awards_of(data["claim"], data["ground"], by=BY, at=at)
+
+
 @does("claim.approved")
 def follow_approval(data: Mapping[str, Any], at: datetime) -> None:
     actions.follow_approval(data["claim"], by=BY, at=at)

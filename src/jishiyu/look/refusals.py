@@ -31,6 +31,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "call_held": gettext_lazy("Another caller has this one, or its time has not come; take the next."),
     "call_later": gettext_lazy("This half-day had its try; ring again from %(at)s on."),
     "capacity_taken": gettext_lazy("%(taken)s places are taken; the capacity cannot be less."),
+    "cell_unreadable": gettext_lazy("“%(said)s” in “%(column)s” cannot be read."),
     "claim_not_approved": gettext_lazy("The claim %(number)s is not approved."),
     "claim_unknown": gettext_lazy("There is no such claim."),
     "class_unknown": gettext_lazy("There is no class %(given)s."),
@@ -77,6 +78,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "ground_too_short": gettext_lazy("Say the ground, in at least %(least)s characters."),
     "home_elsewhere": gettext_lazy("The home %(home)s belongs to another scheme."),
     "home_not_free": gettext_lazy("The home %(home)s is offered or let, or was changed already."),
+    "home_twice": gettext_lazy("The home %(home)s comes twice."),
     "home_unknown": gettext_lazy("There is no such home."),
     "hours_begun": gettext_lazy("Hours are set from today on or later; %(day)s is over."),
     "hours_unreadable": gettext_lazy(

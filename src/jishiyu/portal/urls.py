@@ -1,8 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from jishiyu.portal.views import figures, follow, home, rules, say
-from jishiyu.portal.views import figures, follow, home, queue, say
+from jishiyu.portal.views import figures, follow, home, queue, rules, say
 
 app_name = "portal"
 urlpatterns = [

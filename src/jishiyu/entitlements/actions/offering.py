@@ -142,8 +142,8 @@ def withdraw_offer(offer_id: int, *, words: str, by: str, at: datetime) -> Offer
 
 @transaction.atomic
 def sign_offer(offer_id: int, *, since: date, by: str, at: datetime) -> Offer:
-    """The contract is signed: the household has it from a day on and leaves the queue. Raises Refused: offer_unknown,
-    not_keeper, offer_not_taken."""
+    """The contract is signed: the household has it from a day on, its award begins, and it leaves the queue. Raises
+    Refused: offer_unknown, not_keeper, offer_not_taken, claim_not_approved."""
     offer, queue = _locked(offer_id)
     check_keeper(by, queue.scheme, at)
     if offer.state != Offer.State.TAKEN:

@@ -51,6 +51,7 @@ __all__ = [
     "draft_of",
     "draw_of",
     "draws_of",
+    "every_way",
     "file_rows",
     "fitting",
     "home_counts",

@@ -85,7 +85,7 @@ def fitting(wishes: Wishes) -> QuerySet[Home]:
         homes = homes.filter(accessible=True)
     anywhere = Q(pk__in=[])
     for code in wishes.districts:
-        anywhere |= Q(division_id__startswith=code)
+        anywhere |= Q(division__code__startswith=code)
     return homes.filter(anywhere) if wishes.districts else homes
 
 

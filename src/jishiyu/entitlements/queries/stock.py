@@ -29,7 +29,7 @@ def homes(scheme: str, asked: HomeFilter = HomeFilter()) -> QuerySet[Home]:
     if asked.state:
         rows = rows.filter(state=asked.state)
     if asked.division:
-        rows = rows.filter(division_id__startswith=asked.division)
+        rows = rows.filter(division__code__startswith=asked.division)
     return (rows.filter(accessible=True) if asked.accessible else rows).order_by("code")
 
 
