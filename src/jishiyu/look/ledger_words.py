@@ -43,6 +43,11 @@ SUBJECTS: Mapping[str, Phrase] = {
     "unit": gettext_lazy("Unit"),
     "word": gettext_lazy("Word of the lexicon"),
     "work": gettext_lazy("Long work"),
+    "draw": gettext_lazy("List of a lottery"),
+    "home": gettext_lazy("Home"),
+    "institution": gettext_lazy("Institution"),
+    "offer": gettext_lazy("Offer"),
+    "waiting": gettext_lazy("Place in a queue"),
 }
 OTHER_ACTS: Mapping[str, Phrase] = {
     "account_set": gettext_lazy("Account set"),
@@ -107,6 +112,26 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "used": gettext_lazy("Taken into use"),
     "verified": gettext_lazy("Verified: holds"),
     "written": gettext_lazy("Written"),
+    "dropped": gettext_lazy("Given up"),
+    "entered": gettext_lazy("Entered the queue"),
+    "freed": gettext_lazy("Free again"),
+    "frozen": gettext_lazy("Frozen"),
+    "held": gettext_lazy("Held for an offer"),
+    "housed": gettext_lazy("Signed, left the queue"),
+    "left": gettext_lazy("Left the queue"),
+    "let": gettext_lazy("Let"),
+    "move_asked": gettext_lazy("Asked to move them by hand"),
+    "move_refused": gettext_lazy("The move was not granted"),
+    "moved": gettext_lazy("Moved by hand"),
+    "offered": gettext_lazy("Offered a home or a place"),
+    "published": gettext_lazy("Published"),
+    "put_back": gettext_lazy("Back in use"),
+    "put_out_of_use": gettext_lazy("Out of use"),
+    "rescored": gettext_lazy("Points or class counted anew"),
+    "signed": gettext_lazy("Signed"),
+    "taken": gettext_lazy("Taken, to be signed"),
+    "waits_on": gettext_lazy("The offer is over, waits on"),
+    "wished": gettext_lazy("Needs said"),
 }
 
 
