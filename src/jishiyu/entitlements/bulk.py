@@ -1,0 +1,197 @@
+"""Runs rules over files of households, shard by shard, in one process or several: memory is bounded by one shard.
+
+Files are Parquet or Arrow (IPC) by their ending. A shard is a slice of the rows; where persons come as a file of their
+own and there is more than one shard, it is the households whose hash falls to it, with their persons.
+"""
+
+import json
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from multiprocessing import get_context
+from pathlib import Path
+from typing import IO, Any
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from jishiyu.entitlements.rules import MEMBERS, FactError, Rules
+from jishiyu.entitlements.rules.frames import WHY, DecidedAll, decide_all
+from jishiyu.entitlements.rules.nesting import WHOSE, nested
+from jishiyu.entitlements.rules.snapshot import KEY
+from jishiyu.lib.refused import Refused
+
+PARQUET = (".parquet", ".pq")
+ARROW = (".arrow", ".ipc", ".feather")
+SEED = 20260701  # of the hash by which households fall to shards
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is decided of whom. `due`: of these outputs the one that says whether something is due."""
+
+    rules: Rules
+    outputs: tuple[str, ...]
+    due: str
+    facts: Path
+    persons: Path | None = None
+    shards: int = 1
+    key: str = KEY
+    whose: str = WHOSE
+
+
+@dataclass(slots=True)
+class Summary:
+    """What became of them. `sums`: of each output that is a number, in its unit."""
+
+    households: int = 0
+    due: int = 0
+    not_due: int = 0
+    undecided: int = 0
+    bad: int = 0
+    sums: dict[str, int] = field(default_factory=dict)
+
+    def add(self, job: Job, part: DecidedAll) -> None:
+        rows, due = part.rows, part.rows[job.due]
+        bad = part.bad["id"]
+        self.households += rows.height
+        self.bad += bad.n_unique()
+        self.undecided += int((rows[job.due + WHY] == 0).sum())
+        self.due += int((due if due.dtype == pl.Boolean else due > 0).sum())
+        self.not_due = self.households - self.due - self.undecided
+        for name in job.outputs:
+            if rows[name].dtype.is_integer():
+                self.sums[name] = self.sums.get(name, 0) + int(rows[name].cast(pl.Int128).sum() or 0)
+
+
+def scan(file: Path) -> pl.LazyFrame:
+    """Raises Refused file_unreadable."""
+    ending = file.suffix.lower()
+    if ending not in (*PARQUET, *ARROW):
+        raise Refused("file_kind_unknown", file=file.name, known=", ".join((*PARQUET, *ARROW)))
+    try:
+        lazy = pl.scan_parquet(file) if ending in PARQUET else pl.scan_ipc(file)
+        lazy.collect_schema()
+    except (OSError, pl.exceptions.PolarsError) as trouble:
+        raise Refused("file_unreadable", file=file.name, why=str(trouble).splitlines()[0]) from None
+    return lazy
+
+
+def unasked(job: Job) -> list[str]:
+    """Columns of the files that no fact is named after."""
+    known = {*job.rules.facts, job.key, job.whose, MEMBERS}
+    names = list(scan(job.facts).collect_schema())
+    if job.persons is not None:
+        names += list(scan(job.persons).collect_schema())
+    return [name for name in dict.fromkeys(names) if name not in known]
+
+
+def run(job: Job, out: Path, *, only: int | None = None, processes: int = 1) -> Summary:
+    """Decide all shards, or `only` one (from 0), and write them to one file; beside it `<out>.json`, what was run and what
+    came of it, and `<out>.bad.jsonl` where rows were set aside. The rows are the same whatever shards and processes.
+
+    Raises Refused, FactError, LookupError, NotInForce."""
+    job = replace(job, rules=replace(job.rules))  # without what the rules keep for themselves
+    numbers = range(job.shards) if only is None else [only]
+    summary, told = Summary(), out.with_name(out.name + ".bad.jsonl")
+    told.unlink(missing_ok=True)
+
+    def parts(*asked: object) -> Iterator[pl.DataFrame]:
+        for part in _decided(job, numbers, processes):
+            summary.add(job, part)
+            if part.bad.height:
+                with told.open("ab") as handle:
+                    _tell(part.bad, handle)
+            yield part.rows
+
+    receipt = {
+        "scheme": job.rules.code, "day": str(job.rules.day), "rules": job.rules.hash, "outputs": list(job.outputs),
+        "shards": job.shards, "shard": only,
+    }  # fmt: skip
+    _write(register_io_source(parts, schema=_schema(job)), out, receipt)
+    beside = out.with_name(out.name + ".json")
+    beside.write_text(json.dumps(receipt | asdict(summary), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return summary
+
+
+def _tell(bad: pl.DataFrame, handle: IO[bytes]) -> None:
+    bad.write_ndjson(handle)
+
+
+def _schema(job: Job) -> pl.Schema:
+    return decide_all(job.rules, _rows(job, None), job.outputs, key=job.key).rows.schema
+
+
+def _write(lazy: pl.LazyFrame, out: Path, receipt: dict[str, Any]) -> None:
+    ending = out.suffix.lower()
+    if ending in PARQUET:
+        lazy.sink_parquet(out, metadata={f"jishiyu.{name}": json.dumps(value) for name, value in receipt.items()})
+    elif ending in ARROW:
+        lazy.sink_ipc(out)
+    else:
+        raise Refused("file_kind_unknown", file=out.name, known=", ".join((*PARQUET, *ARROW)))
+
+
+# shards
+
+
+def shard(job: Job, number: int) -> DecidedAll:
+    """One shard decided, counted from 0. What any scheduler may call."""
+    frame = _rows(job, number)
+    if job.persons is None:
+        return decide_all(job.rules, frame, job.outputs, key=job.key)
+    households, strangers = nested(frame, _persons(job, number), key=job.key, whose=job.whose)
+    found = decide_all(job.rules, households, job.outputs, key=job.key)
+    return DecidedAll(found.rows, pl.concat([found.bad, strangers]))
+
+
+def _rows(job: Job, number: int | None) -> pl.DataFrame:
+    """The households of a shard, with those columns that are asked for; none of them for None."""
+    lazy = scan(job.facts)
+    asked = [fact.name for fact in job.rules.asked(job.outputs) if fact.of == "household"]
+    there = lazy.collect_schema()
+    if job.key not in there:
+        raise FactError(job.facts.name, job.key, "is no column, and names the household")
+    lazy = lazy.select(name for name in (job.key, *asked, MEMBERS) if name in there)
+    if number is None:
+        return lazy.head(0).collect()
+    if job.persons is not None:
+        return _mine(lazy, job.key, job, number).collect()
+    height = int(scan(job.facts).select(pl.len()).collect().item())
+    start = number * height // job.shards
+    return lazy.slice(start, (number + 1) * height // job.shards - start).collect()
+
+
+def _persons(job: Job, number: int) -> pl.DataFrame:
+    assert job.persons is not None
+    lazy = scan(job.persons)
+    asked = [fact.name for fact in job.rules.asked(job.outputs) if fact.of == "person"]
+    there = lazy.collect_schema()
+    if job.whose not in there:
+        raise FactError(job.persons.name, job.whose, "is no column, and names the household of a person")
+    return _mine(lazy.select(name for name in (job.whose, *asked) if name in there), job.whose, job, number).collect()
+
+
+def _mine(lazy: pl.LazyFrame, key: str, job: Job, number: int) -> pl.LazyFrame:
+    if job.shards == 1:
+        return lazy
+    return lazy.filter(pl.col(key).hash(SEED) % job.shards == number)
+
+
+def _decided(job: Job, numbers: Sequence[int], processes: int) -> Iterator[DecidedAll]:
+    """The shards in their order, at most one more than there are processes held at a time."""
+    if processes == 1 or len(numbers) == 1:
+        for number in numbers:
+            yield shard(job, number)
+        return
+    os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // processes)))  # of the children
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        waiting: deque[Future[DecidedAll]] = deque()
+        for number in numbers:
+            waiting.append(pool.submit(shard, job, number))
+            if len(waiting) > processes:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
