@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable
 
+from jishiyu.cli import rules_bulk
 from jishiyu.entitlements import examples, queries
 from jishiyu.entitlements.kinds import Scheme, scheme_of, schemes
 from jishiyu.entitlements.rules import Rulebook
@@ -17,6 +18,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     test = deeds("test", help="run the examples of schemes every way; print what differs and what no example reaches")
     test.add_argument("scheme", nargs="?", default="", metavar="SCHEME", help="one scheme, e.g. housing.subsidy")
     test.set_defaults(command=_test)
+    rules_bulk.add_to(deeds)
 
 
 def _test(chosen: argparse.Namespace) -> int:

@@ -17,14 +17,17 @@ from typing import IO, Any
 import polars as pl
 from polars.io.plugins import register_io_source
 
-from jishiyu.entitlements.rules import MEMBERS, FactError, Rules
+from jishiyu.entitlements.rules import MEMBERS, FactError, Rules, household
 from jishiyu.entitlements.rules.frames import WHY, DecidedAll, decide_all
 from jishiyu.entitlements.rules.nesting import WHOSE, nested
+from jishiyu.entitlements.rules.rows import plain_row
 from jishiyu.entitlements.rules.snapshot import KEY
+from jishiyu.entitlements.rules.walking import Walk
 from jishiyu.lib.refused import Refused
 
 PARQUET = (".parquet", ".pq")
 ARROW = (".arrow", ".ipc", ".feather")
+SLICE = 100_000  # undecided households looked at together
 SEED = 20260701  # of the hash by which households fall to shards
 
 
@@ -89,10 +92,12 @@ def unasked(job: Job) -> list[str]:
 
 
 def run(job: Job, out: Path, *, only: int | None = None, processes: int = 1) -> Summary:
-    """Decide all shards, or `only` one (from 0), and write them to one file; beside it `<out>.json`, what was run and what
-    came of it, and `<out>.bad.jsonl` where rows were set aside. The rows are the same whatever shards and processes.
+    """Decide all shards, or `only` one (from 0), and write them to one file; beside it `<out>.json`, what was run and
+    what came of it, and `<out>.bad.jsonl` where rows were set aside. The rows are the same however it is parted.
 
     Raises Refused, FactError, LookupError, NotInForce."""
+    if out.suffix.lower() not in (*PARQUET, *ARROW):
+        raise Refused("file_kind_unknown", file=out.name, known=", ".join((*PARQUET, *ARROW)))
     job = replace(job, rules=replace(job.rules))  # without what the rules keep for themselves
     numbers = range(job.shards) if only is None else [only]
     summary, told = Summary(), out.with_name(out.name + ".bad.jsonl")
@@ -110,7 +115,12 @@ def run(job: Job, out: Path, *, only: int | None = None, processes: int = 1) -> 
         "scheme": job.rules.code, "day": str(job.rules.day), "rules": job.rules.hash, "outputs": list(job.outputs),
         "shards": job.shards, "shard": only,
     }  # fmt: skip
-    _write(register_io_source(parts, schema=_schema(job)), out, receipt)
+    unfinished = out.with_name(f".{out.name}.unfinished")
+    try:
+        _write(register_io_source(parts, schema=_schema(job)), out.suffix.lower(), unfinished, receipt)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
     beside = out.with_name(out.name + ".json")
     beside.write_text(json.dumps(receipt | asdict(summary), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return summary
@@ -124,14 +134,11 @@ def _schema(job: Job) -> pl.Schema:
     return decide_all(job.rules, _rows(job, None), job.outputs, key=job.key).rows.schema
 
 
-def _write(lazy: pl.LazyFrame, out: Path, receipt: dict[str, Any]) -> None:
-    ending = out.suffix.lower()
+def _write(lazy: pl.LazyFrame, ending: str, file: Path, receipt: dict[str, Any]) -> None:
     if ending in PARQUET:
-        lazy.sink_parquet(out, metadata={f"jishiyu.{name}": json.dumps(value) for name, value in receipt.items()})
-    elif ending in ARROW:
-        lazy.sink_ipc(out)
+        lazy.sink_parquet(file, metadata={f"jishiyu.{name}": json.dumps(value) for name, value in receipt.items()})
     else:
-        raise Refused("file_kind_unknown", file=out.name, known=", ".join((*PARQUET, *ARROW)))
+        lazy.sink_ipc(file)
 
 
 # shards
@@ -195,3 +202,39 @@ def _decided(job: Job, numbers: Sequence[int], processes: int) -> Iterator[Decid
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+
+
+# single households
+
+
+def household_row(job: Job, named: str) -> dict[str, Any] | None:
+    """One household of the files as a row, its members with it; None where there is none of that id."""
+    for found in _chosen_rows(job, pl.Series([named])).iter_rows(named=True):
+        return found
+    return None
+
+
+def explain_undecided(job: Job, out: Path) -> Path:
+    """Write `<out>.undecided.jsonl`: of each household for which an output cannot be decided, the facts to ask for, by
+    output, each with the number of the member or null; households in the order of `out`."""
+    file = out.with_name(out.name + ".undecided.jsonl")
+    undecided = pl.any_horizontal(pl.col(name + WHY) == 0 for name in job.outputs)
+    rows = scan(out).filter(undecided).select(job.key).collect()
+    with file.open("w", encoding="utf-8") as handle:
+        for start in range(0, rows.height, SLICE):
+            for row in _chosen_rows(job, rows[job.key].slice(start, SLICE)).iter_rows(named=True):
+                known = household(job.rules.facts, plain_row(job.rules.facts, row))
+                walk = Walk(job.rules, known)
+                asked = {name: walk.missing(name) for name in job.outputs}
+                told = {"id": row[job.key], "missing": {name: one for name, one in asked.items() if one}}
+                handle.write(json.dumps(told, ensure_ascii=False) + "\n")
+    return file
+
+
+def _chosen_rows(job: Job, ids: pl.Series) -> pl.DataFrame:
+    wanted = ids.cast(pl.String).implode()
+    rows = scan(job.facts).filter(pl.col(job.key).cast(pl.String).is_in(wanted)).collect()
+    if job.persons is None:
+        return rows
+    persons = scan(job.persons).filter(pl.col(job.whose).cast(pl.String).is_in(wanted)).collect()
+    return nested(rows, persons, key=job.key, whose=job.whose)[0]

@@ -4,16 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
-
-import polars as pl
 
 from jishiyu.entitlements.kinds import Scheme
 from jishiyu.entitlements.rules import Household, Rulebook, Rules, household
 from jishiyu.entitlements.rules.facts import MEMBERS, Known
-from jishiyu.entitlements.rules.frames import WHY, decide_all
 from jishiyu.entitlements.rules.interpret import decide
-from jishiyu.entitlements.rules.snapshot import KEY
+from jishiyu.entitlements.rules.rows import said_of_all
 from jishiyu.entitlements.rules.tables import Example, Wanted, names, read_examples, said_by
 from jishiyu.entitlements.rules.walking import Walk
 
@@ -56,34 +52,7 @@ def interpreted(rules: Rules, households: Sequence[Household], outputs: Sequence
     return [{name: (one.values[name], one.branches[name]) for name in outputs} for one in decided]
 
 
-DTYPES: Mapping[str, pl.DataType] = {
-    "number": pl.Int64(), "code": pl.Int64(), "truth": pl.Boolean(), "day": pl.Date(),
-}  # fmt: skip
-
-
-def at_once(rules: Rules, households: Sequence[Household], outputs: Sequence[str]) -> list[Said]:
-    """All households together, by Polars."""
-    said = {
-        of: {fact.name: DTYPES[fact.measure.kind] for fact in rules.facts.values() if fact.of == of}
-        for of in ("household", "person")
-    }
-    schema: dict[str, pl.DataType] = {KEY: pl.Int64(), **said["household"]}
-    if said["person"]:
-        schema[MEMBERS] = pl.List(pl.Struct(said["person"]))
-    rows = [{KEY: number, **one} for number, one in enumerate(households)]
-    decided = decide_all(rules, pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema), outputs)
-    found = decided.rows.sort(KEY).to_dicts()
-    return [{name: (_known(rules, name, row[name]), row[name + WHY]) for name in outputs} for row in found]
-
-
-def _known(rules: Rules, name: str, value: Any) -> Known:
-    """A code, which frames give as its word, as its place."""
-    codes = rules.clause(name).measure.codes
-    known: Known = codes.index(value) if codes and value is not None else value
-    return known
-
-
-WAYS: Mapping[str, Way] = {"one by one": interpreted, "all at once": at_once}
+WAYS: Mapping[str, Way] = {"one by one": interpreted, "all at once": said_of_all}
 
 
 def differing(scheme: Scheme, examples: Sequence[Example], ways: Mapping[str, Way] = WAYS) -> list[Differs]:

@@ -45,6 +45,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "channel_kind_unknown": gettext_lazy("This office does not allow %(kind)s. It allows: %(known)s"),
     "channel_unknown": gettext_lazy("There is no such channel of yours."),
     "channel_unreadable": gettext_lazy("This address of the kind %(kind)s cannot be read."),
+    "clause_unknown": gettext_lazy("%(scheme)s has no clause %(clause)s of a household."),
     "code_unknown": gettext_lazy("Choose the reason."),
     "column_empty": gettext_lazy("The column %(column)s is empty."),
     "columns_missing": gettext_lazy("The file lacks these columns: %(missing)s. Found: %(found)s"),
@@ -71,7 +72,9 @@ REFUSALS: Mapping[str, Phrase] = {
     ),
     "entry_unknown": gettext_lazy("There is no such entry of the catalogue."),
     "fact_wrong": gettext_lazy("%(where)s %(fact)s: %(why)s"),
+    "facts_unreadable": gettext_lazy("%(file)s, %(fact)s: %(why)s"),
     "file_empty": gettext_lazy("The file %(file)s is empty."),
+    "file_kind_unknown": gettext_lazy("%(file)s is of a kind that is not read here. Read are: %(known)s"),
     "file_or_since": gettext_lazy("Name a file, or a day with --since; not both."),
     "file_unreadable": gettext_lazy("The file %(file)s cannot be read: %(why)s"),
     "ground_needed": gettext_lazy("Name the document it rests on."),
@@ -81,6 +84,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "home_twice": gettext_lazy("The home %(home)s comes twice."),
     "home_unknown": gettext_lazy("There is no such home."),
     "hours_begun": gettext_lazy("Hours are set from today on or later; %(day)s is over."),
+    "household_not_in_file": gettext_lazy("%(file)s has no household %(household)s."),
     "hours_unreadable": gettext_lazy(
         "These are no opening hours: %(hours)s. Write them like 08:30-12:00, 14:30-18:00."
     ),
@@ -230,6 +234,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "stream_full": gettext_lazy("More waits to be read than is allowed. Send it again in %(seconds)s seconds."),
     "task_unknown": gettext_lazy("There is no such task."),
     "talk_too_little": gettext_lazy("Too little labelled talk to learn from: %(why)s"),
+    "shards_unreadable": gettext_lazy("%(shard)s is no part; write it like 3/20, from 1 on."),
     "talk_unreadable": gettext_lazy("The labelled talk or the model cannot be read: %(why)s"),
     "text_too_long": gettext_lazy("“%(column)s” has at most %(most)s characters."),
     "time_unreadable": gettext_lazy("The time %(time)s is not understood; write it like 2026-07-14T16:30."),
