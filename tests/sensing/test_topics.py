@@ -134,6 +134,24 @@ def test_the_same_tellings_have_the_same_topics() -> None:
     assert find_topics(tellings) == find_topics(tellings)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("how", "division", "spot"),
+    [
+        ("named", "430903101201", "430903101201/"),
+        ("chosen", "430903101201", "430903101201/"),
+        ("asked", "430903101", "复兴村"),
+        ("within", "430903101201", ""),
+        ("named", "430903101", ""),
+    ],
+)
+def test_what_names_a_village_surely_is_told_of_that_village(
+    letters_said: list[Telling], how: str, division: str, spot: str
+) -> None:
+    Message.objects.update(place_words="复兴村", place_how=how, division=division)
+    assert letters_said and {telling.spot for _, telling in queries.tellings(START)} == {spot}
+
+
 @pytest.fixture
 def letters_said(letters: Source) -> list[Telling]:
     tellings = [*chatter(), *told(*PLANT)]

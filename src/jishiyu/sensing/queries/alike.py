@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models.functions import Substr
 
-from jishiyu.sensing.letters.same import Letter, Rarity, letters
+from jishiyu.sensing.letters.same import READ, Letter, Rarity, letters
 from jishiyu.sensing.models import Lead, Message
 
 WITHIN = timedelta(days=30)
-MOST = 1_000  # letters that one batch is compared with, the newest
+AT_LEAST, FOR_EACH, MOST = 1_000, 50, 5_000  # letters a batch is compared with, the newest: more for a larger one
 LEARNT_FROM = 50_000  # letters that the table is made from, the newest
 KEPT = 20_000  # letters whose grams stay in memory, some 1.5 KB each
 FILE = Path("letters", "rarity.npz")
@@ -68,12 +69,13 @@ def letters_of(leads: Collection[int]) -> list[Told]:
     """The letters of these leads, the first said first."""
     rows = Message.objects.filter(lead__in=list(leads), group__isnull=True, recalled_at__isnull=True)
     rows = rows.exclude(in_case__case__secret=True).order_by("said_at", "pk")
-    return _told(list(rows.values_list("lead_id", "pk", "title", "text")[:MOST]))
+    said = rows.annotate(start=Substr("text", 1, READ)).values_list("lead_id", "pk", "title", "start")
+    return _told(list(said[: 2 * MOST]))
 
 
 def near_letters(leads: Sequence[Lead]) -> list[Lead]:
-    """Leads of letters of the kinds and places of these, heard within a month of them, the newest MOST; without those
-    whose requester is secret."""
+    """Leads of letters of the kinds and places of these, heard within a month of them, the newest; without those whose
+    requester is secret."""
     first, last = min(lead.first_at for lead in leads), max(lead.last_at for lead in leads)
     rows = Lead.objects.filter(
         pack=leads[0].pack,
@@ -84,7 +86,8 @@ def near_letters(leads: Sequence[Lead]) -> list[Lead]:
         last_at__gte=first - WITHIN,
         first_at__lte=last + WITHIN,
     ).exclude(case__secret=True)
-    return list(rows.order_by("-last_at", "-pk")[:MOST])
+    most = min(AT_LEAST + FOR_EACH * len(leads), MOST)
+    return list(rows.order_by("-last_at", "-pk")[:most])
 
 
 def same_place(one: Lead, other: Lead) -> bool:

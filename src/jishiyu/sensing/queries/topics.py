@@ -12,6 +12,7 @@ from jishiyu.sensing.topics import Telling
 
 TOWN = 9  # digits of a division's code that tell its town
 NAMED = ("named", "chosen")  # how a message speaks of a village or cell that is sure to be meant
+ASKED = "asked"
 MOST = 200_000  # messages that topics are looked for among
 
 
@@ -49,4 +50,5 @@ def tellings(since: datetime) -> Iterator[tuple[int, Telling]]:
     for key, title, text, at, division, cell, words, how in rows.values_list(*names)[:MOST].iterator(5000):
         code = division or ""
         spot = f"{code}/{cell or ''}" if words and how in NAMED and (cell or len(code) > TOWN) else ""
+        spot = words if how == ASKED else spot  # of several places of that name one, and not another name
         yield key, Telling(title, text, at, code[:TOWN] if words else "", spot)
