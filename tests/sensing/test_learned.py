@@ -80,6 +80,19 @@ def test_a_short_answer_means_what_the_thread_means() -> None:
     assert not judged("+1", after("橙子团购，要的接龙", "我要两箱", kind="")).risk
 
 
+def test_of_two_likely_kinds_it_is_the_one_spoken_of() -> None:
+    said = Said("越来越大了", sender="u9", at=NOW)
+    reading = learned().read([said])[0]
+
+    def kind(danger: float, thread: Thread) -> str:
+        made = [0.9, 0.0, danger, -2.0, -2.0, 0.5, -2.0, -2.0, -2.0]  # a danger or an outage
+        return learned().decide(said, structs.replace(reading, made=made, warns=True), thread).kind
+
+    assert kind(1.0, QUIET) == "power.hazard"
+    assert kind(1.0, Thread("power.outage")) == "power.outage"
+    assert kind(1.5, Thread("power.outage")) == "power.hazard"
+
+
 def test_what_was_said_later_or_long_ago_is_not_counted() -> None:
     """Messages come out of order: what is already known of a later time says nothing of an earlier one."""
     said, text = Said("停电了", sender="u1", at=NOW), "我也是的咯"
