@@ -46,6 +46,7 @@ cells = Cell.objects.bulk_create(
     [Cell(code=f"a{n}", kind=Cell.Kind.AREA, name=f"{n}号台区", division_id=home) for n in range(areas + probed)])
 people = Officer.objects.bulk_create(
     [Officer(username=f"o{n}", name=f"o{n}", post=Post.OFFICER, unit=unit, password="!") for n in range(len(cells))])
+Officer.objects.create(username="head", name="head", post=Post.HEAD, unit=unit, password="!")  # not all are told of all
 Duty.objects.bulk_create([Duty(officer=officer, role="power.grid_officer", cell=cell, since=date(2020, 1, 1))
     for officer, cell in zip(people, cells)])
 def group(code, cell):

@@ -1,6 +1,7 @@
 """The worker: judges what the stream holds, does errands, runs what is due. Any number may run; none doubles work."""
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -42,6 +43,8 @@ class Worker:
     def run(self) -> None:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
+        gc.freeze()  # what was loaded stays: the collector need not walk it again and again
+        gc.set_threshold(20_000, 20, 50)
         hand = LongHand(self.name)
         hand.start()
         self._rounds()

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from jishiyu.sensing.incidents import Gatherer, Incident
-from jishiyu.sensing.place import Gazetteer, Placed, Spot
+from jishiyu.sensing.place import Gazetteer, Placed, Spot, sound_all
 from jishiyu.sensing.raw import RawMessage
 from jishiyu.sensing.triage import QUIET, Judge, Said, Thread, Threads, Verdict
 
@@ -42,12 +42,11 @@ class Room:
     def thread(self, group: int, at: datetime) -> Thread:
         return Thread(self.gatherer.thread(group, at))
 
-    def place(self, raw: RawMessage, group: int | None, home: Spot | None) -> Placed:
+    def place(self, text: str, heard: str, group: int | None, home: Spot | None) -> Placed:
         if home is None:
             return Placed(None)
         earlier = self.spoken_of.setdefault(group, []) if group is not None else []
-        text = f"{raw.title} {raw.text}" if raw.title else raw.text
-        placed = self.names[home.code[:AREA]].find(text, home, earlier)
+        placed = self.names[home.code[:AREA]].find(text, home, earlier, heard)
         if placed.how == "named" and placed.spot is not None:
             earlier.append(placed.spot)
         return placed
@@ -62,13 +61,16 @@ class Batch:
     groups: Sequence[int | None]
     readings: Sequence[Any]
 
-    def loud(self) -> list[RawMessage]:
-        """Those that may turn out a risk when they are decided. The rest asks for nothing that goes on around it."""
+    def loud(self) -> list[int]:
+        """Places of those that may turn out a risk when they are decided. The rest asks for nothing that goes on."""
         return [
-            raw
-            for raw, reading in zip(self.raws, self.readings, strict=True)
-            if not isinstance(reading, Verdict) or reading.risk
+            place for place, reading in enumerate(self.readings) if not isinstance(reading, Verdict) or reading.risk
         ]
+
+    def words(self, place: int) -> str:
+        """What a message says, with its title."""
+        raw = self.raws[place]
+        return f"{raw.title} {raw.text}" if raw.title else raw.text
 
 
 def read_each(judge: Judge, raws: Sequence[RawMessage], groups: Mapping[str, int], threads: Threads) -> Batch:
@@ -81,18 +83,21 @@ def read_each(judge: Judge, raws: Sequence[RawMessage], groups: Mapping[str, int
 def decide_each(room: Room, judge: Judge, batch: Batch) -> list[One]:
     """Verdict, place and incident of each, in the order they were said."""
     unsaid = {group: Placed(home) for group, home in room.homes.items()}
-    ones = []
-    for raw, said, group, reading in zip(batch.raws, batch.said, batch.groups, batch.readings, strict=True):
-        if isinstance(reading, Verdict):
-            verdict = reading
-        else:
-            verdict = judge.decide(said, reading, QUIET if group is None else room.thread(group, raw.time))
-        one = One(raw, group, verdict, unsaid[group])
-        if verdict.risk:
+    loud = batch.loud()
+    ones = [
+        One(raw, group, reading, unsaid[group])
+        for raw, group, reading in zip(batch.raws, batch.groups, batch.readings, strict=True)
+    ]
+    texts = [batch.words(place) for place in loud]
+    for place, text, heard in zip(loud, texts, sound_all(texts) if room.names else texts, strict=True):
+        one, group, reading = ones[place], batch.groups[place], batch.readings[place]
+        if not isinstance(reading, Verdict):
+            thread = QUIET if group is None else room.thread(group, one.raw.time)
+            one.verdict = judge.decide(batch.said[place], reading, thread)
+        if one.verdict.risk:
             home = room.homes[group]
-            one.placed = room.place(raw, group, home)
+            one.placed = room.place(text, heard, group, home)
             one.incident = _gathered(room, one, home)
-        ones.append(one)
     return ones
 
 

@@ -99,7 +99,7 @@ class _Around:
 
 def _around(source: Source, groups: Mapping[str, Group], batch: Batch) -> _Around:
     """Only what the messages that may be a risk can join is asked for: nine of ten are chatter."""
-    lexicon, loud = lexicon_of(source.pack), batch.loud()
+    lexicon, loud = lexicon_of(source.pack), [batch.raws[place] for place in batch.loud()]
     homes = {group.pk: _home(source, group) for group in groups.values()} | {None: _home(source, None)}
     ours = lock_groups(source, groups, loud)
     joined = joined_around(ours, loud)

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from jishiyu.sensing.incidents.joining import ENOUGH, LIVE, Member, View, bared, follow, likenesses, member, view
+from jishiyu.sensing.incidents.joining import (
+    ENOUGH,
+    LIVE,
+    THERE_TOO,
+    Member,
+    View,
+    bared,
+    follow,
+    likenesses,
+    member,
+    view,
+)
 from jishiyu.sensing.kinds import Lexicon
 from jishiyu.sensing.triage import NOW
 
@@ -17,27 +28,6 @@ DANGER = "danger"
 LOOKED_AT = 12  # the latest messages of an incident in a group that a new one is compared with
 
 Spell = tuple[datetime, datetime]
-
-
-@dataclass(slots=True)
-class Seen:
-    """A view of messages, and which they were."""
-
-    members: list[Member]
-    view: View
-
-    def see(self, now: list[Member]) -> None:
-        """Bring it up to date: by the one that came last where that is all, else anew."""
-        was, latest = self.members, now[:-1]
-        if now == was:
-            return
-        if latest == was:
-            follow(self.view, now[-1], None, now)
-        elif latest == was[1:]:
-            follow(self.view, now[-1], was[0], now)
-        else:
-            self.view = view(now)
-        self.members = now[:]
 
 
 @dataclass(slots=True, eq=False)
@@ -64,7 +54,7 @@ class Incident:
     sides: frozenset[str] = frozenset()
     fixed: bool = False  # has a case: others may come to it, it goes to none
     members: dict[int, list[Member]] = field(default_factory=dict)  # by group, in the order they were said
-    seen: dict[int, Seen] = field(default_factory=dict)  # the same as joining asks of them
+    views: dict[int, View] = field(default_factory=dict)  # the same as joining asks of them, of groups it asked about
     people: set[str] = field(default_factory=set)
     unknown: int = 0  # messages whose sender nobody knows: each counts as a household
     into: "Incident | None" = None  # the incident it turned out to be part of
@@ -74,13 +64,24 @@ class Incident:
         return self.into.root() if self.into else self
 
     def view(self, group: int) -> View:
-        """What joining asks of it in a group, brought up to date when another message joined it there."""
-        members, seen = self.members[group], self.seen.get(group)
-        if seen is None:
-            seen = self.seen[group] = Seen(members[:], view(members))
-        else:
-            seen.see(members)
-        return seen.view
+        """What joining asks of it in a group, kept up to date from then on."""
+        found = self.views.get(group)
+        if found is None:
+            found = self.views[group] = view(self.members[group])
+        return found
+
+    def remember(self, group: int, one: Member) -> None:
+        """Another message of this incident in a group."""
+        members = self.members.setdefault(group, [])
+        late = bool(members) and members[-1].at > one.at
+        members.append(one)
+        if late:
+            members.sort(key=lambda member: member.at)
+            self.views.pop(group, None)
+        gone = members.pop(0) if len(members) > LOOKED_AT else None
+        known = self.views.get(group)
+        if known is not None:
+            follow(known, one, gone, members)
 
     @property
     def households(self) -> int:
@@ -136,15 +137,16 @@ class Gatherer:
 
     def thread(self, group: int, at: datetime) -> str:
         """The kind of trouble a group speaks of at this moment, the latest first; empty when it is quiet."""
+        known = self.by_group.get(group)
+        if known is None:
+            return ""
         kind, latest = "", at - SESSION
-        for one in map(Incident.root, self.by_group.get(group, ())):
+        for one in known:
+            if one.into is not None:
+                one = one.root()
             if latest <= one.last_at <= at and (not kind or one.last_at > latest):
                 kind, latest = one.kind, one.last_at
         return kind
-
-    def _of_group(self, group: int) -> list[Incident]:
-        """Incidents a group speaks of, each once, however many have become one since."""
-        return _roots(self.by_group.get(group, ()))
 
     def gather(
         self,
@@ -184,17 +186,17 @@ class Gatherer:
         _join(found, kind, urgency, vulnerable, at, sender)
         if group is not None:
             self._in_group(group, found)
-            _remember(found.members.setdefault(group, []), one)
+            found.remember(group, one)
         joined = self._grown(found, kind, area, group) if spreads and group is not None else found
         return joined, fresh and joined is found
 
     def _going_on(self, group: int, one: Member, kind: str, named: str) -> Incident | None:
         """The incident of this group it is most like, if it is like one enough."""
-        live = [
-            incident
-            for incident in self._of_group(group)
-            if incident.members.get(group) and abs(one.at - incident.members[group][-1].at) <= LIVE
-        ]
+        live, since, until = [], one.at - LIVE, one.at + LIVE
+        for incident in _roots(self.by_group.get(group, ())):
+            members = incident.members.get(group)
+            if members and since <= members[-1].at <= until:
+                live.append(incident)
         if not live:
             return None
         best, most = None, ENOUGH
@@ -202,7 +204,7 @@ class Gatherer:
             if self._of_its_own(one, kind, named, incident, incident.members[group]):
                 continue
             if named and incident.named == named:
-                alike += 2.0
+                alike += THERE_TOO
             if alike >= most:
                 best, most = incident, alike
         return best
@@ -257,8 +259,12 @@ def _where(area: str, group: int | None) -> str:
     return area or f"group:{group}"
 
 
-def _roots(incidents: Iterable[Incident]) -> list[Incident]:
-    return list(dict.fromkeys(one.root() for one in incidents))
+def _roots(incidents: Sequence[Incident]) -> Sequence[Incident]:
+    """Each once, however many have become one since."""
+    for one in incidents:
+        if one.into is not None:
+            return list(dict.fromkeys(one.root() for one in incidents))
+    return incidents
 
 
 def _gap(one: Spell, other: Spell) -> timedelta:
@@ -290,15 +296,9 @@ def _merge(one: Incident, other: Incident) -> Incident:
     for group, members in gone.members.items():
         both = sorted([*kept.members.get(group, ()), *members], key=lambda member: (member.at, member.text))
         kept.members[group] = both[-LOOKED_AT:]
+        kept.views.pop(group, None)
     _raise(kept, gone.urgency)
     return kept
-
-
-def _remember(members: list[Member], one: Member) -> None:
-    members.append(one)
-    if len(members) > 1 and members[-2].at > one.at:  # it came late
-        members.sort(key=lambda member: member.at)
-    del members[:-LOOKED_AT]
 
 
 def _join(incident: Incident, kind: str, urgency: int, vulnerable: bool, at: datetime, sender: str) -> None:

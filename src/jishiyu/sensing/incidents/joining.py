@@ -2,6 +2,7 @@
 learnt from labelled groups (benches/incident_pairs.py --learn). No database."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
@@ -14,6 +15,7 @@ from jishiyu.sensing.triage import plain
 
 LIVE = timedelta(days=2)  # of silence after which nothing joins an incident any more
 ENOUGH = -0.5  # the sum from which a message joins
+THERE_TOO = 2.0  # what a place adds that both name, and that is finer than the group's home
 GAPS = (2, 5, 15, 30, 60, 120)  # minutes
 SOON = 10  # minutes
 SHORT = 6  # characters
@@ -170,36 +172,44 @@ def follow(of: View, one: Member, gone: Member | None, members: Sequence[Member]
 
 
 def likenesses(one: Member, views: Sequence[View]) -> list[float]:
-    """What `likeness` says of each incident that goes on in a group, the others being the rest of them."""
-    bears, sender = one.bears, one.sender
+    """What `likeness` says of each incident that goes on in a group, the others being the rest of them. Of one that is
+    so unlike that neither words nor place could make it join, those are not counted."""
+    bears, sender, at = one.bears, one.sender, one.at
     newest = max([of.last_at for of in views])
     of_kind = [of.last_at for of in views if bears in of.kinds]
     newest_of_kind = max(of_kind) if of_kind else None
     heard_of = sum([sender in of.senders for of in views]) if sender else 0
+    inside, outside, mixed = _IN.get(bears, 0.0), _OUT.get(bears, 0.0), _MIXED.get(bears, 0.0)
     sums = []
     for of in views:
-        mine = bears in of.kinds
-        total = _ALWAYS + _AFTER.get((bears, of.last_bears), 0.0) + (_IN if mine else _OUT).get(bears, 0.0)
-        if len(of.kinds) > mine:
-            total += _MIXED.get(bears, 0.0)
-        total += _of_gap(abs(one.at - of.last_at))
-        if of.last_at >= newest:
+        last_at, kinds = of.last_at, of.kinds
+        mine = bears in kinds
+        total = _ALWAYS + _AFTER.get((bears, of.last_bears), 0.0) + (inside if mine else outside)
+        if len(kinds) > mine:
+            total += mixed
+        total += _OF_GAP[bisect_left(_STEPS, at - last_at if at >= last_at else last_at - at)]
+        if last_at >= newest:
             total += _LATEST
         if len(of_kind) > mine:
             total += _RIVAL
-        if mine and newest_of_kind == of.last_at:
+        if mine and newest_of_kind == last_at:
             total += _LATEST_OF_KIND
-        if sender:
+        if heard_of:
             total += _by_sender(one, of, heard_of)
-        sums.append(total + _by_place(one, of) + _by_text(one, of))
+        sums.append(total if total < _HOPELESS else total + _by_place(one, of) + _by_text(one, of))
     return sums
 
 
 _W = WEIGHTS.get
 _ALWAYS, _LATEST, _RIVAL = WEIGHTS["always"], _W("latest", 0.0), _W("rival", 0.0)
 _LATEST_OF_KIND, _OWN, _OWN_LAST = _W("latest_of_kind", 0.0), _W("own", 0.0), _W("own_last", 0.0)
-_GAPS = [(timedelta(minutes=step), _W(f"gap>{step}", 0.0)) for step in GAPS]
-_SHARED = [0.0, *accumulate([_W(f"shared>={least}", 0.0) for least in (1, 2, 3)])]
+_OWN_ELSEWHERE, _OWN_SOON, _NO_PLACE = _W("own_elsewhere", 0.0), _W("own_soon", 0.0), _W("no_place", 0.0)
+_PLACE_SAID, _PLACE_NEW, _PLACE_SAME = _W("place_said", 0.0), _W("place_new", 0.0), _W("place_same", 0.0)
+_SHORT, _LONG, _GRAVER = _W("short", 0.0), _W("long", 0.0), _W("graver", 0.0)
+_STEPS = [timedelta(minutes=step) for step in GAPS]
+_OF_GAP = [0.0, *accumulate([_W(f"gap>{step}", 0.0) for step in GAPS])]  # by how many steps it is longer
+_SHARED_WEIGHTS = [_W(f"shared>={least}", 0.0) for least in (1, 2, 3)]
+_SHARED = [0.0, *accumulate(_SHARED_WEIGHTS)]
 _MOST_SHARED = len(_SHARED) - 1
 _SOON = timedelta(minutes=SOON)
 
@@ -211,39 +221,36 @@ def _table(name: str) -> dict[str, float]:
 
 _AFTER = {(pair.partition(">")[0], pair.partition(">")[2]): weight for pair, weight in _table("after").items()}
 _IN, _OUT, _MIXED, _OWN_OF, _PLACE_OTHER = (_table(name) for name in ("in", "out", "mixed", "own", "place_other"))
-
-
-def _of_gap(gap: timedelta) -> float:
-    total = 0.0
-    for step, weight in _GAPS:
-        if gap <= step:
-            break
-        total += weight
-    return total
+_PLACE_OTHER = {bears: _W("place_other", 0.0) + weight for bears, weight in _PLACE_OTHER.items()}
+_OTHERWISE = _W("place_other", 0.0)
+_MOST_BY_WORDS = sum(max(0.0, weight) for weight in _SHARED_WEIGHTS) + sum(
+    max(0.0, weight) for weight in (_NO_PLACE, _PLACE_SAID, _PLACE_NEW, _PLACE_SAME, _SHORT, _LONG, _GRAVER)
+)
+_HOPELESS = ENOUGH - THERE_TOO - _MOST_BY_WORDS - max([0.0, *_PLACE_OTHER.values()])
 
 
 def _by_sender(one: Member, of: View, heard_of: int) -> float:
     at = of.senders.get(one.sender)
-    total = _W("own_elsewhere", 0.0) if heard_of > (at is not None) else 0.0
+    total = _OWN_ELSEWHERE if heard_of > (at is not None) else 0.0
     if at is None:
         return total
     total += _OWN + _OWN_OF.get(one.bears, 0.0)
     if of.last_sender == one.sender:
         total += _OWN_LAST
-    return total + (_W("own_soon", 0.0) if abs(one.at - at) <= _SOON else 0.0)
+    return total + (_OWN_SOON if abs(one.at - at) <= _SOON else 0.0)
 
 
 def _by_place(one: Member, of: View) -> float:
     if not one.place:
-        return _W("no_place", 0.0)
-    total = _W("place_said", 0.0) if one.place in of.texts else 0.0
+        return _NO_PLACE
+    total = _PLACE_SAID if one.place in of.texts else 0.0
     if not of.places:
-        return total + _W("place_new", 0.0)
+        return total + _PLACE_NEW
     mine = frozenset(one.place)
     best = max([len(mine & place) / min(len(mine), len(place)) for place in of.places])
     if best >= _SAME:
-        return total + _W("place_same", 0.0)
-    return total + (_W("place_other", 0.0) + _PLACE_OTHER.get(one.bears, 0.0) if best < _OTHER else 0.0)
+        return total + _PLACE_SAME
+    return total + (_PLACE_OTHER.get(one.bears, _OTHERWISE) if best < _OTHER else 0.0)
 
 
 def _by_text(one: Member, of: View) -> float:
@@ -254,8 +261,9 @@ def _by_text(one: Member, of: View) -> float:
             if shared == _MOST_SHARED:
                 break
     total = _SHARED[shared]
-    if len(one.text) <= SHORT:
-        total += _W("short", 0.0)
-    if len(one.text) >= LONG:
-        total += _W("long", 0.0)
-    return total + (_W("graver", 0.0) if one.urgency > of.urgency else 0.0)
+    length = len(one.text)
+    if length <= SHORT:
+        total += _SHORT
+    elif length >= LONG:
+        total += _LONG
+    return total + (_GRAVER if one.urgency > of.urgency else 0.0)

@@ -76,13 +76,14 @@ class Gazetteer:
         known |= {name: [Meaning(TAUGHT, spot)] for name, spot in aliases}
         self._here = Forms(known)
 
-    def find(self, text: str, home: Spot | None, earlier: Sequence[Spot] = ()) -> Placed:
+    def find(self, text: str, home: Spot | None, earlier: Sequence[Spot] = (), heard: str = "") -> Placed:
         """The finest place named. `earlier` are places the thread named before, the latest last. A name that several
-        places share is settled by its parent, the home or the thread, or it is asked."""
+        places share is settled by its parent, the home or the thread, or it is asked. `heard` is the text as it sounds,
+        for those who made it for many at once."""
         hits = self._hits(text)
         found = self._chains(text, hits) if hits else []
         if not any(len(one.spots[0].code) == 12 for one in found):
-            found += self._heard_alike(text, found)
+            found += self._heard_alike(text, heard or sound(text), found)
         if not found:
             return self._unnamed(text, home, hits)
         best = max(found, key=lambda one: one.rank)
@@ -213,11 +214,11 @@ class Gazetteer:
             by_sound.setdefault(heard, []).append(form)
         return CharwiseDoubleArrayAhoCorasick(list(by_sound) or ["\0"]), list(by_sound.values())
 
-    def _heard_alike(self, text: str, found: Sequence[_Found]) -> list[_Found]:
+    def _heard_alike(self, text: str, sounds: str, found: Sequence[_Found]) -> list[_Found]:
         """Names that sound like one of the area: 付兴村 for 复兴村."""
         automaton, forms = self._alike
         heard = []
-        for start, end, number in automaton.find_overlapping(sound(text)):
+        for start, end, number in automaton.find_overlapping(sounds):
             said = text[start:end]
             if any(one.start < end and start < one.end for one in found) or not forms:
                 continue

@@ -4,7 +4,12 @@ import importlib
 import os
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from jishiyu.sensing.place.words import NO_NAME
 
@@ -47,6 +52,24 @@ def merged(syllable: str) -> str:
 def sound(text: str) -> str:
     """A text as it sounds, one character for each of its own; what is no Chinese character stays."""
     return text.translate(_sounds())
+
+
+@lru_cache(maxsize=1)
+def _by_code() -> NDArray[np.uint32]:
+    """The same table for arrays of code points below the private ones."""
+    table = np.arange(_FIRST_PRIVATE, dtype=np.uint32)
+    for code, said in _sounds().items():
+        table[code] = ord(said)
+    return table
+
+
+def sound_all(texts: Sequence[str]) -> list[str]:
+    """The same of many texts, in one pass over all of them."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    table = _by_code()
+    heard = np.where(codes < len(table), table[np.minimum(codes, len(table) - 1)], codes)
+    joined, ends = heard.tobytes().decode("utf-32-le", "surrogatepass"), [0, *accumulate(map(len, texts))]
+    return [joined[first:last] for first, last in pairwise(ends)]
 
 
 def is_slip(said: str, form: str) -> bool:
