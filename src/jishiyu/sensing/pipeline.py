@@ -10,6 +10,7 @@ import msgspec
 
 from jishiyu.sensing.incidents import Gatherer, Incident
 from jishiyu.sensing.place import Gazetteer, Placed, Spot, sound_all
+from jishiyu.sensing.plain import plain_all
 from jishiyu.sensing.raw import RawMessage
 from jishiyu.sensing.triage import QUIET, Judge, Said, Thread, Threads, Verdict
 
@@ -89,7 +90,9 @@ def decide_each(room: Room, judge: Judge, batch: Batch) -> list[One]:
         for raw, group, reading in zip(batch.raws, batch.groups, batch.readings, strict=True)
     ]
     texts = [batch.words(place) for place in loud]
-    for place, text, heard in zip(loud, texts, sound_all(texts) if room.names else texts, strict=True):
+    sounds = sound_all(texts) if room.names else texts
+    made = plain_all([batch.raws[place].text for place in loud])
+    for place, text, heard, plain in zip(loud, texts, sounds, made, strict=True):
         one, group, reading = ones[place], batch.groups[place], batch.readings[place]
         if not isinstance(reading, Verdict):
             thread = QUIET if group is None else room.thread(group, one.raw.time)
@@ -97,7 +100,7 @@ def decide_each(room: Room, judge: Judge, batch: Batch) -> list[One]:
         if one.verdict.risk:
             home = room.homes[group]
             one.placed = room.place(text, heard, group, home)
-            one.incident = _gathered(room, one, home)
+            one.incident = _gathered(room, one, home, plain)
     return ones
 
 
@@ -106,7 +109,7 @@ def judge_each(room: Room, judge: Judge, raws: Sequence[RawMessage]) -> list[One
     return decide_each(room, judge, read_each(judge, raws, room.groups, room.threads))
 
 
-def _gathered(room: Room, one: One, home: Spot | None) -> Incident:
+def _gathered(room: Room, one: One, home: Spot | None, made: str) -> Incident:
     incident, _ = room.gatherer.gather(
         group=one.group,
         kind=one.verdict.kind,
@@ -118,6 +121,7 @@ def _gathered(room: Room, one: One, home: Spot | None) -> Incident:
         sender=one.raw.sender,
         area=room.areas.get(one.group or 0, ""),
         named=named(one.placed.spot, home) if one.placed.words else "",
+        made=made,
     )
     return incident
 

@@ -11,10 +11,11 @@ from jishiyu.sensing.incidents.joining import (
     THERE_TOO,
     Member,
     View,
+    bare,
     bared,
     follow,
     likenesses,
-    member,
+    member_of,
     view,
 )
 from jishiyu.sensing.kinds import Lexicon
@@ -101,8 +102,8 @@ def fingerprint(text: str) -> str:
     return _mark(bared(text))
 
 
-def _mark(bare: str) -> str:
-    return hashlib.sha256(bare.encode()).hexdigest() if len(bare) >= 12 else ""
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest() if len(text) >= 12 else ""
 
 
 class Gatherer:
@@ -161,12 +162,13 @@ class Gatherer:
         place: str = "",
         sender: str = "",
         area: str = "",
+        made: str | None = None,
     ) -> tuple[Incident, bool]:
         """The incident this message belongs to, and whether it is new. `named` is the place it names as incidents tell
-        it apart, `place` the words it names it by, "" for none; `area` the feeder or village of its group."""
-        one = member(
-            at=at, bears=self.lexicon.bears(kind), urgency=urgency, sender=sender, place=place or named, text=text
-        )
+        it apart, `place` the words it names it by, "" for none; `area` the feeder or village of its group; `made` the
+        text made plain, by those who have it."""
+        said = bared(text) if made is None else bare(made)
+        one = member_of(at, self.lexicon.bears(kind), urgency, sender, place or named, said)
         spreads = group is not None and kind in self.lexicon.spreads
         found, mark = None, ""
         if spreads:

@@ -39,13 +39,21 @@ class Member(msgspec.Struct, frozen=True, gc=False):
 
 
 def member(*, at: datetime, bears: str, urgency: int, sender: str = "", place: str = "", text: str = "") -> Member:
-    bare = bared(text)
-    return Member(at, bears, urgency, sender, place, bare, frozenset(map(add, bare, bare[1:])))
+    return member_of(at, bears, urgency, sender, place, bared(text))
+
+
+def member_of(at: datetime, bears: str, urgency: int, sender: str, place: str, text: str) -> Member:
+    """The same of a text made bare."""
+    return Member(at, bears, urgency, sender, place, text, frozenset(map(add, text, text[1:])))
 
 
 def bared(text: str) -> str:
     """A text made plain, without signs between its words."""
-    made = plain(text)
+    return bare(plain(text))
+
+
+def bare(made: str) -> str:
+    """A text made plain already, without signs between its words."""
     return made if made.isalnum() else _NOISE.sub("", made)
 
 

@@ -21,7 +21,7 @@ from jishiyu.sensing.triage.chat import ECHO_AT_MOST, ORDINARY, STAFF_TALK, Chat
 from jishiyu.sensing.triage.said import QUIET, Said, Thread, Verdict
 from jishiyu.sensing.triage.threads import Threads
 from jishiyu.sensing.triage.urgency import CAN_WAIT, NOW, TODAY
-from jishiyu.sensing.triage.why import Why
+from jishiyu.sensing.triage.why import Looked, Why
 from jishiyu.sensing.triage.words import NOTHING, changed_words
 
 KEPT = 20_000  # earlier messages whose reading is remembered
@@ -36,7 +36,7 @@ SURE = 5.0  # the score of a risk that the office's own words made
 class LearnedRead(msgspec.Struct, gc=False):
     """A message that may be a risk: made plain with the lexicon's words, what it was made of in its thread (columns of
     ChatModel.in_thread), whether that is to be told, its own score of risk, its verdict by words alone. `joins` is the
-    loudest of the messages before it, `weighed` the words that weighed most, where it may be told."""
+    loudest of the messages before it, `looked` what weighed in it, where it may be told."""
 
     words: ChatRead
     made: list[float]
@@ -44,7 +44,7 @@ class LearnedRead(msgspec.Struct, gc=False):
     risk: float
     by_words: Verdict
     joins: str
-    weighed: Sequence[str]
+    looked: Looked | None
 
 
 class _Learned(NamedTuple):
@@ -123,28 +123,28 @@ class LearnedJudge:
             Verdict(False, "", 0, False, (), score) for score in read.heard.likely[:, RISK].tolist()
         ]
         warned = self.model.warns(made)
-        weighed = self._weighed(read, read.loud[warned | (made[:, 0] >= min(DANGER_FROM, WORDS_FROM))])
+        looked = self._looked(read, read.loud[warned | (made[:, 0] >= min(DANGER_FROM, WORDS_FROM))])
         by_words = read.by_words.get
         rows = zip(read.loud.tolist(), made.tolist(), warned.tolist(), risk[read.loud].tolist(), joins, strict=True)
         for place, row, warns, own, joined in rows:
             one, ordinary = words[place], STAFF_TALK if batch[place].role == "staff" else ORDINARY
             if warns or one.found is not NOTHING or place in read.office:
                 readings[place] = LearnedRead(
-                    one, row, warns, own, by_words(place, ordinary), joined, weighed.get(place, ())
+                    one, row, warns, own, by_words(place, ordinary), joined, looked.get(place)
                 )
             else:
                 readings[place] = Verdict(False, "", 0, False, ordinary.reasons, round(row[0], 4))
         return readings
 
-    def _weighed(self, read: _Learned, places: Places) -> dict[int, Sequence[str]]:
-        """The words that weighed most in messages that may be told, by place."""
+    def _looked(self, read: _Learned, places: Places) -> dict[int, Looked]:
+        """What weighed in messages that may be told, by place."""
         told = places.tolist()
         if not told:
             return {}
         chosen = np.zeros(len(read.words), np.bool_)
         chosen[places] = True
         texts = [read.words[place].text for place in told]
-        return dict(zip(told, self.why.words(texts, read.fields.of(chosen)), strict=True))
+        return dict(zip(told, self.why.look(texts, read.fields.of(chosen)), strict=True))
 
     def _learned(self, batch: Sequence[Said]) -> _Learned:
         """The risk of each by itself; of what is not quiet everything else too."""
@@ -253,8 +253,9 @@ class LearnedJudge:
         """The lexicon's words where it agrees, the words that weighed most, and what it joins where it says little."""
         reasons = list(by_words.reasons[:MOST_REASONS]) if by_words.risk else []
         known = {word for _, word in reasons}
-        if len(reasons) < MOST_REASONS:
-            reasons += [("weighs", word) for word in reading.weighed if not any(word in one for one in known)]
+        if len(reasons) < MOST_REASONS and reading.looked is not None:
+            weighed = self.why.words(reading.looked)
+            reasons += [("weighs", word) for word in weighed if not any(word in one for one in known)]
         if reading.risk < 0 and reading.joins:
             reasons.insert(0, ("joins", reading.joins[:LONGEST_QUOTE]))
         return tuple(reasons[:MOST_REASONS]) or (("weighs", said.text[:LONGEST_QUOTE]),)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
+import msgspec
 import numpy as np
 
 from jishiyu.sensing.learning.concepts import Concepts, Span
@@ -20,6 +21,15 @@ Weighed = tuple[float, str]
 MARKS = ",，.。!！?？~～…、;；:： "  # at the edge of a word say nothing
 
 
+class Looked(msgspec.Struct, gc=False):
+    """A text made plain with what each of its characters weighed by the first field, and by the second, whose marks
+    stand at its end."""
+
+    text: str
+    each: list[float]
+    by_class: list[float]
+
+
 class Why:
     def __init__(self, model: ChatModel, concepts: Concepts) -> None:
         self._letters, self._classes = (
@@ -27,14 +37,19 @@ class Why:
         )
         self._concepts = concepts
 
-    def words(self, texts: Sequence[str], fields: Fields) -> list[list[str]]:
-        """The words of texts made plain that spoke most for a risk, the weightiest first; never empty for a text."""
+    def look(self, texts: Sequence[str], fields: Fields) -> list[Looked]:
+        """What weighed in texts made plain, all at once; which words that were is asked of those that are told."""
         letters, classes = _spread(fields.letters, self._letters), _spread(fields.classes, self._classes)
         starts, firsts = fields.letters.starts.tolist(), fields.classes.starts.tolist()
         return [
-            _weightiest(text, *_along(letters[start + HEAD : start + HEAD + len(text)], classes, first + HEAD, spans))
-            for text, start, first, spans in zip(texts, starts, firsts, map(self._concepts.spans, texts), strict=True)
+            Looked(text, letters[start + HEAD : start + HEAD + len(text)], classes[first + HEAD : end])
+            for text, start, first, end in zip(texts, starts, firsts, [*firsts[1:], len(classes)], strict=True)
         ]
+
+    def words(self, looked: Looked) -> list[str]:
+        """The words that spoke most for a risk, the weightiest first; never empty for a text."""
+        spans = self._concepts.spans(looked.text)
+        return _weightiest(looked.text, *_along(looked.each[:], looked.by_class, 0, spans))
 
 
 def _along(
