@@ -222,10 +222,12 @@ class Run:
             time.sleep(1)
 
     def long(self, rate: float, minutes: float) -> bool:
-        """Lag and memory at a steady rate, a line for each minute. False when either grows."""
+        """Lag, memory and the cost of a message at a steady rate, a line for each minute. False when lag or memory
+        grows. On a machine that others use the lag is theirs too; the cost is not."""
         rows: list[tuple[float, float]] = []
         before = self.judged()
         for minute in range(max(1, int(minutes))):
+            cpu, first = self.town.cpu(), self.judged()
             threads = threading.Thread(target=self.at, args=(rate, 59.0, False))
             threads.start()
             time.sleep(45)
@@ -236,9 +238,10 @@ class Run:
             rows.append((percentile(page, 0.5), memory))
             print(
                 f"    minute {minute + 1}: waiting {health['messages']}, oldest {health['seconds']:.1f} s, page p50 "
-                f"{percentile(page, 0.5):.0f} ms, p99 {percentile(page, 0.99):.0f} ms, memory {memory:.0f} MiB",
-                flush=True,
+                f"{percentile(page, 0.5):.0f} ms, p99 {percentile(page, 0.99):.0f} ms, memory {memory:.0f} MiB, "
+                f"load {stream_town.machine_load():.1f}"
             )
+            self.costs(cpu, self.judged() - first)
         print(f"  {self.judged() - before} messages judged at {rate:.0f}/s")
         settled = rows[len(rows) // 4 :]
         half = len(settled) // 2
