@@ -232,13 +232,15 @@ class Run:
             threads.start()
             time.sleep(45)
             health = json.loads(self.town.run(HEALTH))
-            memory = sum(self.town.memory().values())
+            held = self.town.memory()
+            memory = sum(held.values())
             threads.join()
             page = self.watch.taken(self.watch.on_page)
             rows.append((percentile(page, 0.5), memory))
             print(
                 f"    minute {minute + 1}: waiting {health['messages']}, oldest {health['seconds']:.1f} s, page p50 "
-                f"{percentile(page, 0.5):.0f} ms, p99 {percentile(page, 0.99):.0f} ms, memory {memory:.0f} MiB, "
+                f"{percentile(page, 0.5):.0f} ms, p99 {percentile(page, 0.99):.0f} ms, memory {memory:.0f} MiB "
+                f"({', '.join(f'{name} {size:.0f}' for name, size in sorted(held.items()))}), "
                 f"load {stream_town.machine_load():.1f}"
             )
             self.costs(cpu, self.judged() - first)
