@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jishiyu.entitlements import queries
 from jishiyu.entitlements.kinds import scheme_of
-from jishiyu.entitlements.rules import AREA, MEMBERS, MONEY, Clause, Known, Measure, Parameter, Rules, Valued
+from jishiyu.entitlements.rules import AREA, MEMBERS, MONEY, Clause, Fact, Known, Measure, Parameter, Rules, Valued
 from jishiyu.entitlements.rules.parameters import settled
 from jishiyu.entitlements.rules.tree import (
     And,
@@ -76,10 +76,11 @@ def _number(value: int, measure: Measure, rules: Rules) -> str:
 
 
 def code(measure: Measure, place: int, rules: Rules) -> str:
-    """A code by the words of the fact it belongs to, else as it is written."""
-    for fact in rules.facts.values():
-        if fact.measure == measure and len(fact.codes) == len(measure.codes):
-            return str(fact.codes[place])
+    """A code by the words of the fact or parameter it belongs to, else as it is written."""
+    known: list[Fact | Parameter] = [*rules.facts.values(), *rules.parameters.values()]
+    for one in known:
+        if one.measure == measure and len(one.codes) == len(measure.codes):
+            return str(one.codes[place])
     return measure.codes[place]
 
 
@@ -255,6 +256,8 @@ class Law:
     code: str
     name: str
     now: str
+    since: date
+    ground: str
     by: list[tuple[str, str]]  # of a table: for what, and how much, now
     rows: list[tuple[Valued, str]]
 
@@ -284,7 +287,10 @@ def _law(rules: Rules, parameter: Parameter, values: Sequence[Valued]) -> Law:
              figure(one, parameter.measure, rules))
             for place, one in enumerate(now)
         ]  # fmt: skip
-    return Law(parameter.name, str(parameter.words or parameter.name), figure(now, parameter.measure, rules), by, told)
+    law = rules.values[parameter.name]
+    assert law is not None
+    shown = figure(now, parameter.measure, rules)
+    return Law(parameter.name, str(parameter.words or parameter.name), shown, law.since, law.ground, by, told)
 
 
 def _of_number(place: int, count: int) -> str:

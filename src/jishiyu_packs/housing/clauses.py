@@ -10,10 +10,20 @@ from jishiyu_packs.housing.facts import CATEGORY, FACTS
 MINISTRY = "《公共租赁住房管理办法》(住房城乡建设部令第11号)"
 
 BOOK = Rulebook("housing", FACTS)
-BOOK.parameter("STANDARD_BY", codes("head", "household"), words=_("Standard is said for"))
+BOOK.parameter(
+    "STANDARD_BY",
+    codes("head", "household"),
+    words=_("Standard is said for"),
+    codes=(_("each head"), _("the household")),
+)
 BOOK.parameter("STANDARD", AREA, by=NUMBER, words=_("Standard of floor area"))
 BOOK.parameter("MOST_AREA", AREA, words=_("Most floor area of a household"))
-BOOK.parameter("AREA_KIND", codes("built", "usable"), words=_("Floor area counted"))
+BOOK.parameter(
+    "AREA_KIND",
+    codes("built", "usable"),
+    words=_("Floor area counted"),
+    codes=(_("built floor area"), _("usable floor area")),
+)
 BOOK.parameter("RATE", per(MONEY, AREA), by=CATEGORY, words=_("Rate of subsidy"))
 BOOK.parameter("SHARE", NUMBER, by=CATEGORY, words=_("Share of the rate in percent"))
 BOOK.parameter("ROUND_TO", NUMBER, words=_("Rounded to (fen)"))

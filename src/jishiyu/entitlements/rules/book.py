@@ -53,11 +53,13 @@ class Rulebook:
                 raise ValueError(f"{code}: a fact cannot be named {fact.name}, or is named twice")
             self.facts[fact.name] = fact
 
-    def parameter(self, name: str, measure: Measure, by: Measure | None = None, words: Phrase = "") -> None:
+    def parameter(
+        self, name: str, measure: Measure, by: Measure | None = None, words: Phrase = "", codes: Sequence[Phrase] = ()
+    ) -> None:
         """Declare a parameter; see `Parameter`. Its values are rows of `Valued`, given to `at`."""
         if name in self.parameters or name in self.facts:
             raise ValueError(f"{self.code}: {name} is declared twice")
-        self.parameters[name] = Parameter(name, measure, by, words)
+        self.parameters[name] = Parameter(name, measure, by, words, tuple(codes))
 
     def clause(
         self,

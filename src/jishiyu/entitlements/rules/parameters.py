@@ -21,6 +21,7 @@ class Parameter:
     measure: Measure
     by: Measure | None = None
     words: Phrase = ""  # what a reader knows it by
+    codes: Sequence[Phrase] = ()  # words of its codes, in their order, where it is one of a list of its own
 
 
 @dataclass(frozen=True, slots=True)
