@@ -22,6 +22,8 @@ DECIDES = frozenset({Post.DISPATCHER, Post.LEADER})
 WORKS = HANDLES | WATCHES
 KEEPS_KEYS = WORKS | {Post.SECURITY_ADMIN}
 CHANGES_WORDS = frozenset({Post.LEADER})  # who is heard is for whoever leads to answer; a dispatcher tries and asks
+PAYS = HANDLES  # those among them who keep a scheme; queries and deeds look at the duty
+READS_PAYMENTS = HANDLES | {Post.LEADER}
 RUNS = frozenset({Post.SYSTEM_ADMIN})
 AUDITS = frozenset({Post.AUDIT_ADMIN})
 KEEPS = frozenset({Post.OFFICER, Post.HEAD})  # with a duty of the scheme, as queries and deeds say
@@ -108,6 +110,19 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "label": WATCHES,
     "words": WATCHES,
     "word_end": CHANGES_WORDS,
+    "awards": READS_PAYMENTS,
+    "award": READS_PAYMENTS,
+    "award_act": PAYS,
+    "permit": PAYS,
+    "runs": READS_PAYMENTS,
+    "run": READS_PAYMENTS,
+    "run_act": PAYS,
+    "payments": READS_PAYMENTS,
+    "payments_export": READS_PAYMENTS,
+    "payment_repaid": PAYS,
+    "due": READS_PAYMENTS,
+    "due_act": PAYS,
+    "due_letters": PAYS,
     "works": EVERYBODY,
     "works_list": EVERYBODY,
     "work_file": EVERYBODY,

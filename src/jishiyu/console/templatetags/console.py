@@ -28,6 +28,7 @@ LINKS = (
     ("consultations", _("Consultations")),
     ("catalogue", _("Dispatch catalogue")),
     ("queues", _("Queues and homes")),
+    ("runs", _("Payments")),
     ("figures", _("Figures")),
     ("signs", _("Warning signs")),
     ("quality", _("How well we hear")),
