@@ -126,9 +126,10 @@ def never_above_what_was_due_when_paid(office: Office) -> None:
     for award in office.awards:
         terms = terms_of(award)
         given = dict(
-            Payment.objects.filter(award=award, state__in=Payment.LIVE).order_by().values_list("month").annotate(
-                s=Sum("amount")
-            )
+            Payment.objects.filter(award=award, state__in=Payment.LIVE)
+            .order_by()
+            .values_list("month")
+            .annotate(s=Sum("amount"))
         )
         assert all(amount >= 0 for amount in given.values())
         highest = max((term.amount for term in terms), default=0)
@@ -167,9 +168,10 @@ def reached(office: Office, at: datetime) -> None:
     last = months.first_of(at.date())
     for award in office.awards:
         given = dict(
-            Payment.objects.filter(award=award, state__in=Payment.LIVE).order_by().values_list("month").annotate(
-                s=Sum("amount")
-            )
+            Payment.objects.filter(award=award, state__in=Payment.LIVE)
+            .order_by()
+            .values_list("month")
+            .annotate(s=Sum("amount"))
         )
         terms = terms_of(award)
         for month in months.months_between(MAY, last):

@@ -17,6 +17,7 @@ from jishiyu.cli import (
     mail,
     office,
     people,
+    permits,
     places,
     queue,
     rules,
@@ -77,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
     mail.add_to(add)
     places.add_to(add)
     people.add_to(add)
+    permits.add_to(add)
     office.add_to(add)
     clock.add_to(add)
     calls.add_to(add)

@@ -75,3 +75,15 @@ def urge_late(at: datetime) -> None:
 @every(timedelta(hours=6), "entitlements.move_reviews_on")
 def move_reviews_on(at: datetime) -> None:
     actions.move_reviews_on(by=BY, at=at)
+
+
+@every(timedelta(hours=24), "entitlements.look_for_due")
+def look_for_due(at: datetime) -> None:
+    """Who is due something and has not applied: every night, over all households."""
+    actions.begin_look(at=at)
+
+
+@does("due.look")
+def look_on(data: Mapping[str, Any], at: datetime) -> None:
+    day = date.fromisoformat(data["day"])
+    actions.look_for_due(data["scheme"], day, after=data["after"], by=BY, at=at)

@@ -26,7 +26,7 @@ def run_differences(run: PaymentRun) -> Differences:
         "sha256": run.file_hash,
         "checked_by": run.checked_by,
     }
-    found = {name: (value, told.get(name)) for name, value in rows.items() if value != told.get(name)}
+    found: Differences = {name: (value, told.get(name)) for name, value in rows.items() if value != told.get(name)}
     states = _states(entries, told["state"])
     for seq, slip, state in Payment.objects.filter(run=run).values_list("seq", "slip", "state"):
         expected = states.repaid.get(seq) or states.of(slip, state)
@@ -92,12 +92,12 @@ def award_differences(award: Award) -> Differences:
         "until": str(award.until) if award.until else None,
         "completed": str(award.completed_on) if award.completed_on else None,
     }
-    found = {name: (value, state[name]) for name, value in rows.items() if value != state[name]}
+    found: Differences = {name: (value, state[name]) for name, value in rows.items() if value != state[name]}
     kept = [
         [str(month), amount, rent]
-        for month, amount, rent in AwardTerm.objects.filter(award=award).order_by("pk").values_list(
-            "month", "amount", "rent"
-        )
+        for month, amount, rent in AwardTerm.objects.filter(award=award)
+        .order_by("pk")
+        .values_list("month", "amount", "rent")
     ]
     if kept != [list(term) for term in terms]:
         found["terms"] = (kept, terms)

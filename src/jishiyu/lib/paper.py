@@ -59,6 +59,10 @@ class Paper:
                 self._put(cell.paragraphs[0], text, TEXT_FONT if place else HEAD_FONT, TABLE_SIZE)
                 cell.paragraphs[0].paragraph_format.first_line_indent = Pt(0)
 
+    def page(self) -> None:
+        """What follows begins on a new page."""
+        self._document.add_page_break()  # type: ignore[no-untyped-call]
+
     def content(self) -> bytes:
         out = io.BytesIO()
         self._document.save(out)

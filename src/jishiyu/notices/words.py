@@ -53,6 +53,7 @@ WORDS: Mapping[str, Phrase] = {
     "application_granted": _("Granted, what you asked for: %(title)s"),
     "application_refused": _("Not granted, what you asked for: %(title)s"),
     "question_answered": _("The requester has answered your question: %(title)s"),
+    "invited": _("Something is due to you: %(title)s"),
     "wait_over": _("The requester has not answered; the case goes on: %(title)s"),
 }
 

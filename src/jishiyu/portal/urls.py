@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from jishiyu.portal.views import figures, follow, home, queue, rules, say
+from jishiyu.portal.views import figures, follow, home, queue, receiving, rules, say
 
 app_name = "portal"
 urlpatterns = [
@@ -28,6 +28,11 @@ urlpatterns = [
     path("place/<str:token>/", queue.own_place, name="own_place"),
     path("place/<str:token>/wishes/", queue.own_wishes, name="own_wishes"),
     path("place/<str:token>/answer/<int:offer_id>/", queue.own_answer, name="own_answer"),
+    path("invited/<str:token>/", receiving.invited, name="invited"),
+    path("invited/<str:token>/answer/", receiving.invited_answer, name="invited_answer"),
+    path("received/<str:token>/", receiving.received, name="received"),
+    path("p/key/", receiving.permit_key, name="permit_key"),
+    path("p/<str:code>/", receiving.permit_shown, name="permit_shown"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
 ]

@@ -117,9 +117,10 @@ def _day(said: QueryDict, name: str) -> date:
 
 
 def _suspend(said: QueryDict, found: Award, by: str) -> None:
-    if not said.get("words", "").strip():
+    words = said.get("words", "").strip()
+    if not words:
         raise Refused("words_needed")
-    actions.suspend_award(found.pk, said["words"].strip(), by=by, at=timezone.now())
+    actions.suspend_award(found.pk, words, by=by, at=timezone.now())
 
 
 def _resume(said: QueryDict, found: Award, by: str) -> None:

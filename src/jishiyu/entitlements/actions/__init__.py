@@ -17,6 +17,15 @@ from jishiyu.entitlements.actions.deciding import decide
 from jishiyu.entitlements.actions.drawing import draw, drop_list, freeze_list, publish_list
 from jishiyu.entitlements.actions.ending import ask_exit, decide_exit, note_out
 from jishiyu.entitlements.actions.households import correct_facts, make_household
+from jishiyu.entitlements.actions.inviting import (
+    accept_invitation,
+    begin_look,
+    decline_invitation,
+    invite,
+    look_for_due,
+    note_answer,
+    open_invited,
+)
 from jishiyu.entitlements.actions.looking import look_at_people
 from jishiyu.entitlements.actions.moving import ask_move, rule_move
 from jishiyu.entitlements.actions.noticing import confirm_due
@@ -58,6 +67,7 @@ __all__ = [
     "Application",
     "Confirmed",
     "accept",
+    "accept_invitation",
     "answer_offer",
     "answer_review",
     "apply",
@@ -65,6 +75,7 @@ __all__ = [
     "ask_exit",
     "ask_more",
     "ask_move",
+    "begin_look",
     "bounce_slip",
     "cancel_run",
     "check_run",
@@ -77,6 +88,7 @@ __all__ = [
     "decide",
     "decide_exit",
     "decide_objection",
+    "decline_invitation",
     "draw",
     "drop_list",
     "end_award",
@@ -91,18 +103,22 @@ __all__ = [
     "give_home",
     "give_place",
     "hand_in",
+    "invite",
     "issue_permit",
     "keep_institution",
     "lapse_offers",
     "look_at_people",
+    "look_for_due",
     "make_household",
     "make_offers",
     "move_reviews_on",
     "next_number",
+    "note_answer",
     "note_out",
     "note_repaid",
     "number_queue",
     "object_to",
+    "open_invited",
     "pass_step",
     "prepare_run",
     "propose_refusal",

@@ -226,8 +226,10 @@ def places_of(codes: Iterable[str]) -> dict[str, str]:
 def workbook(found: QuerySet[Payment], names: dict[str, str]) -> bytes:
     """The lines as Excel: households by number, accounts by their last digits. Money in yuan as numbers."""
     out = io.BytesIO()
-    heads = [_("Run"), _("Scheme"), _("Household"), _("Place"), _("Category"), _("Month"), _("Kind"), _("Amount (yuan)"),
-             _("Rent (yuan)"), _("Waived (yuan)"), _("State"), _("Account"), _("Why it came back")]  # fmt: skip
+    heads = [
+        _("Run"), _("Scheme"), _("Household"), _("Place"), _("Category"), _("Month"), _("Kind"), _("Amount (yuan)"),
+        _("Rent (yuan)"), _("Waived (yuan)"), _("State"), _("Account"), _("Why it came back"),
+    ]  # fmt: skip
     kinds, states = dict(Payment.Kind.choices), dict(Payment.State.choices)
     fields = ("run_id", "run__month", "scheme", "household__number", "division_code", "category", "month", "kind",
               "amount", "rent", "waived", "state", "account__tail", "trouble")  # fmt: skip
