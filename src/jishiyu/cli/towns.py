@@ -12,15 +12,19 @@ from django.conf import settings
 from django.utils import timezone
 
 from jishiyu.registry import queries as registry
-from jishiyu.sandbox import cases, history, life
+from jishiyu.sandbox import cases, history, life, page
 from jishiyu.sandbox.town import LOG_INS, SIZES, Town, found
 
 SEED = 1
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
-    sandbox = add("sandbox", help="make: build an invented town in an empty installation")
-    sandbox.add_argument("what", choices=["make"], help="what to do")
+    sandbox = add(
+        "sandbox",
+        help="make: build an invented town in an empty installation; entitlements: bring in invented households, "
+        "enterprises and children whose figures are those of a newspaper's page",
+    )
+    sandbox.add_argument("what", choices=["make", "entitlements"], help="what to do")
     sandbox.add_argument("--size", choices=list(SIZES), default="village", help="how much of a town")
     sandbox.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same town")
     sandbox.set_defaults(command=_make)
@@ -42,6 +46,10 @@ def _file() -> Path:
 
 def _make(chosen: argparse.Namespace) -> int:
     started = time.monotonic()
+    if chosen.what == "entitlements":
+        page.fill(chosen.seed)
+        print(f"what the page tells of, in {time.monotonic() - started:.1f} s; next: jishiyu figures entitlements")
+        return 0
     count = make(chosen.size, chosen.seed)
     print(f"a {chosen.size} with {count} messages in {time.monotonic() - started:.1f} s")
     print(log_ins())

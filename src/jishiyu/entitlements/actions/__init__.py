@@ -26,6 +26,7 @@ from jishiyu.entitlements.actions.inviting import (
     note_answer,
     open_invited,
 )
+from jishiyu.entitlements.actions.loading import Approved, load_approved
 from jishiyu.entitlements.actions.looking import look_at_people
 from jishiyu.entitlements.actions.moving import ask_move, rule_move
 from jishiyu.entitlements.actions.noticing import confirm_due
@@ -65,6 +66,7 @@ from jishiyu.entitlements.actions.yearly import answer_review, close_review, mov
 __all__ = [
     "APPLICANT",
     "Application",
+    "Approved",
     "Confirmed",
     "accept",
     "accept_invitation",
@@ -107,6 +109,7 @@ __all__ = [
     "issue_permit",
     "keep_institution",
     "lapse_offers",
+    "load_approved",
     "look_at_people",
     "look_for_due",
     "make_household",
