@@ -1,4 +1,4 @@
-"""A home of the housing pack from its offer to its end: what is known of the household follows, and so does the rent."""
+"""A home of the housing pack from its offer to its end: what is known of the household follows, and the rent too."""
 
 from datetime import date
 

@@ -79,7 +79,5 @@ def _places() -> Sequence[PageFigure]:
     return (
         PageFigure("康复训练的残疾儿童", "计划 110 名,完成 194 名", done, placed, placed, placed == 194 > planned),
         PageFigure("定点康复机构", "7 家", f"{used} 家", placed, used, used == 7),
-        PageFigure(
-            "训练满 8 个月的儿童", enough, f"{full} 名", placed, sessions, full == placed == 194
-        ),
+        PageFigure("训练满 8 个月的儿童", enough, f"{full} 名", placed, sessions, full == placed == 194),
     )
