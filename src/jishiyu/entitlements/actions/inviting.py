@@ -13,7 +13,7 @@ from jishiyu.entitlements.actions.deciding import decide
 from jishiyu.entitlements.kinds import Scheme, scheme_of, schemes
 from jishiyu.entitlements.models import Award, Claim, Decision, Household, Invitation
 from jishiyu.entitlements.queries.rules import judged, rules_of
-from jishiyu.entitlements.rules import FactError, NotInForce, Rules
+from jishiyu.entitlements.rules import MEMBERS, FactError, NotInForce, Rules
 from jishiyu.entitlements.rules import decide as ask
 from jishiyu.ledger import actions as ledger
 from jishiyu.ledger.actions import Deed
@@ -24,6 +24,11 @@ from jishiyu.registry.people import sealer
 State = Invitation.State
 SLICE = 500
 MOST = 500  # invited at once
+TRIALS: Mapping[str, Sequence[Any]] = {
+    "truth": (False, True),
+    "number": (0, 10**9),
+    "day": ("1930-01-01", "2020-01-01"),
+}
 ANSWERS = (State.DECLINED, State.UNREACHABLE, State.NOT_DUE)
 
 
@@ -106,13 +111,33 @@ def _found(scheme: Scheme, rules: Rules, home: Household) -> Found | None:
         return None
     value = decided.values[scheme.due]
     if value is None:
-        if len(decided.missing) != 1:
+        if len(decided.missing) != 1 or not _settles(scheme, rules, home.sheet.facts, *decided.missing[0]):
             return None
         fact, member = decided.missing[0]
         return None, fact if member is None else f"{fact}:{member}"
     if not value:
         return None
     return (value if isinstance(value, int) and not isinstance(value, bool) else 0), ""
+
+
+def _settles(scheme: Scheme, rules: Rules, facts: Mapping[str, Any], name: str, member: int | None) -> bool:
+    """Whether this one fact is all that is wanting: tried with every code or truth, of a number or a day with a small
+    and a great one."""
+    measure = scheme.book.facts[name].measure if name in scheme.book.facts else None
+    if measure is None:  # the members themselves: who they are is more than one fact
+        return False
+    trials: Sequence[Any] = TRIALS.get(measure.kind) or measure.codes
+    for value in trials:
+        said = {key: one for key, one in facts.items() if key != name or member is not None} | (
+            {name: value} if member is None else {}
+        )
+        if member is not None:
+            members = [dict(one) for one in facts[MEMBERS]]
+            members[member - 1][name] = value
+            said[MEMBERS] = members
+        if ask(rules, judged(scheme, said), [scheme.due]).values[scheme.due] is None:
+            return False
+    return True
 
 
 def _fresh(scheme: Scheme, rules: Rules, home: Household, found: Found, at: datetime) -> Invitation:
