@@ -155,5 +155,5 @@ def assemble(cast: Cast) -> Aid:
     found = Aid(cast.crew, cast.mate, keeper("qian", "钱会计"), keeper("sun", "孙会计"), cast.head, cast.stranger)
     duties = ((found.street, "street"), (found.housing, "housing"), (found.keeper, "keeper"), (found.checker, "keeper"))
     for officer, role in duties:
-        registry.give_duty(officer.pk, f"aid.{role}", since=date(2026, 1, 1), division_code=TOWN, by=BY, at=T0)
+        registry.give_duty(officer.pk, f"aid.{role}", since=date(2025, 1, 1), division_code=TOWN, by=BY, at=T0)
     return found

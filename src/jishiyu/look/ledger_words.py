@@ -98,6 +98,7 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "message_recalled": gettext_lazy("Taken back by its sender"),
     "named_in_letter": gettext_lazy("Named in a letter"),
     "over": gettext_lazy("Over"),
+    "paper_seen": gettext_lazy("Paper seen"),
     "password_set": gettext_lazy("Password set"),
     "raised": gettext_lazy("Raised"),
     "reckoned_anew": gettext_lazy("Weighed anew"),

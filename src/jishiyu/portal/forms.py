@@ -16,6 +16,21 @@ MOBILE = re.compile(r"^1[3-9]\d{9}$")
 LANDLINE = re.compile(r"^0\d{9,11}$")
 
 
+def _division(code: str) -> str:
+    if code and registry.division(code) is None:
+        raise forms.ValidationError(_("Choose a place from the list."))
+    return code
+
+
+def _phone(said: str) -> str:
+    digits = phone_digits(said)
+    if not MOBILE.match(digits) and not LANDLINE.match(digits):
+        raise forms.ValidationError(
+            _("This is no phone number: a mobile has 11 digits and begins with 1, a landline begins with 0.")
+        )
+    return digits
+
+
 class NeedForm(forms.Form):
     """A need said on the portal."""
 
@@ -44,18 +59,10 @@ class NeedForm(forms.Form):
         return kind
 
     def clean_division(self) -> str:
-        code: str = self.cleaned_data["division"]
-        if code and registry.division(code) is None:
-            raise forms.ValidationError(_("Choose a place from the list."))
-        return code
+        return _division(self.cleaned_data["division"])
 
     def clean_phone(self) -> str:
-        digits = phone_digits(self.cleaned_data["phone"])
-        if not MOBILE.match(digits) and not LANDLINE.match(digits):
-            raise forms.ValidationError(
-                _("This is no phone number: a mobile has 11 digits and begins with 1, a landline begins with 0.")
-            )
-        return digits
+        return _phone(self.cleaned_data["phone"])
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:
@@ -83,3 +90,31 @@ class AnswerForm(forms.Form):
         choices=[(str(n), str(n)) for n in range(1, 6)], coerce=int, required=False, empty_value=None
     )
     words = forms.CharField(required=False, max_length=2000)
+
+
+class WhoForm(forms.Form):
+    """Who applies, and for whom where it is another."""
+
+    name = forms.CharField(label=_("Your name"), max_length=40)
+    phone = forms.CharField(label=_("Your phone"), max_length=20)
+    address = forms.CharField(label=_("Your address"), max_length=80, required=False)
+    division = forms.CharField(label=_("Where"), max_length=12)
+    guardian = forms.CharField(max_length=40, required=False)
+    form_key = forms.CharField(max_length=64, min_length=16)
+    true = forms.BooleanField(error_messages={"required": _("Say that what you write is true.")})
+    website = forms.CharField(required=False)  # a trap: people do not see it
+
+    def __init__(self, *args: Any, on_behalf: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["guardian"].required = on_behalf
+
+    def clean_division(self) -> str:
+        return _division(self.cleaned_data["division"])
+
+    def clean_phone(self) -> str:
+        return _phone(self.cleaned_data["phone"])
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError("trap")
+        return ""

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from jishiyu.portal.views import figures, follow, home, queue, receiving, rules, say
+from jishiyu.portal.views import apply, claim, due, figures, follow, home, public, queue, receiving, rules, say
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,18 @@ urlpatterns = [
     path("received/<str:token>/", receiving.received, name="received"),
     path("p/key/", receiving.permit_key, name="permit_key"),
     path("p/<str:code>/", receiving.permit_shown, name="permit_shown"),
+    path("due/", due.due, name="due"),
+    path("due/<str:code>/apply/", apply.apply, name="apply"),
+    path("claims/<str:token>/", claim.claim, name="claim"),
+    path("claims/<str:token>/papers/", claim.hand_in, name="claim_papers"),
+    path("claims/<str:token>/withdraw/", claim.withdraw, name="claim_withdraw"),
+    path("claims/<str:token>/object/", claim.object_to, name="claim_object"),
+    path("claims/<str:token>/leave/", claim.leave, name="claim_leave"),
+    path("claims/<str:token>/review/", claim.review, name="claim_review"),
+    path("claims/<str:token>/letters/<int:letter_id>/", claim.letter, name="claim_letter"),
+    path("public/", public.public, name="public"),
+    path("public/list.csv", public.public_list, name="public_list"),
+    path("public/<str:number>/", public.objection, name="objection"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
 ]

@@ -24,6 +24,7 @@ LINKS = (
     ("topics", _("Hot topics")),
     ("judging", _("To decide")),
     ("cases", _("Cases")),
+    ("claims", _("Applications")),
     ("calls", _("Call-backs")),
     ("consultations", _("Consultations")),
     ("catalogue", _("Dispatch catalogue")),
@@ -48,7 +49,7 @@ LINKS = (
 ONLY_FOR = {"home": HANDLES, "sampling": RUNS}  # others come there another way
 
 
-ALL_DAY = frozenset({"home", "unit", "desk", "stream", "judging", "cases", "calls", "figures"})
+ALL_DAY = frozenset({"home", "unit", "desk", "stream", "judging", "cases", "claims", "calls", "figures"})
 MOST_LINKS = 9  # that fit in one row of a desk's screen
 
 

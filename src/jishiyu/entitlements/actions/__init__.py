@@ -28,6 +28,8 @@ from jishiyu.entitlements.actions.inviting import (
 )
 from jishiyu.entitlements.actions.loading import Approved, load_approved
 from jishiyu.entitlements.actions.looking import look_at_people
+from jishiyu.entitlements.actions.inviting import accept_invitation, begin_look, decline_invitation, invite, look_for_due, note_answer, open_invited
+from jishiyu.entitlements.actions.looking import look_at_people, note_paper_seen, paper_content, who_is
 from jishiyu.entitlements.actions.moving import ask_move, rule_move
 from jishiyu.entitlements.actions.noticing import confirm_due
 from jishiyu.entitlements.actions.numbers import next_number
@@ -48,6 +50,7 @@ from jishiyu.entitlements.actions.redeciding import follow_facts, take_facts
 from jishiyu.entitlements.actions.rereckoning import follow_decision, reckon_awards
 from jishiyu.entitlements.actions.reviewing import (
     accept,
+    answered_by,
     approve,
     ask_more,
     correct,
@@ -72,6 +75,7 @@ __all__ = [
     "accept_invitation",
     "answer_offer",
     "answer_review",
+    "answered_by",
     "apply",
     "approve",
     "ask_exit",
@@ -118,10 +122,12 @@ __all__ = [
     "next_number",
     "note_answer",
     "note_out",
+    "note_paper_seen",
     "note_repaid",
     "number_queue",
     "object_to",
     "open_invited",
+    "paper_content",
     "pass_step",
     "prepare_run",
     "propose_refusal",
@@ -146,6 +152,7 @@ __all__ = [
     "take_facts",
     "take_homes",
     "urge_late",
+    "who_is",
     "withdraw",
     "withdraw_offer",
 ]

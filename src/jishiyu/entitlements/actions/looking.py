@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from jishiyu.entitlements.kinds import scheme_of
-from jishiyu.entitlements.models import Claim
+from jishiyu.entitlements.models import Claim, PaperFile
 from jishiyu.entitlements.queries.hands import hand_of, standing_of
 from jishiyu.entitlements.queries.rules import people_of
 from jishiyu.entitlements.workflow import in_step, sees
 from jishiyu.ledger import actions as ledger
+from jishiyu.ledger.models import Entry
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.models import Officer
 from jishiyu.registry.people import sealer
@@ -61,3 +62,21 @@ def look_at_people(claim: Claim, officer: Officer, *, why: str = "", at: datetim
 def objector_of(who_sealed: str) -> dict[str, str]:
     """Name and phone of one who objected, in clear; empty where they left none."""
     return dict(json.loads(sealer().open(who_sealed) or "{}"))
+
+
+def paper_content(paper: PaperFile) -> bytes:
+    """The paper in clear."""
+    with paper.file.open("rb") as file:
+        return sealer().open_bytes(file.read())
+
+
+@transaction.atomic
+def note_paper_seen(claim: Claim, paper: PaperFile, officer: Officer, *, own: bool, at: datetime) -> None:
+    """A paper was looked at; from outside the step it is in, that is recorded, once a day for each officer."""
+    if own:
+        return
+    subject, day = f"sight:{claim.ref}", timezone.localdate(at).isoformat()
+    data = {"paper": paper.paper, "file": paper.pk, "day": day}
+    told = Entry.objects.filter(subject=subject, act="paper_seen", by=officer.actor, data__day=day, data__file=paper.pk)
+    if not told.exists():
+        ledger.record(subject, "paper_seen", by=officer.actor, at=at, data=data)

@@ -16,7 +16,9 @@ def rules_of(scheme: Scheme, day: date, known: date | None = None) -> Rules:
     """The rules in force on a day: the pack's values and the office's, of these only what was recorded by `known`
     (else all). One query; the same rules are the same object, written out once."""
     rows = ParameterRow.objects.filter(scheme=scheme.code).order_by("pk")
-    return _rules(scheme.code, day, known, tuple(rows.values_list("name", "since", "recorded_on", "value", "ground")))
+    return rules_from(
+        scheme.code, day, known, tuple(rows.values_list("name", "since", "recorded_on", "value", "ground"))
+    )
 
 
 @lru_cache(maxsize=512)
@@ -29,7 +31,8 @@ def _made(code: str, day: date, known: date | None, rows: str) -> Rules:
     return scheme.book.at(day, [*scheme.values, *own], known=known)
 
 
-def _rules(code: str, day: date, known: date | None, rows: tuple[Any, ...]) -> Rules:
+def rules_from(code: str, day: date, known: date | None, rows: tuple[Any, ...]) -> Rules:
+    """The rules of a scheme with an office's rows that are read already: name, since, recorded on, value, ground."""
     return _made(code, day, known, json.dumps([[name, since.isoformat(), recorded.isoformat(), value, ground]
                                                for name, since, recorded, value, ground in rows]))  # fmt: skip
 

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST
 
 from jishiyu.casework import actions, queries
 from jishiyu.casework.models import Case
+from jishiyu.entitlements.models import Claim
+from jishiyu.entitlements.queries.claims import claim_by_tail
 from jishiyu.ledger.queries import receipt_of
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
@@ -26,24 +28,27 @@ STEPS = ("received", "dispatched", "handling", "answered", "closed")
 def follow(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        case = _find(form.cleaned_data["number"], form.cleaned_data["tail"])
-        if case is not None:
-            return redirect("portal:own", tickets.make(case.pk))
+        found = _find(form.cleaned_data["number"], form.cleaned_data["tail"])
+        if isinstance(found, Claim):
+            return redirect("portal:claim", found.token)
+        if found is not None:
+            return redirect("portal:own", tickets.make(found.pk))
         form.add_error(
             None, _("No case with this number and these digits, or too many tries; wait a quarter of an hour.")
         )
     return render(request, "portal/follow.html", {"form": form}, status=422 if request.method == "POST" else 200)
 
 
-def _find(number: str, tail: str) -> Case | None:
+def _find(number: str, tail: str) -> Case | Claim | None:
     """A number is closed to guessing after five wrong tails, whether there is such a case or not."""
     now, key = timezone.now(), f"follow:{number.strip().upper()}"
     if registry.is_locked(key, at=now):
         return None
-    case = queries.by_number_and_tail(number, tail)
-    if case is None:
+    applied = number.strip().upper().startswith("A")
+    found = claim_by_tail(number, tail) if applied else queries.by_number_and_tail(number, tail)
+    if found is None:
         registry_actions.note_sign_in_failure(key, at=now)
-    return case
+    return found
 
 
 def own(request: HttpRequest, ticket: str) -> HttpResponse:
