@@ -27,8 +27,6 @@ from jishiyu.entitlements.actions.inviting import (
     open_invited,
 )
 from jishiyu.entitlements.actions.loading import Approved, load_approved
-from jishiyu.entitlements.actions.looking import look_at_people
-from jishiyu.entitlements.actions.inviting import accept_invitation, begin_look, decline_invitation, invite, look_for_due, note_answer, open_invited
 from jishiyu.entitlements.actions.looking import look_at_people, note_paper_seen, paper_content, who_is
 from jishiyu.entitlements.actions.moving import ask_move, rule_move
 from jishiyu.entitlements.actions.noticing import confirm_due
