@@ -127,7 +127,8 @@ def test_a_place_is_chosen_and_whoever_is_on_duty_there_is_told(cast: Cast) -> N
     assert (message.division_id, message.place_how, message.place_asked) == (ELSEWHERE, "chosen", [])
     for errand in Errand.objects.filter(kind="leads.raised", key__startswith="leads:placed"):
         jobs.warn(errand.data, AT)
-    assert Notice.objects.filter(reader=cast.mate.actor, kind="lead_raised").count() == 1
+    told = Notice.objects.get(reader=cast.mate.actor, kind="lead_raised")
+    assert told.key in Lead.objects.get().notice_keys, "the page of the lead opens for them, and names them"
     placed = Errand.objects.get(kind="lead.placed")
     casework_jobs.follow_place(placed.data, AT)
     casework_jobs.follow_place(placed.data, AT)

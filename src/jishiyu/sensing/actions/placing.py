@@ -51,7 +51,7 @@ def choose_place(lead_id: int, division: str, cell: int | None, *, by: str, at: 
     mark = f"{asking[0].pk}:{division}:{cell or ''}"
     ledger.errand("lead.placed", f"placed:{lead.pk}:{mark}", told, at=at)
     if lead.state != Lead.State.QUIET:
-        again = f"p{asking[0].pk}"
-        ledger.errand("leads.raised", f"leads:placed:{lead.pk}:{mark}", {"leads": [lead.pk], "again": again}, at=at)
+        # whoever was told of it before is not told again: a notice is known by its reader and the lead's urgency
+        ledger.errand("leads.raised", f"leads:placed:{lead.pk}:{mark}", {"leads": [lead.pk]}, at=at)
     notices.signal(["desk"], "stream", {"messages": 0}, at=at)
     return lead
