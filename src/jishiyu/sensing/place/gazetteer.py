@@ -146,9 +146,8 @@ class Gazetteer:
         for parent in parents:
             if parent.cell is not None or len(parent.code) == 12:
                 continue
-            under = self.names.under(parent.code)
             for end in range(min(len(text), start + _LONGEST_NAME), start + 1, -1):
-                codes = under.get(text[start:end])
+                codes = self.names.under(parent.code, text[start:end])
                 if codes:
                     return end, tuple(Spot(code) for code in codes)
         return None

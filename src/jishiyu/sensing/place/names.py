@@ -66,7 +66,6 @@ class Names:
         for code in self.name:
             above = next((one for one in ancestors(code) if one in self.name), "")
             self.below.setdefault(above, []).append(code)
-        self._under: dict[str, dict[str, list[str]]] = {}
 
     def forms(self, code: str) -> Iterator[Form]:
         """How people say the name of a division, the surest first."""
@@ -92,15 +91,18 @@ class Names:
                         known.setdefault(form, []).append(Meaning(strength, Spot(code)))
         return Forms(known)
 
-    def under(self, code: str) -> dict[str, list[str]]:
-        """Every form of what lies anywhere below a town, county or city, and the codes it may mean."""
-        found = self._under.get(code)
-        if found is None:
-            found = {}
-            for child in self._within(code):
-                for form, _ in self.forms(child):
-                    found.setdefault(form, []).append(child)
-            self._under[code] = found
+    def under(self, code: str, form: str) -> list[str]:
+        """Codes that a form may mean of what lies anywhere below a town, county or city."""
+        return [one for one in self._meant.get(form, ()) if len(one) > len(code) and one.startswith(code)]
+
+    @cached_property
+    def _meant(self) -> dict[str, list[str]]:
+        """Every form of everything in the province. One table, made at once: kept for each parent that was ever said,
+        tables would come to several times as much, and go on growing for days."""
+        found: dict[str, list[str]] = {}
+        for code in sorted(self.name):
+            for form, _ in self.forms(code):
+                found.setdefault(form, []).append(code)
         return found
 
     def _within(self, code: str) -> Iterator[str]:
