@@ -8,7 +8,7 @@ from jishiyu.casework import actions
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Case
 from jishiyu.packs.checks import flaws
-from jishiyu.packs.loader import load, packs
+from jishiyu.packs.loader import answering, hearing, load, packs
 from jishiyu.packs.sdk import Lexicon, Pack, Sign
 from tests.cast import T0, Cast, jpeg
 
@@ -62,3 +62,8 @@ def test_a_case_of_every_kind_can_be_lived_through(cast: Cast, code: str) -> Non
     )
     actions.confirm_case(task.case_id, solved=True, rating=5, by="requester", at=T0)
     assert Case.objects.get().state == Case.State.CLOSED
+
+
+def test_a_pack_without_kinds_or_lexicon_is_offered_where_neither_is_missed() -> None:
+    assert {"power", "hotline"} == {pack.code for pack in answering()} == {pack.code for pack in hearing()}
+    assert {pack.code for pack in packs()} > {pack.code for pack in answering()}

@@ -37,3 +37,13 @@ def load(codes: Iterable[str]) -> None:
 def packs() -> list[Pack]:
     """Loaded packs in the order the settings name them."""
     return list(_loaded.values())
+
+
+def answering() -> list[Pack]:
+    """Those that have kinds of case to answer for; a pack may speak of entitlements alone."""
+    return [pack for pack in packs() if pack.kinds]
+
+
+def hearing() -> list[Pack]:
+    """Those that hear messages."""
+    return [pack for pack in packs() if pack.lexicon]

@@ -19,7 +19,7 @@ from jishiyu.console.views.case_page import find, seen, show
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.look.requests import number_of
-from jishiyu.packs.loader import packs
+from jishiyu.packs.loader import answering
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -42,7 +42,7 @@ def case_asides(request: HttpRequest, number: str) -> HttpResponse:
         "asides": asides,
         "codes": asking.CODES,
         "actors": registry.actor_names(actors) if asides.applications else {},
-        "groups": [(pack, kinds(pack.code)) for pack in packs()] if asides.may & KINDS_CHOSEN else [],
+        "groups": [(pack, kinds(pack.code)) for pack in answering()] if asides.may & KINDS_CHOSEN else [],
         "another_trade": asides.another_trade,
         "kinds": [(kind.code, kind.name) for kind in kinds(case.pack)] if "split" in asides.may else [],
         "today": timezone.localdate(),

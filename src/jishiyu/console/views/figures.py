@@ -13,7 +13,7 @@ from jishiyu.figures.indicators import GROUPS, INDICATORS
 from jishiyu.figures.queries import Scope
 from jishiyu.look.charts import bars
 from jishiyu.look.requests import number_of
-from jishiyu.packs.loader import packs
+from jishiyu.packs.loader import answering
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -71,7 +71,7 @@ def _asked(request: HttpRequest, officer: Officer) -> tuple[Scope, int]:
     chosen = number_of(unit)
     own = officer.unit_id or 0
     return Scope(
-        pack=pack if pack in {one.code for one in packs()} else "", unit=own if officer.post in HANDLES else chosen
+        pack=pack if pack in {one.code for one in answering()} else "", unit=own if officer.post in HANDLES else chosen
     ), days
 
 
@@ -83,7 +83,7 @@ def _frame(request: HttpRequest, scope: Scope, days: int) -> dict[str, object]:
         "scope": scope,
         "days": days,
         "periods": PERIODS,
-        "packs": packs(),
+        "packs": answering(),
         "units": registry.units(),
         "keep": keep.urlencode(),
     }

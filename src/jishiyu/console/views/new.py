@@ -20,7 +20,7 @@ from jishiyu.casework.queries import ToldBefore
 from jishiyu.console.forms import VIA, ToldForm, place_of
 from jishiyu.console.rights import officer_of, page
 from jishiyu.look.words import URGENCY
-from jishiyu.packs.loader import packs
+from jishiyu.packs.loader import answering
 from jishiyu.registry import actions as registry_actions
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Cell, Division, Officer
@@ -81,7 +81,7 @@ def _context(request: HttpRequest, hints: Hints) -> dict[str, object]:
         "shown": ",".join(str(one.case.pk) for one in hints.before),
         "said": request.POST,
         "via": VIA,
-        "groups": [(pack, kinds(pack.code)) for pack in packs()],
+        "groups": [(pack, kinds(pack.code)) for pack in answering()],
         "purposes": Case.Purpose.choices,
         "urgencies": [(str(level), words) for level, (words, _colour) in enumerate(URGENCY)],
         "suggested_urgency": suggested,

@@ -16,7 +16,7 @@ from jishiyu.console.rights import page
 from jishiyu.figures.quality import Measured, measured, whole
 from jishiyu.lib.phrases import Phrase
 from jishiyu.look.weekly import weekly
-from jishiyu.packs.loader import packs
+from jishiyu.packs.loader import hearing
 from jishiyu.sensing.queries import quality as counted
 from jishiyu.sensing.queries.quality import A_WEEK, Quality, edges, monday
 from jishiyu.sensing.sampling import kappa
@@ -56,7 +56,7 @@ def quality(request: HttpRequest) -> HttpResponse:
     keep = urlencode({"pack": pack, "weeks": weeks})
     context = {
         "pack": pack,
-        "packs": packs(),
+        "packs": hearing(),
         "weeks": weeks,
         "spans": SPANS,
         "rows": list(reversed(rows)),
@@ -73,7 +73,7 @@ def quality(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[str, int, date]:
     """The service line, how many weeks, and the Monday they begin on."""
-    said, known = request.GET, [one.code for one in packs()]
+    said, known = request.GET, [one.code for one in hearing()]
     pack = said.get("pack") or known[0]
     if pack not in known:
         raise Http404

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from jishiyu.console.rights import CHANGES_WORDS, officer_of, page
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
-from jishiyu.packs.loader import packs
+from jishiyu.packs.loader import hearing
 from jishiyu.registry import queries as registry
 from jishiyu.sensing import actions, queries
 from jishiyu.sensing.kinds import lexicon_of
@@ -47,7 +47,7 @@ def words(request: HttpRequest) -> HttpResponse:
 
 def _pack(request: HttpRequest) -> str:
     said = request.POST.get("pack") or request.GET.get("pack") or ""
-    known = [one.code for one in packs()]
+    known = [one.code for one in hearing()]
     if said and said not in known:
         raise Http404
     return said or known[0]
@@ -70,7 +70,7 @@ def _context(request: HttpRequest, pack: str) -> dict[str, object]:
     names = registry.actor_names({one.by for one in changed} | {one.ended_by for one in changed if one.ended_by})
     return {
         "pack": pack,
-        "packs": packs(),
+        "packs": hearing(),
         "lists": list(known.values()),
         "shelves": _shelves(known.values(), changed, text, opened),
         "changed": [(one, known.get(one.meaning)) for one in changed],

@@ -12,7 +12,7 @@ from jishiyu.casework import actions, queries
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Case
 from jishiyu.casework.needs import Need
-from jishiyu.packs.loader import packs
+from jishiyu.packs.loader import answering
 from jishiyu.portal import tickets
 from jishiyu.portal.forms import NeedForm
 from jishiyu.registry import actions as registry_actions
@@ -37,7 +37,7 @@ def say(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "closed": source is None,
-        "groups": [(pack, [kind for kind in kinds(pack.code) if kind.public]) for pack in packs()],
+        "groups": [(pack, [kind for kind in kinds(pack.code) if kind.public]) for pack in answering()],
         "places": registry.children(source.division_id) if source else [],
         "purposes": Case.Purpose.choices,
         "units": registry.units_to_name(),
