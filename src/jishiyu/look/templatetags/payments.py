@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from jishiyu.entitlements.kinds import scheme_of
+from jishiyu.entitlements.kinds import scheme_of, schemes
 from jishiyu.entitlements.models import Award, Invitation, LeftOut, Payment, PaymentRun, Permit
 from jishiyu.entitlements.permits import standing
+from jishiyu.entitlements.queries.standing import category_fact
 from jishiyu.lib import money
 
 register = template.Library()
@@ -36,12 +37,18 @@ ASIDES = {
     "otherwise": _("contradicts what was said before"),
     "unreadable": _("cannot be read"),
 }
+CHANNELS = {
+    "letter": _("Posted letter"),
+    "notice": _("Notice"),
+    "phone": _("By phone"),
+    "visit": _("Visit"),
+}
 HEADINGS = {
     "month": _("Month"),
     "quarter": _("Quarter"),
     "year": _("Year"),
     "scheme": _("Scheme"),
-    "kind": _("Kind"),
+    "kind": _("Kind of payment"),
     "category": _("Category"),
     "division": _("Place"),
 }
@@ -92,6 +99,22 @@ def payment_kind(code: str) -> str:
 
 
 @register.filter
+def channel_name(code: str) -> str:
+    """How a household is invited."""
+    return str(CHANNELS.get(code, code))
+
+
+@register.filter
+def category_name(code: str) -> str:
+    """The category of a household by the words of the fact it is a code of."""
+    for scheme in schemes():
+        fact = scheme.book.facts.get(category_fact(scheme))
+        if fact is not None and code in fact.measure.codes and len(fact.codes) == len(fact.measure.codes):
+            return str(fact.codes[fact.measure.codes.index(code)])
+    return code
+
+
+@register.filter
 def left_out_why(code: str) -> str:
     """Why an award has no line in a run."""
     return str(dict(LeftOut.Why.choices).get(code, code))
@@ -128,5 +151,5 @@ def permit_tag(permit: Permit, on: date | None = None) -> SafeString:
 @register.filter
 def qr(text: str) -> SafeString:
     """A QR code of a text, drawn in the page; no picture is fetched."""
-    drawn = segno.make(text, error="m").svg_inline(scale=4, dark="#000", light="#fff", title=str(_("Code to scan")))
+    drawn = segno.make(text, error="m").svg_inline(omitsize=True, dark="#000", light="#fff", title=str(_("Code to scan")))
     return mark_safe(drawn)  # noqa: S308  (drawn by us: squares and a title of our own)
