@@ -3,13 +3,16 @@
 import csv
 import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from jishiyu.console.views import runs
 from jishiyu.entitlements import bank_files
 from jishiyu.entitlements.bank_files import Slip
+from jishiyu.entitlements.checks import layouts_readable
 from jishiyu.lib.refused import Refused
 
 SLIPS = [
@@ -94,3 +97,12 @@ def test_an_office_adds_its_own_layout_and_a_wrong_one_is_told_with_its_name(tmp
         own.write_text(f'code = "own"\nname = "x"\n{wrong}\n' + '[[columns]]\nvalue = "account"\n', encoding="utf-8")
         with pytest.raises(ValueError, match=r"own\.toml"):
             bank_files.layouts(tmp_path)
+
+
+def test_a_wrong_layout_of_the_office_is_told_at_the_start(tmp_path: Path, settings: Any) -> None:
+    settings.JISHIYU_BANK_LAYOUTS = tmp_path
+    assert layouts_readable(None) == []
+    (tmp_path / "own.toml").write_text("code = 1", encoding="utf-8")
+    (found,) = layouts_readable(None)
+    assert "own.toml" in found.msg
+    assert set(runs.layouts()) == {"csv", "excel", "fixed"}

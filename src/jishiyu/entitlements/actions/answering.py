@@ -131,7 +131,8 @@ def _note(run: PaymentRun, answers: Mapping[int, Answer], state: str, at: dateti
             )
     named = {slip: answer.bank_reference for slip, answer in answers.items() if answer.bank_reference}
     if named:
-        rows = list(Payment.objects.filter(run=run, slip__in=list(named)).only("pk", "slip"))
+        known = Payment.objects.filter(run=run, slip__gt=0).only("pk", "slip")
+        rows = [row for row in known.iterator(chunk_size=5000) if row.slip in named]
         for row in rows:
             row.bank_reference = named[row.slip]
         ledger.update_rows(rows, ["bank_reference"])

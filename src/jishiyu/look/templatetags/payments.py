@@ -151,5 +151,7 @@ def permit_tag(permit: Permit, on: date | None = None) -> SafeString:
 @register.filter
 def qr(text: str) -> SafeString:
     """A QR code of a text, drawn in the page; no picture is fetched."""
-    drawn = segno.make(text, error="m").svg_inline(omitsize=True, dark="#000", light="#fff", title=str(_("Code to scan")))
+    drawn = segno.make(text, error="m").svg_inline(
+        omitsize=True, dark="#000", light="#fff", title=str(_("Code to scan"))
+    )
     return mark_safe(drawn)  # noqa: S308  (drawn by us: squares and a title of our own)
