@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, Any
@@ -27,6 +28,7 @@ from jishiyu.lib.refused import Refused
 
 PARQUET = (".parquet", ".pq")
 ARROW = (".arrow", ".ipc", ".feather")
+PIECE = 125_000  # households decided together
 SLICE = 100_000  # undecided households looked at together
 SEED = 20260701  # of the hash by which households fall to shards
 
@@ -131,7 +133,7 @@ def _tell(bad: pl.DataFrame, handle: IO[bytes]) -> None:
 
 
 def _schema(job: Job) -> pl.Schema:
-    return decide_all(job.rules, _rows(job, None), job.outputs, key=job.key).rows.schema
+    return decide_all(job.rules, _rows(job).head(0).collect(), job.outputs, key=job.key).rows.schema
 
 
 def _write(lazy: pl.LazyFrame, ending: str, file: Path, receipt: dict[str, Any]) -> None:
@@ -146,29 +148,45 @@ def _write(lazy: pl.LazyFrame, ending: str, file: Path, receipt: dict[str, Any])
 
 def shard(job: Job, number: int) -> DecidedAll:
     """One shard decided, counted from 0. What any scheduler may call."""
-    frame = _rows(job, number)
-    if job.persons is None:
-        return decide_all(job.rules, frame, job.outputs, key=job.key)
-    households, strangers = nested(frame, _persons(job, number), key=job.key, whose=job.whose)
-    found = decide_all(job.rules, households, job.outputs, key=job.key)
-    return DecidedAll(found.rows, pl.concat([found.bad, strangers]))
+    parts = list(_parts(job, number))
+    return DecidedAll(pl.concat([part.rows for part in parts]), pl.concat([part.bad for part in parts]))
 
 
-def _rows(job: Job, number: int | None) -> pl.DataFrame:
-    """The households of a shard, with those columns that are asked for; none of them for None."""
+def _parts(job: Job, number: int) -> Iterator[DecidedAll]:
+    """A shard piece by piece, so that little is held at a time."""
+    if job.persons is not None:
+        households, strangers = nested(
+            _mine(_rows(job), job.key, job, number).collect(), _persons(job, number), key=job.key, whose=job.whose
+        )
+        found = decide_all(job.rules, households, job.outputs, key=job.key)
+        yield DecidedAll(found.rows, pl.concat([found.bad, strangers]))
+        return
+    height = _height(job.facts)
+    start, end = number * height // job.shards, (number + 1) * height // job.shards
+    pieces = max(1, -(-(end - start) // PIECE))
+    for piece in range(pieces):
+        first, last = (start + (end - start) * n // pieces for n in (piece, piece + 1))
+        frame = _rows(job).slice(first, last - first).collect()
+        yield decide_all(job.rules, frame, job.outputs, key=job.key)
+
+
+def _height(file: Path) -> int:
+    return _counted(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=8)
+def _counted(file: Path, changed: int) -> int:
+    return int(scan(file).select(pl.len()).collect().item())
+
+
+def _rows(job: Job) -> pl.LazyFrame:
+    """The households with those columns that are asked for."""
     lazy = scan(job.facts)
     asked = [fact.name for fact in job.rules.asked(job.outputs) if fact.of == "household"]
     there = lazy.collect_schema()
     if job.key not in there:
         raise FactError(job.facts.name, job.key, "is no column, and names the household")
-    lazy = lazy.select(name for name in (job.key, *asked, MEMBERS) if name in there)
-    if number is None:
-        return lazy.head(0).collect()
-    if job.persons is not None:
-        return _mine(lazy, job.key, job, number).collect()
-    height = int(scan(job.facts).select(pl.len()).collect().item())
-    start = number * height // job.shards
-    return lazy.slice(start, (number + 1) * height // job.shards - start).collect()
+    return lazy.select(name for name in (job.key, *asked, MEMBERS) if name in there)
 
 
 def _persons(job: Job, number: int) -> pl.DataFrame:
@@ -188,10 +206,10 @@ def _mine(lazy: pl.LazyFrame, key: str, job: Job, number: int) -> pl.LazyFrame:
 
 
 def _decided(job: Job, numbers: Sequence[int], processes: int) -> Iterator[DecidedAll]:
-    """The shards in their order, at most one more than there are processes held at a time."""
+    """The shards in their order; by several processes whole, one more of them at most held than there are processes."""
     if processes == 1 or len(numbers) == 1:
         for number in numbers:
-            yield shard(job, number)
+            yield from _parts(job, number)
         return
     os.environ.setdefault("POLARS_MAX_THREADS", str(max(1, (os.cpu_count() or 1) // processes)))  # of the children
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
