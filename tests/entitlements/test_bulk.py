@@ -1,6 +1,7 @@
 """Rules over files: the same whatever the files, the shards and the processes; bad rows beside."""
 
 import json
+import pickle
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import polars as pl
 import pytest
 
 from jishiyu.entitlements import bulk
-from jishiyu.entitlements.rules import FactError
+from jishiyu.entitlements.rules import FactError, decide, household
 from jishiyu.lib.refused import Refused
 from tests.entitlements.everything import PERSON, frame_of, rules_then
 from tests.entitlements.test_frames import FULL
@@ -166,3 +167,9 @@ def test_files_that_cannot_be_read_are_refused(job: bulk.Job, tmp_path: Path) ->
     nameless = replace(job, key="number")
     with pytest.raises(FactError, match="number: is no column, and names the household"):
         bulk.run(nameless, tmp_path / "out.arrow")
+
+
+def test_a_job_can_travel_also_when_its_rules_were_asked_before(job: bulk.Job) -> None:
+    decide(job.rules, household(job.rules.facts, {}), OUTPUTS)
+    travelled = pickle.loads(pickle.dumps(job))  # noqa: S301
+    assert bulk.shard(travelled, 0).rows.equals(bulk.shard(job, 0).rows)

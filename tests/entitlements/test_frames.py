@@ -16,7 +16,7 @@ dates = st.dates(date(1900, 1, 1), date(2030, 1, 1)) | st.sampled_from([date(196
 maybe_code = st.none() | st.sampled_from(CATEGORY.codes)
 person = st.fixed_dictionaries(
     {
-        "income": st.none() | st.integers(-50, 200_000),
+        "income": st.none() | st.integers(-50, 200_000) | st.sampled_from([2**53, -(2**53)]),
         "born": st.none() | dates,
         "ill": st.none() | st.booleans(),
         "grade": st.none() | st.integers(0, 4),

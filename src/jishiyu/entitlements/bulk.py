@@ -9,7 +9,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
@@ -100,7 +100,6 @@ def run(job: Job, out: Path, *, only: int | None = None, processes: int = 1) -> 
     Raises Refused, FactError, LookupError, NotInForce."""
     if out.suffix.lower() not in (*PARQUET, *ARROW):
         raise Refused("file_kind_unknown", file=out.name, known=", ".join((*PARQUET, *ARROW)))
-    job = replace(job, rules=replace(job.rules))  # without what the rules keep for themselves
     numbers = range(job.shards) if only is None else [only]
     summary, told = Summary(), out.with_name(out.name + ".bad.jsonl")
     told.unlink(missing_ok=True)

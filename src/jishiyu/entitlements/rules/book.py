@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
@@ -148,6 +148,10 @@ class Rules:
     parameters: Mapping[str, Parameter]
     values: Mapping[str, InForce | None]
     clauses: Mapping[str, Clause | None]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """To another process goes what was said; what was written out to run it stays."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def clause(self, name: str) -> Clause:
         """Raises LookupError for a name that is no clause, NotInForce where it has no wording on the day."""

@@ -91,11 +91,15 @@ def run(rules: Rules, taken: Snapshot, outputs: Sequence[str]) -> DecidedAll:
             plan.clause(clause)
         elif clause.name in outputs:
             raise LookupError(f"{clause.name} is said of each member, not of a household")
+    told = [pl.col(taken.key), *(one for name in outputs for one in plan.told(rules.clause(name)))]
     lazy = taken.frame.lazy()
-    for level in plan.levels:
-        lazy = lazy.with_columns(level)
-    told = [one for name in outputs for one in plan.told(rules.clause(name))]
-    rows = lazy.select(pl.col(taken.key), *told).collect()
+    for number, level in enumerate(plan.levels):
+        asked = {
+            root for later in (*plan.levels[number + 1 :], told) for expr in later for root in expr.meta.root_names()
+        }
+        kept = [name for name in plan.columns(number) if name in asked]
+        lazy = lazy.select(*kept, *level)
+    rows = lazy.select(told).collect()
     return _within(DecidedAll(rows, taken.bad), [name for name in outputs if plan.terms[name].dtype == VAST], taken.key)
 
 
@@ -131,6 +135,10 @@ class _Compiler:
             self.levels.append([])
         self.levels[level].append(term.expr.alias(name))
         return replace(term, expr=pl.col(name))
+
+    def columns(self, level: int) -> list[str]:
+        """The columns there are before a level is reckoned."""
+        return [name for name, made in self._level.items() if made < level]
 
     def hold(self, term: Term) -> Term:
         """A term that will be written more than once."""
@@ -292,4 +300,4 @@ def _written(value: Term, measure: Measure) -> pl.Expr:
             return value.cast(SHORT).cast(pl.Date)
         case "code":
             return value.cast(TINY if len(measure.codes) <= BRANCHES else pl.UInt16()).cat.to(pl.Enum(measure.codes))
-    return value.cast(LONG)
+    return value.expr.cast(LONG, strict=False) if value.dtype == VAST else value.cast(LONG)

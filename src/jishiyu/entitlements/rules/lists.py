@@ -23,6 +23,7 @@ from jishiyu.entitlements.rules.terms import (
     constant,
     fit,
     made,
+    none_of,
     truth,
     void,
 )  # fmt: skip
@@ -35,6 +36,7 @@ class Compiler(Protocol):
     """What the lists need of the compiler they work for."""
 
     def keep(self, name: str, term: Term) -> Term: ...
+    def hold(self, term: Term) -> Term: ...
     def term(self, value: Expression) -> Term: ...
 
 
@@ -115,29 +117,55 @@ class Lists:
     def _over(self, how: str, inner: Term) -> Term:
         if inner.constant or inner.void:
             return self._alike(how, inner)
-        if how in ("any", "all"):
-            found = self._each(inner.expr)
-            expr = found.list.any(ignore_nulls=False) if how == "any" else found.list.all(ignore_nulls=False)
-            return Term(expr, TRUTH, 0, 1, inner.maybe or self.taken.maybe_members)
         if how in ("least", "most"):
-            found = self._each(inner.expr)
-            expr = found.list.min() if how == "least" else found.list.max()
-            maybe = inner.maybe or self.taken.maybe_members or self.taken.shortest == 0
-            return made(self._guarded(inner, expr), inner.dtype, inner.low, inner.high, maybe)
-        return self._sum(inner)
+            return self._end(how, inner)
+        if how == "all":
+            return none_of(self._any(none_of(inner))) if inner.maybe else self._truth(self._each(inner.expr).list.all())
+        return self._any(inner) if how == "any" else self._sum(inner)
+
+    def _truth(self, expr: pl.Expr, *, maybe: bool = False) -> Term:
+        return Term(expr, TRUTH, 0, 1, maybe or self.taken.maybe_members)
+
+    def _any(self, inner: Term) -> Term:
+        """Kleene's: in one sum, in which one true outweighs all unknown."""
+        if not inner.maybe:
+            return self._truth(self._each(inner.expr).list.any())
+        weight = self.taken.longest + 1
+        dtype = fit(0, weight * weight)
+        weighed = (inner.expr.cast(dtype) * weight).fill_null(1)
+        total = self.compiler.hold(Term(self._each(weighed).list.sum(), dtype, 0, weight * weight, maybe=True)).expr
+        expr = pl.when(total >= weight).then(True).when(total > 0).then(None).when(total == 0).then(False)
+        return self._truth(expr.otherwise(None), maybe=True)
 
     def _sum(self, inner: Term) -> Term:
         many = self.taken.longest
         low, high = min(inner.low * many, inner.low, 0), max(inner.high * many, inner.high, 0)
-        dtype = LONG if inner.dtype == TRUTH else fit(low, high)
-        expr = self._each(inner.cast(TINY if inner.dtype == TRUTH else dtype)).list.sum()
-        return Term(self._guarded(inner, expr), dtype, low, high, inner.maybe or self.taken.maybe_members)
-
-    def _guarded(self, inner: Term, expr: pl.Expr) -> pl.Expr:
-        """Unknown where one member's is: sum, min and max of lists pass over nulls."""
+        maybe = inner.maybe or self.taken.maybe_members
         if not inner.maybe:
-            return expr
-        return pl.when(self._each(inner.expr.is_null()).list.any()).then(None).otherwise(expr)
+            dtype = fit(low, high)
+            expr = self._each(inner.cast(TINY if inner.dtype == TRUTH else dtype)).list.sum()
+            return Term(expr, LONG if inner.dtype == TRUTH else dtype, low, high, maybe)
+        beyond = high + 1 - low  # with one of it no sum comes down to `high`
+        dtype = fit(low, beyond * many)
+        each = self._each(inner.cast(dtype).fill_null(pl.lit(beyond, dtype=dtype)))
+        total = self.compiler.hold(Term(each.list.sum(), dtype, low, beyond * many, maybe=True)).expr
+        return Term(pl.when(total <= high).then(total), dtype, low, high, maybe)
+
+    def _end(self, how: str, inner: Term) -> Term:
+        """The least or the most; one unknown stands in as what lies beyond all others."""
+        maybe = inner.maybe or self.taken.maybe_members or self.taken.shortest == 0
+        least = how == "least"
+        if inner.maybe:
+            beyond = inner.low - 1 if least else inner.high + 1
+            inner = replace(inner, low=min(inner.low, beyond), high=max(inner.high, beyond))
+        dtype = fit(inner.low, inner.high)
+        each = inner.cast(dtype)
+        found = self._each(each.fill_null(pl.lit(beyond, dtype=dtype)) if inner.maybe else each).list
+        expr = found.min() if least else found.max()
+        if not inner.maybe:
+            return made(expr, dtype, inner.low, inner.high, maybe)
+        held = self.compiler.hold(Term(expr, dtype, inner.low, inner.high, maybe=True)).expr
+        return Term(pl.when(held != beyond).then(held), dtype, inner.low, inner.high, maybe)
 
     def _each(self, expr: pl.Expr) -> pl.Expr:
         return pl.col(self.column).list.eval(expr)

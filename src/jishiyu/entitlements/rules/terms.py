@@ -40,7 +40,9 @@ class Term:
         """The expression in a type that holds its bounds."""
         if dtype == self.dtype:
             return self.expr
-        return pl.lit(self.low, dtype=dtype) if self.constant else self.expr.cast(dtype, strict=False)
+        if self.constant:
+            return pl.lit(self.low, dtype=dtype)
+        return self.expr.cast(dtype, wrap_numerical=True)  # unchecked: the bounds were
 
 
 def made(expr: pl.Expr, dtype: pl.DataType, low: int, high: int, maybe: bool) -> Term:
