@@ -99,6 +99,14 @@ def from_two_files(folder: Path) -> Callable[[], Results]:
     return run
 
 
+def from_two_parquet_files(folder: Path) -> Callable[[], Results]:
+    def run() -> Results:
+        households, persons = pl.read_parquet(folder / "households.parquet"), pl.read_parquet(folder / "persons.parquet")
+        return results(decide_all(town.RULES, nested(households, persons)[0], town.OUTPUTS).rows)
+
+    return run
+
+
 def with_unknown(folder: Path) -> Callable[[], Results]:
     return from_rows(folder, "unknown")
 
@@ -110,6 +118,7 @@ WAYS: dict[str, Callable[[Path], Callable[[], Results]]] = {
     "ours, from an Arrow file": from_arrow,
     "ours, from a Parquet file": from_parquet,
     "ours, households and persons as two Arrow files": from_two_files,
+    "ours, households and persons as two Parquet files": from_two_parquet_files,
     "ours, from rows, 3 % of incomes and 2 % of grades unknown": with_unknown,
 }
 OTHER_FACTS = "ours, from rows, 3 % of incomes and 2 % of grades unknown"

@@ -130,6 +130,7 @@ def write(folder: Path, count: int, seed: int) -> None:
     unknown(both, seed).write_ipc(folder / "unknown.arrow")
     for name, table in (("households", households), ("persons", persons)):
         table.write_ipc(folder / f"{name}.arrow")
+        table.write_parquet(folder / f"{name}.parquet")
         for column in table:
             np.save(folder / f"{name}.{column.name}.npy", column.to_numpy())
 
