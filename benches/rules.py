@@ -101,7 +101,10 @@ def from_two_files(folder: Path) -> Callable[[], Results]:
 
 def from_two_parquet_files(folder: Path) -> Callable[[], Results]:
     def run() -> Results:
-        households, persons = pl.read_parquet(folder / "households.parquet"), pl.read_parquet(folder / "persons.parquet")
+        households, persons = (
+            pl.read_parquet(folder / "households.parquet"),
+            pl.read_parquet(folder / "persons.parquet"),
+        )
         return results(decide_all(town.RULES, nested(households, persons)[0], town.OUTPUTS).rows)
 
     return run
