@@ -126,6 +126,21 @@ def test_a_household_of_which_no_person_is_told_cannot_be_decided_and_strangers_
     assert (stranger["id"], stranger["why"]) == (str(whose[3]), "persons of a household that is in no row")
 
 
+def test_ids_of_another_width_are_the_same_ids_and_of_another_kind_are_refused(tmp_path: Path) -> None:
+    households = frame_of([FULL] * 40).drop("members").with_columns(id=pl.int_range(40, dtype=pl.Int64))
+    persons = pl.DataFrame([FULL["members"][0] | {"household": n} for n in range(40)], schema_overrides=PERSON)
+    households.write_parquet(tmp_path / "h.parquet")
+    persons.with_columns(pl.col("household").cast(pl.UInt16)).write_parquet(tmp_path / "p.parquet")
+    job = bulk.Job(
+        rules_then(), ("frail_ones",), "frail_ones", tmp_path / "h.parquet", tmp_path / "p.parquet", shards=4
+    )
+    summary = bulk.run(job, tmp_path / "out.parquet")
+    assert (summary.households, summary.due, summary.bad) == (40, 40, 0)
+    persons.with_columns(pl.col("household").cast(pl.String)).write_parquet(tmp_path / "p.parquet")
+    with pytest.raises(FactError, match="household: is String, and id of households is Int64"):
+        bulk.run(job, tmp_path / "out.parquet")
+
+
 def test_bad_rows_of_an_earlier_run_do_not_stay(job: bulk.Job, tmp_path: Path) -> None:
     out = tmp_path / "out.parquet"
     bulk.run(job, out)

@@ -195,7 +195,12 @@ def _persons(job: Job, number: int) -> pl.DataFrame:
     there = lazy.collect_schema()
     if job.whose not in there:
         raise FactError(job.persons.name, job.whose, "is no column, and names the household of a person")
-    return _mine(lazy.select(name for name in (job.whose, *asked) if name in there), job.whose, job, number).collect()
+    named, wanted = there[job.whose], scan(job.facts).collect_schema()[job.key]
+    if named != wanted and not (named.is_integer() and wanted.is_integer()):
+        raise FactError(job.persons.name, job.whose, f"is {named}, and {job.key} of households is {wanted}")
+    lazy = lazy.select(name for name in (job.whose, *asked) if name in there)
+    alike = lazy.with_columns(pl.col(job.whose).cast(wanted, strict=False))  # or they fall to other shards
+    return _mine(alike, job.whose, job, number).collect()
 
 
 def _mine(lazy: pl.LazyFrame, key: str, job: Job, number: int) -> pl.LazyFrame:
