@@ -119,7 +119,11 @@ def notice_rows(claims: Iterable[Claim]) -> list[NoticeRow]:
 def money(claim: Claim) -> str:
     """What is due by the claim's decision, in words; empty where it is no money."""
     amount = claim.decision.amount if claim.decision else 0
-    return _("%(yuan)s yuan a month") % {"yuan": yuan(amount)} if amount else ""
+    if not amount:
+        return ""
+    if scheme_of(claim.scheme).gives == "money":
+        return _("%(yuan)s yuan a month") % {"yuan": yuan(amount)}
+    return _("rent waived: %(yuan)s yuan a month") % {"yuan": yuan(amount)}
 
 
 @dataclass(frozen=True, slots=True)
