@@ -17,7 +17,7 @@ from tests.entitlements.schemes import Aid
 from tests.material import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.service, pytest.mark.django_db(transaction=True)]
-SHOTS = os.environ.get("JISHIYU_SHOTS", "")
+SHOTS = os.environ.get("SHOTS_FOLDER", "")
 
 
 @pytest.fixture

@@ -46,6 +46,8 @@ class Room(RuleBasedStateMachine):
         self.now: datetime = T0
         self.accepted: dict[int, datetime] = {}
         self.forms = 0
+        for phone, scheme in zip((*PHONES, PHONES[0]), SCHEMES, strict=True):
+            self.apply(phone, scheme, FAMILY, whole=True)
 
     def teardown(self) -> None:
         if hasattr(self, "undo"):
@@ -63,8 +65,10 @@ class Room(RuleBasedStateMachine):
         else:
             transaction.savepoint_commit(point)
 
-    def claim(self, number: int) -> Claim:
-        rows = list(Claim.objects.order_by("pk"))
+    def claim(self, number: int, *states: str) -> Claim:
+        """Any claim; mostly one in one of these states, where there is one."""
+        fitting = list(Claim.objects.filter(state__in=states).order_by("pk")) if number % 6 else []
+        rows = fitting or list(Claim.objects.order_by("pk"))
         return rows[number % len(rows)] if rows else Claim(pk=0, step="street")
 
     def hand(self, by: str, fitting: str) -> str:
@@ -91,6 +95,16 @@ class Room(RuleBasedStateMachine):
         }
         self.do(deeds[act])
 
+    @rule(number=number, deeds=st.integers(2, 6))
+    def goes_well(self, number: int, deeds: int) -> None:
+        """So many of the deeds by which a claim gets far, each by the right hand; those that do not fit are refused."""
+        key = self.claim(number, "reviewing", "submitted").pk
+        place = list(Claim.objects.order_by("pk").values_list("pk", flat=True)).index(key)
+        for act in ("accept", "pass", "pass", "approve")[:deeds]:
+            self.go_on(place, RIGHT, act)
+        if deeds > 4:
+            self.time_passes(8 * DAY)
+
     @rule(number=number, by=who, said=facts)
     def correct(self, number: int, by: str, said: dict[str, Any]) -> None:
         claim = self.claim(number)
@@ -113,7 +127,7 @@ class Room(RuleBasedStateMachine):
         act=st.sampled_from(("propose", "refuse", "back")),
     )
     def turn_down(self, number: int, by: str, ground: str, act: str) -> None:
-        claim = self.claim(number)
+        claim = self.claim(number, "reviewing", "more")
         hand = self.hand(by, ROLE_OF.get(claim.step, "head"))
         said: dict[str, Any] = {"words": WORDS, "by": hand, "at": self.now}
         deeds: dict[str, Callable[[], object]] = {
@@ -123,23 +137,28 @@ class Room(RuleBasedStateMachine):
         }
         self.do(deeds[act])
 
-    @rule(number=number, own=st.booleans())
-    def object(self, number: int, own: bool) -> None:
-        claim = self.claim(number)
+    @rule(number=number, own=st.booleans(), then=st.sampled_from((None, True, False)))
+    def object(self, number: int, own: bool, then: bool | None) -> None:
+        claim = self.claim(number, "notice", "refused")
         self.do(lambda: actions.object_to(claim.pk, text=WORDS, by=OWN if own else "public", at=self.now))
+        if then is not None:
+            self.decide_objection(number, RIGHT, then)
 
     @rule(number=number, by=who, upheld=st.booleans())
     def decide_objection(self, number: int, by: str, upheld: bool) -> None:
-        rows = list(Objection.objects.order_by("-pk").values_list("pk", flat=True)[:5])
+        waiting = list(Objection.objects.filter(state="open").values_list("pk", flat=True))
+        rows = waiting or list(Objection.objects.values_list("pk", flat=True))
         key = rows[number % len(rows)] if rows else 0
         hand = self.hand(by, "keeper")
         self.do(lambda: actions.decide_objection(key, upheld=upheld, words=WORDS, by=hand, at=self.now))
 
-    @rule(number=number, by=who, ground=st.sampled_from(EXIT_GROUNDS))
-    def ask_exit(self, number: int, by: str, ground: str) -> None:
-        claim = self.claim(number)
+    @rule(number=number, by=who, ground=st.sampled_from(EXIT_GROUNDS), then=st.sampled_from((None, True, False)))
+    def ask_exit(self, number: int, by: str, ground: str, then: bool | None) -> None:
+        claim = self.claim(number, "approved")
         hand = self.hand(by, OWN if ground == "own_wish" else "keeper")
         self.do(lambda: actions.ask_exit(claim.pk, ground=ground, words=WORDS, by=hand, at=self.now))
+        if then is not None:
+            self.decide_exit(number, RIGHT, then)
 
     @rule(number=number, by=who, granted=st.booleans())
     def decide_exit(self, number: int, by: str, granted: bool) -> None:
@@ -155,7 +174,7 @@ class Room(RuleBasedStateMachine):
 
     @rule(number=number, by=who, answer=st.booleans(), take=st.booleans())
     def review(self, number: int, by: str, answer: bool, take: bool) -> None:
-        claim = self.claim(number)
+        claim = self.claim(number, "approved")
         if answer:
             told = {**FAMILY, "rent": 9000}
             self.do(lambda: actions.answer_review(claim.pk, answer="changed", told=told, by=OWN, at=self.now))

@@ -12,7 +12,7 @@ def test_whatever_anybody_does_for_years_what_must_hold_holds(declared: None) ->
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         Room,
         settings=settings(
-            max_examples=8, stateful_step_count=35, deadline=None, database=None,
+            max_examples=20, stateful_step_count=40, deadline=None, database=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
