@@ -120,22 +120,17 @@ def _misfit(answer: Answer, slip: int, net: int) -> str:
 
 
 def _note(run: PaymentRun, answers: Mapping[int, Answer], state: str, at: datetime) -> None:
-    """Write what became of these slips: by few statements where the bank says the same of many."""
-    alike: dict[str, list[int]] = {}
-    for slip, answer in answers.items():
-        alike.setdefault("" if state == PAID else answer.reason[:120], []).append(slip)
-    for words, slips in alike.items():
-        for first, last in spans(slips):
-            Payment.objects.filter(run=run, slip__gte=first, slip__lte=last, state=SENT).update(
-                state=state, trouble=words, settled_at=at
-            )
-    named = {slip: answer.bank_reference for slip, answer in answers.items() if answer.bank_reference}
-    if named:
-        known = Payment.objects.filter(run=run, slip__gt=0).only("pk", "slip")
-        rows = [row for row in known.iterator(chunk_size=5000) if row.slip in named]
-        for row in rows:
-            row.bank_reference = named[row.slip]
-        ledger.update_rows(rows, ["bank_reference"])
+    """Write what became of these slips, line by line by key: what the bank says of each may be another thing."""
+    if not answers:
+        return
+    waiting = Payment.objects.filter(run=run, slip__gt=0, state=SENT).only("pk", "slip")
+    rows = [row for row in waiting.iterator(chunk_size=5000) if row.slip in answers]
+    for row in rows:
+        answer = answers[row.slip]
+        row.state, row.settled_at = state, at
+        row.trouble = "" if state == PAID else answer.reason[:120]
+        row.bank_reference = answer.bank_reference
+    ledger.update_rows(rows, ["state", "trouble", "settled_at", "bank_reference"])
 
 
 def spans(numbers: Iterable[int]) -> list[list[int]]:
