@@ -110,6 +110,14 @@ def test_papers_asked_for_are_handed_in_on_the_page(public: Client, aid: Aid) ->
     assert claim.state == "reviewing"
 
 
+def test_what_officers_write_to_each_other_is_not_on_the_applicants_page(public: Client, aid: Aid) -> None:
+    claim = checked(aid, timezone.now())
+    actions.send_back(claim.pk, step="housing", words="面积存疑，请入户。", by=aid.head.actor, at=timezone.now())
+    page = public.get(f"/claims/{claim.token}/").content.decode()
+    assert "面积存疑" not in page
+    assert "刘所长" not in page
+
+
 def test_withdrawing_asks_whether_one_is_sure(public: Client, aid: Aid) -> None:
     claim = applied(timezone.now())
     public.post(f"/claims/{claim.token}/withdraw/", {})

@@ -19,6 +19,7 @@ from jishiyu.look.fact_fields import Field, Member, household_fields, member_row
 from jishiyu.registry import queries as registry
 from jishiyu.registry.people import sealer
 
+TO_APPLICANT = frozenset({"more_asked", "handed_in", "approved", "refused", "objection_decided", "reviewed"})
 TOWN = 9  # digits of a division the public may see
 
 
@@ -75,13 +76,14 @@ def _step(claim: Claim, scheme: Scheme, code: str, row: StepResult | None) -> St
 
 
 def story_of(entries: Iterable[Entry], *, names: Mapping[str, str] | None) -> list[Told]:
-    """The story, the newest first. `names` of actors for officers; with none given, offices are not named."""
+    """The story, the newest first. `names` of actors for officers; the applicant, with none given, learns neither who
+    in the office did it nor what officers wrote to each other."""
     told = []
     for entry in entries:
         if entry.act in ("judged", "decided"):
             continue
         who = words.actor(entry.by, names or {}) if names or not entry.by.startswith("officer:") else _("The office")
-        said = str(entry.data.get("words", "")) if names or entry.act not in ("exit_asked", "exit_refused") else ""
+        said = str(entry.data.get("words", "")) if names or entry.act in TO_APPLICANT else ""
         told.append(Told(entry.at, claim_words.act(entry), who, said))
     return told[::-1]
 
