@@ -131,3 +131,12 @@ def test_a_household_that_is_not_there_or_has_a_bad_fact_is_refused(town: Path, 
     assert "refused: household_not_in_file" in capsys.readouterr().err
     assert explained(town, "外") == 1
     assert "rent" in capsys.readouterr().err
+
+
+def test_numbers_beyond_all_measure_are_refused_and_not_wrapped(
+    town: Path, aid: Aid, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jishiyu.entitlements.rules.terms.WIDTHS", ())
+    order = ["rules", "run", "aid.rent", "--facts", str(town), "--day", "2021-07-01", "--out", str(town) + ".arrow"]
+    assert run(order) == 1
+    assert "numbers too big" in capsys.readouterr().err

@@ -131,6 +131,8 @@ def _run(chosen: argparse.Namespace) -> int:
         raise Refused(
             "facts_unreadable", file=wrong.where or chosen.facts.name, fact=wrong.what, why=wrong.why
         ) from None
+    except OverflowError as beyond:
+        raise Refused("facts_unreadable", file=chosen.facts.name, fact="numbers", why=beyond) from None
     ignored = bulk.unasked(job)
     if chosen.json:
         print(json.dumps(asdict(summary) | {"rules": rules.hash, "ignored": ignored}, ensure_ascii=False))
