@@ -25,12 +25,11 @@ def allotment(request: HttpRequest, scheme: str) -> HttpResponse:
     """The offers, and for a keeper who asks for it the preview of the next ones."""
     found, keeps = scheme_for(request, scheme)
     state = request.GET.get("state", "")[:10]
-    preview = queries.preview_offers(scheme) if keeps and request.GET.get("preview") == "1" else None
+    preview = queries.preview_offers(scheme, SHOWN) if keeps and request.GET.get("preview") == "1" else None
     context = {
         "scheme": found,
         "keeps": keeps,
         "preview": preview,
-        "pairs": preview.pairs[:SHOWN] if preview else [],
         "shown": Paginator(queries.offers(scheme, state), PER_PAGE).get_page(request.GET.get("page")),
         "state": state,
         "states": Offer.State.choices,

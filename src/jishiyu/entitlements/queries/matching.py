@@ -2,8 +2,11 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import F, Sum
 
 from jishiyu.entitlements.allotting import FreeHome, OpenPlaces, Waiter, match_homes, match_places, wishes_of
 from jishiyu.entitlements.kinds import scheme_of
@@ -16,12 +19,18 @@ def matched(scheme: str) -> dict[int, int]:
     """{waiting: home, or institution where the scheme gives places}, in the order of the queue."""
     if scheme_of(scheme).gives == "home":
         rows = Home.objects.filter(scheme=scheme, state=Home.State.FREE).order_by("code").values_list(*HOME)
-        return match_homes(_waiters(scheme, "home_id"), [FreeHome(*row) for row in rows])
+        waiting = _waiters(scheme, "home_id")
+        return _in_line(waiting, match_homes(waiting, [FreeHome(*row) for row in rows]))
     places = [
         OpenPlaces(one.pk, one.code, one.capacity - one.taken, frozenset(one.services))
         for one in Institution.objects.filter(scheme=scheme, active=True)
     ]
-    return match_places(_waiters(scheme, "institution_id"), places)
+    waiting = _waiters(scheme, "institution_id")
+    return _in_line(waiting, match_places(waiting, places))
+
+
+def _in_line(waiting: Sequence[Waiter], found: Mapping[int, int]) -> dict[int, int]:
+    return {one.pk: found[one.pk] for one in waiting if one.pk in found}
 
 
 def _waiters(scheme: str, thing: str) -> list[Waiter]:
@@ -45,25 +54,29 @@ def seen_of(found: Mapping[int, int]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Who would be offered what: (waiting, home or institution) in order, and the mark to make just these offers."""
+    """Who would be offered what: the first of them as (waiting, home or institution) in order, how many there are, and
+    the mark to make just these offers."""
 
     pairs: list[tuple[Waiting, Home | Institution]]
+    count: int
     seen: str
     free: int  # homes or places that are free
     waiting: int
 
 
-def preview_offers(scheme: str) -> Preview:
-    """What making offers now would do."""
+def preview_offers(scheme: str, most: int = 200) -> Preview:
+    """What making offers now would do; the first `most` of them are named."""
     found = matched(scheme)
-    rows = Waiting.objects.select_related("claim__applicant").in_bulk(list(found))
+    first = Waiting.objects.select_related("claim__applicant").filter(pk__in=list(islice(found, most)))
+    rows = list(first.order_by("order_key", "claim_id"))
+    wanted = {found[row.pk] for row in rows}
     things: Mapping[int, Home | Institution]
     if scheme_of(scheme).gives == "home":
-        things = {home.pk: home for home in Home.objects.filter(scheme=scheme, state=Home.State.FREE)}
-        free = len(things)
+        things = Home.objects.in_bulk(wanted)
+        free = Home.objects.filter(scheme=scheme, state=Home.State.FREE).count()
     else:
-        things = {one.pk: one for one in Institution.objects.filter(scheme=scheme, active=True)}
-        free = sum(one.capacity - one.taken for one in things.values() if isinstance(one, Institution))
-    pairs = sorted(((rows[row], things[thing]) for row, thing in found.items()), key=lambda pair: pair[0].order_key)
+        things = Institution.objects.in_bulk(wanted)
+        places = Institution.objects.filter(scheme=scheme, active=True)
+        free = places.aggregate(n=Sum(F("capacity") - F("taken")))["n"] or 0
     waiting = Waiting.objects.filter(scheme=scheme, state=Waiting.State.WAITING).count()
-    return Preview(pairs, seen_of(found), free, waiting)
+    return Preview([(row, things[found[row.pk]]) for row in rows], len(found), seen_of(found), free, waiting)

@@ -79,6 +79,12 @@ def square_metres(area: int) -> str:
 
 
 @register.filter
+def refusal_reason(code: str) -> str:
+    """Why an offer was refused, in words."""
+    return str(dict(Offer.Reason.choices).get(code, code))
+
+
+@register.filter
 def who(row: Waiting) -> str:
     """A masked name."""
     return masked_name(row)
