@@ -14,6 +14,7 @@ from jishiyu.entitlements.queries import preview_offers
 from jishiyu.ledger.jobs import doers_of
 from jishiyu.ledger.models import Entry, Errand
 from jishiyu.lib.refused import Refused
+from jishiyu.notices.models import Notice
 from tests.cast import BY, DAY, ELSEWHERE, T0, VILLAGE
 from tests.entitlements.lines import claim, draft, home, line, order, place, wait
 from tests.entitlements.schemes import HOME, PLACE, Aid
@@ -117,12 +118,23 @@ def test_with_the_place_ends_what_was_given_meanwhile(aid: Aid) -> None:
         home(aid.keeper, code)
         [offer] = actions.make_offers("aid.home", by=aid.keeper.actor, at=T0)
         actions.answer_offer(offer.pk, taken=False, reason="rent", by=actions.APPLICANT, at=T0)
-    left = Errand.objects.get(kind="queue.left")
-    for doer in doers_of(left.kind):
-        doer(left.data, T0)
-        doer(left.data, T0)
+    for kind in ("queue.left", "claim.ended"):
+        errand = Errand.objects.get(kind=kind)
+        for doer in doers_of(kind) * 2:
+            doer(errand.data, T0)
     meanwhile.refresh_from_db()
+    row.refresh_from_db()
     assert (meanwhile.state, meanwhile.ground) == ("ended", "refusals")
+    assert (row.state, row.ground) == ("ended", "refusals")
+
+
+def test_the_applicant_is_told_of_an_offer_once(aid: Aid) -> None:
+    [offer] = offered(aid)
+    errand = Errand.objects.get(kind="offer.made")
+    for doer in doers_of(errand.kind) * 2:
+        doer(errand.data, T0)
+    told = Notice.objects.get(kind="offer_made")
+    assert told.reader == offer.waiting.claim.ref
 
 
 @pytest.mark.parametrize("counts", [True, False])

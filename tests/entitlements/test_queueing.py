@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from jishiyu.entitlements import actions
+from jishiyu.entitlements import actions, jobs
 from jishiyu.entitlements import kinds as entitlement_kinds
 from jishiyu.entitlements.models import Claim, Move, Queue, Waiting
 from jishiyu.ledger.jobs import doers_of
@@ -92,7 +92,7 @@ def test_points_that_change_change_the_place_but_not_of_one_moved_by_hand(aid: A
     move = actions.ask_move(three.pk, behind=one.claim.number, reason="mistake", words=WHY, by=aid.keeper.actor, at=T0)
     actions.rule_move(move.pk, granted=True, by=aid.checker.actor, at=T0)
     for row in (one, two, three):
-        actions.rescore(row.pk, by=BY, at=T0)
+        jobs.rescore({"claim": row.claim_id}, T0)
     assert order("aid.points") == [2, 1, 3]
     assert Entry.objects.filter(subject=two.ref, act="rescored").count() == 1
 

@@ -7,12 +7,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from jishiyu.entitlements import actions, lottery, queries
 from jishiyu.entitlements import kinds as entitlement_kinds
 from jishiyu.entitlements.kinds import Queued
-from jishiyu.entitlements.models import Home, Offer, Waiting
+from jishiyu.entitlements.models import Claim, Home, Offer, Waiting
 from tests.cast import DAY, HOUR, T0, VILLAGE
 from tests.entitlements.lines import home, line, place, wait
 from tests.entitlements.schemes import PLACE, Aid
@@ -115,6 +116,13 @@ def test_ones_place_is_one_query_whatever_the_length(aid: Aid) -> None:
         assert row is not None
         assert (row.place, row.total) == (3, 4)  # type: ignore[attr-defined]
     assert len(asked) == 1
+
+
+def test_the_page_of_the_claim_leads_to_ones_place(aid: Aid, public: Client) -> None:
+    line(1)
+    token = "t" * 43
+    Claim.objects.update(token=token)
+    assert f"/place/{token}/" in text(public.get(reverse("portal:claim", args=[token])))
 
 
 def test_an_offer_is_taken_by_whoever_has_the_address(aid: Aid, public: Client) -> None:

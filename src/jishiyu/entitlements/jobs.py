@@ -22,9 +22,19 @@ def lapse_offers(at: datetime) -> None:
 
 
 @does("queue.left")
-def end_what_was_given_meanwhile(data: Mapping[str, Any], at: datetime) -> None:
+def end_unplaced(data: Mapping[str, Any], at: datetime) -> None:
     """Whoever lost their place gets no more of what is given while one waits."""
-    actions.end_awards_of(data["claim"], data["ground"], by=BY, at=at)
+    actions.end_unplaced(data["claim"], data["ground"], by=BY, at=at)
+
+
+@does("offer.made")
+def tell_offer(data: Mapping[str, Any], at: datetime) -> None:
+    actions.tell_offer(data["offer"], at=at)
+
+
+@does("claim.redecided")
+def rescore(data: Mapping[str, Any], at: datetime) -> None:
+    actions.rescore_claim(data["claim"], by=BY, at=at)
 
 
 @does("claim.approved")

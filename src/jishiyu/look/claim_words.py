@@ -59,6 +59,7 @@ EXITS: Mapping[str, Phrase] = {
     "moved": gettext_lazy("Moved away"),
     "untrue": gettext_lazy("What was said is not true"),
     "own_wish": gettext_lazy("Own wish"),
+    "refusals": gettext_lazy("refused or did not answer too often"),
 }
 COLOURS: Mapping[str, str] = {
     "submitted": "amber",

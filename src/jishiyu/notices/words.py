@@ -20,6 +20,7 @@ WORDS: Mapping[str, Phrase] = {
     "claim_exit": _("An end is asked for: %(title)s"),
     "claim_leave": _("The home is to be left in time: %(title)s"),
     "claim_ended": _("Ended: %(title)s"),
+    "offer_made": _("You have an offer, please answer in time: %(title)s"),
     "claim_stays": _("The time to move out is over: %(title)s"),
     "claim_facts_told": _("Facts were told that nobody has checked: %(title)s"),
     "claim_not_due": _("No longer due by the facts of now: %(title)s"),

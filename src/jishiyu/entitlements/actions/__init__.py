@@ -28,6 +28,7 @@ from jishiyu.entitlements.actions.inviting import (
 )
 from jishiyu.entitlements.actions.loading import Approved, load_approved
 from jishiyu.entitlements.actions.looking import look_at_people, note_paper_seen, paper_content, who_is
+from jishiyu.entitlements.actions.losing import end_unplaced, tell_offer
 from jishiyu.entitlements.actions.moving import ask_move, rule_move
 from jishiyu.entitlements.actions.noticing import confirm_due
 from jishiyu.entitlements.actions.numbers import next_number
@@ -43,7 +44,14 @@ from jishiyu.entitlements.actions.offering import (
 from jishiyu.entitlements.actions.parameters import record_parameter
 from jishiyu.entitlements.actions.paying import cancel_run, check_run, close_run, export_run, note_repaid, prepare_run
 from jishiyu.entitlements.actions.permitting import issue_permit, revoke_permit, revoke_permits_of
-from jishiyu.entitlements.actions.queueing import APPLICANT, enter_queue, number_queue, rescore, set_wishes
+from jishiyu.entitlements.actions.queueing import (
+    APPLICANT,
+    enter_queue,
+    number_queue,
+    rescore,
+    rescore_claim,
+    set_wishes,
+)
 from jishiyu.entitlements.actions.redeciding import follow_facts, take_facts
 from jishiyu.entitlements.actions.rereckoning import follow_decision, reckon_awards
 from jishiyu.entitlements.actions.reviewing import (
@@ -97,6 +105,7 @@ __all__ = [
     "drop_list",
     "end_award",
     "end_awards_of",
+    "end_unplaced",
     "enter_queue",
     "export_run",
     "follow_approval",
@@ -136,6 +145,7 @@ __all__ = [
     "record_terms",
     "refuse",
     "rescore",
+    "rescore_claim",
     "resume_award",
     "revoke_permit",
     "revoke_permits_of",
@@ -149,6 +159,7 @@ __all__ = [
     "suspend_award",
     "take_facts",
     "take_homes",
+    "tell_offer",
     "urge_late",
     "who_is",
     "withdraw",

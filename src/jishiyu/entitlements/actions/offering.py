@@ -53,6 +53,7 @@ def make_offers(scheme: str, *, seen: str = "", by: str, at: datetime) -> list[O
     ]
     ledger.insert_rows(made)
     ledger.record_many([*_hold(pairs, made), *map(_made, made)], by=by, at=at)
+    ledger.errands([("offer.made", offer.ref, {"offer": offer.pk}) for offer in made], at=at)
     return made
 
 

@@ -20,11 +20,12 @@ from jishiyu.entitlements.allotting import plain_wishes
 from jishiyu.entitlements.kinds import Queued
 from jishiyu.entitlements.models import Claim, Decision, Institution, Queue, Waiting
 from jishiyu.entitlements.ordering import LOTS
+from jishiyu.entitlements.workflow import OWN
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.models import Division
 
-APPLICANT = "requester"  # as the ledger names whoever comes by the address of their claim
+APPLICANT = OWN  # as the ledger names whoever comes by the address of their claim
 ENTERED = ("claim_id", "scheme", "state", "accepted_at", "entered_at", "first", "points", "lot", "order_key", "wishes")
 
 
@@ -82,6 +83,12 @@ def rescore(waiting_id: int, *, by: str, at: datetime) -> Waiting:
         change(row, "rescored", fields, by=by, at=at, data={"decision": row.claim.decision_id})
         order_changed(queue, at=at)
     return row
+
+
+def rescore_claim(claim_id: int, *, by: str, at: datetime) -> None:
+    """A claim was decided anew: its place follows. Twice is once; one that waits nowhere is left alone."""
+    for waiting_id in Waiting.objects.filter(claim_id=claim_id).values_list("pk", flat=True):
+        rescore(waiting_id, by=by, at=at)
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ def _redecide(claim: Claim, sheet: FactSheet, *, by: str, at: datetime) -> None:
     if claim.state == Claim.State.NOTICE and decision.outcome != Decision.Outcome.DUE:
         again(claim, DECIDING, "rechecked", by=by, at=at, data={"decision": decision.pk})
     if claim.state in COUNTS:
+        ledger.errand("claim.redecided", f"claim.redecided:{claim.pk}:{decision.pk}", {"claim": claim.pk}, at=at)
         for award in claim.awards.exclude(state=Award.State.ENDED).order_by("pk"):
             ledger.errand(
                 "award.redecided",
