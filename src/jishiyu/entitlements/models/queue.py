@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as pgettext
 
 from jishiyu.entitlements.models.claim import Claim
 from jishiyu.entitlements.ordering import LONGEST
@@ -31,7 +30,7 @@ class Waiting(models.Model):
     """A household in a queue (轮候)."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", pgettext("queue", "Waiting")
+        WAITING = "waiting", _("In the queue")
         OFFERED = "offered", _("Has an offer")
         HOUSED = "housed", _("Housed")
         LEFT = "left", _("Left")
@@ -94,7 +93,7 @@ class Draw(models.Model):
     class State(models.TextChoices):
         FROZEN = "frozen", _("Frozen")
         PUBLISHED = "published", _("Hash published")
-        DRAWN = "drawn", pgettext("queue", "Drawn")
+        DRAWN = "drawn", _("Order drawn")
         DROPPED = "dropped", _("Dropped before the seed")
 
     scheme = models.CharField(max_length=60)

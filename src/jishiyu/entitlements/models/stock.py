@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy as pgettext
 
 from jishiyu.entitlements.models.queue import Waiting
 from jishiyu.registry.models import Division
@@ -86,7 +85,7 @@ class Offer(models.Model):
         OPEN = "open", _("To be answered")
         TAKEN = "taken", _("Taken, to be signed")
         SIGNED = "signed", _("Signed")
-        REFUSED = "refused", pgettext("queue", "Refused")
+        REFUSED = "refused", _("Refused by them")
         LAPSED = "lapsed", _("Not answered in time")
         WITHDRAWN = "withdrawn", _("Withdrawn by the office")
         ENDED = "ended", _("Given back")
