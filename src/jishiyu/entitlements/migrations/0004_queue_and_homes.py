@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scheme', models.CharField(max_length=60)),
                 ('round', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('frozen', 'Frozen'), ('published', 'Hash published'), ('drawn', 'Drawn'), ('dropped', 'Dropped before the seed')], default='frozen', max_length=10)),
+                ('state', models.CharField(choices=[('frozen', 'Frozen'), ('published', 'Hash published'), ('drawn', 'Order drawn'), ('dropped', 'Dropped before the seed')], default='frozen', max_length=10)),
                 ('listed', models.TextField()),
                 ('count', models.PositiveIntegerField()),
                 ('algorithm', models.CharField(max_length=10)),
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('scheme', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('offered', 'Has an offer'), ('housed', 'Housed'), ('left', 'Left')], default='waiting', max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'In the queue'), ('offered', 'Has an offer'), ('housed', 'Housed'), ('left', 'Left')], default='waiting', max_length=10)),
                 ('accepted_at', models.DateTimeField()),
                 ('entered_at', models.DateTimeField()),
                 ('first', models.BooleanField(default=False)),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Offer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', 'To be answered'), ('taken', 'Taken, to be signed'), ('signed', 'Signed'), ('refused', 'Refused'), ('lapsed', 'Not answered in time'), ('withdrawn', 'Withdrawn by the office'), ('ended', 'Given back')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'To be answered'), ('taken', 'Taken, to be signed'), ('signed', 'Signed'), ('refused', 'Refused by them'), ('lapsed', 'Not answered in time'), ('withdrawn', 'Withdrawn by the office'), ('ended', 'Given back')], default='open', max_length=10)),
                 ('made_at', models.DateTimeField()),
                 ('made_by', models.CharField(max_length=60)),
                 ('answer_by', models.DateField()),
