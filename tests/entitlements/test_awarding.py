@@ -89,7 +89,8 @@ def test_a_decision_made_anew_counts_from_its_month_and_what_was_paid_is_settled
     closed("aid.rent", JULY, T0)
     actions.correct_facts(made.household_id, schemes.FAMILY | {"category": "lowest"}, since=JULY, by=BY, at=T0 + DAY)
     made.household.refresh_from_db()
-    anew = actions.decide(made.household, schemes.RENT, day=JULY, claim=made, by=BY, at=T0 + DAY)
+    sheet = made.household.sheet
+    anew = actions.decide(made.household, schemes.RENT, day=JULY, claim=made, sheet=sheet, by=BY, at=T0 + DAY)
     for _ in range(2):
         follow_decision({"award": award.pk, "decision": anew.pk}, T0 + DAY)
     assert dues(award, JUNE, JULY, AUGUST) == [10400, 15600, 15600]
@@ -106,7 +107,8 @@ def test_what_cannot_be_decided_changes_nothing(cast: Cast, aid: Aid) -> None:
     facts = {name: value for name, value in schemes.FAMILY.items() if name != "category"}
     actions.correct_facts(made.household_id, facts, since=AUGUST, by=BY, at=T0 + DAY)
     made.household.refresh_from_db()
-    anew = actions.decide(made.household, schemes.RENT, day=AUGUST, claim=made, by=BY, at=T0 + DAY)
+    sheet = made.household.sheet
+    anew = actions.decide(made.household, schemes.RENT, day=AUGUST, claim=made, sheet=sheet, by=BY, at=T0 + DAY)
     assert anew.outcome == Decision.Outcome.UNDECIDED
     assert actions.follow_decision(award.pk, anew.pk, by=BY, at=T0 + DAY) == []
 
@@ -130,6 +132,24 @@ def test_a_parameter_learnt_late_changes_the_months_it_touches_and_no_other(
             reckon_on(slice_.data, T0)
     assert [dues(award, MAY, JUNE, JULY) for award in awards] == [[10400, 13000, 13000]] * 3
     assert {award.terms.count() for award in awards} == {2}
+
+
+def test_what_a_household_says_of_itself_elsewhere_moves_no_money_before_an_officer_took_it_over(
+    cast: Cast, aid: Aid
+) -> None:
+    made = approved(cast, 1, schemes.RENT)
+    award = actions.follow_approval(made.pk, by=BY, at=T0 - 100 * DAY)
+    assert award
+    poorer = {**made.sheet.facts, "category": "lowest", "rent": 90_000}
+    actions.correct_facts(made.household_id, poorer, since=MAY, by="applicant", at=T0)
+    actions.record_parameter("aid.rent", "RATE", JUNE, {"low": 500, "lowest": 600}, "补发通知", by=BY, at=T0)
+    reckon_what_it_touches(Errand.objects.get(kind="parameter.recorded").data, T0)
+    assert dues(award, MAY, JUNE, JULY) == [10400, 13000, 13000]
+    waiting = approved(cast, 2, schemes.HOME)
+    actions.correct_facts(waiting.household_id, poorer, since=MAY, by="applicant", at=T0)
+    meanwhile = actions.follow_approval(waiting.pk, by=BY, at=T0)
+    assert meanwhile
+    assert dues(meanwhile, AUGUST) == [13000]  # 5 yuan of "low", as the claim was decided
 
 
 def test_an_end_leaves_a_month_that_was_begun_whole(cast: Cast, aid: Aid) -> None:

@@ -11,6 +11,7 @@ from jishiyu.entitlements import months
 from jishiyu.entitlements.actions.deciding import decide
 from jishiyu.entitlements.actions.housed import moves_in, moves_out
 from jishiyu.entitlements.actions.numbers import next_number
+from jishiyu.entitlements.actions.queue_rows import lock_queue
 from jishiyu.entitlements.actions.queueing import enter_queue
 from jishiyu.entitlements.kinds import Scheme, scheme_of
 from jishiyu.entitlements.models import Award, AwardTerm, Claim, Decision
@@ -44,8 +45,13 @@ def follow_approval(claim_id: int, *, by: str, at: datetime) -> Award | None:
     there is a queue, what is given for as long as they wait. Twice is once; None: nothing is given yet.
 
     Raises Refused: claim_unknown."""
+    code = Claim.objects.filter(pk=claim_id).values_list("scheme", flat=True).first()
+    if code is None:
+        raise Refused("claim_unknown", claim=claim_id)
+    scheme = scheme_of(code)
+    if scheme.queued:
+        lock_queue(code)  # a queue is held before a claim of it, everywhere
     claim = _locked(claim_id)
-    scheme = scheme_of(claim.scheme)
     if claim.state != Claim.State.APPROVED:
         return claim.awards.order_by("pk").first()
     if scheme.queued:
@@ -92,10 +98,10 @@ def _give(claim_id: int, thing: str, rent: int, since: date, *, by: str, at: dat
         return given
     if claim.state != Claim.State.APPROVED:
         raise Refused("claim_not_approved", number=claim.number)
-    household = claim.household
+    sheet = claim.sheet
     if scheme.gives == "home":
-        household = moves_in(household, scheme, rent, since=since, by=by, at=at)
-    decision = decide(household, scheme, day=since, claim=claim, by=by, at=at)
+        sheet = moves_in(claim.household, sheet, scheme, rent, since=since, by=by, at=at)
+    decision = decide(claim.household, scheme, day=since, claim=claim, sheet=sheet, by=by, at=at)
     award = _award(claim, scheme, since, decision, thing=thing, rent=rent, by=by, at=at)
     for other in claim.awards.filter(scheme=scheme.meanwhile).exclude(state=Award.State.ENDED):
         _end(other, months.first_of(since), "home", by=by, at=at)
@@ -104,7 +110,7 @@ def _give(claim_id: int, thing: str, rent: int, since: date, *, by: str, at: dat
 
 
 def _locked(claim_id: int) -> Claim:
-    found = Claim.objects.select_for_update(of=("self",)).select_related("household__sheet", "decision")
+    found = Claim.objects.select_for_update(of=("self",)).select_related("household__sheet", "sheet", "decision")
     claim = found.filter(pk=claim_id).first()
     if claim is None:
         raise Refused("claim_unknown", claim=claim_id)
@@ -179,7 +185,7 @@ def _end(award: Award, until: date, ground: str, *, by: str, at: datetime) -> Aw
     award.version += 1
     award.save(update_fields=["state", "until", "ended_at", "ground", "version"])
     if award.gives == "home":
-        moves_out(award.household, scheme_of(award.scheme), since=until, by=by, at=at)
+        moves_out(award.household, award.claim.sheet, scheme_of(award.scheme), since=until, by=by, at=at)
     ledger.record(
         award.ref, "ended", by=by, at=at, before=before,
         after={"state": award.state, "until": str(until), "terms": fresh}, data={"ground": award.ground},

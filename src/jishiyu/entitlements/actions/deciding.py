@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from jishiyu.entitlements.kinds import Scheme
-from jishiyu.entitlements.models import Claim, Decision, Household
+from jishiyu.entitlements.models import Claim, Decision, FactSheet, Household
 from jishiyu.entitlements.queries.rules import judged, rules_of
 from jishiyu.entitlements.rules import Decided, FactError, NotInForce
 from jishiyu.entitlements.rules import decide as ask
@@ -17,29 +17,31 @@ from jishiyu.lib.refused import Refused
 
 @transaction.atomic
 def decide(
-    household: Household, scheme: Scheme, *, day: date, claim: Claim | None = None, known: date | None = None, by: str,
-    at: datetime,
+    household: Household, scheme: Scheme, *, day: date, claim: Claim | None = None, sheet: FactSheet | None = None,
+    known: date | None = None, by: str, at: datetime,
 ) -> Decision:  # fmt: skip
-    """What the rules of a day say of a household with the facts of its present sheet. Asked again with the same rules,
-    facts, day and claim, the decision that is there is given back.
+    """What the rules of a day say of a household with the facts of a sheet: else of the claim's, which somebody answers
+    for, else of the household's newest. Asked again with the same rules, facts, day and claim, the decision that is
+    there is given back.
 
     Raises Refused: household_unknown without a sheet, no_law_then, fact_wrong."""
-    if household.sheet is None:
+    sheet = sheet or (claim.sheet if claim else household.sheet)
+    if sheet is None:
         raise Refused("household_unknown", household=household.pk)
     outputs = outputs_of(scheme)
     try:
         rules = rules_of(scheme, day, known)
-        decided = ask(rules, judged(scheme, household.sheet.facts, household.number), outputs)
+        decided = ask(rules, judged(scheme, sheet.facts, household.number), outputs)
     except NotInForce as none:
         raise Refused("no_law_then", scheme=scheme.name, name=none.name, day=none.day.isoformat()) from None
     except FactError as wrong:
         raise Refused("fact_wrong", where=wrong.where, fact=wrong.what, why=wrong.why) from None
     made = Decision(
         household=household, claim=claim, scheme=scheme.code, day=day, known=known or day_of(at, day),
-        rules_hash=rules.hash, sheet=household.sheet, made_at=at, by=by, **said_of(scheme, decided),
+        rules_hash=rules.hash, sheet=sheet, made_at=at, by=by, **said_of(scheme, decided),
     )  # fmt: skip
     same = {"household": household, "claim": claim, "scheme": scheme.code, "day": day, "rules_hash": rules.hash,
-            "sheet": household.sheet}  # fmt: skip
+            "sheet": sheet}  # fmt: skip
     before = Decision.objects.filter(**same).order_by("-pk").first()
     if before is not None and (before.said, before.missing) == (made.said, made.missing):
         return before
@@ -47,7 +49,7 @@ def decide(
     ledger.record(
         claim.ref if claim else household.ref, "decided", by=by, at=at,
         data={"scheme": scheme.code, "day": day.isoformat(), "outcome": made.outcome, "amount": made.amount,
-              "rules": rules.hash, "sheet": household.sheet.version, "decision": made.pk},
+              "rules": rules.hash, "sheet": sheet.version, "decision": made.pk},
     )  # fmt: skip
     return made
 

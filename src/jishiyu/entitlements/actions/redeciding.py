@@ -54,7 +54,7 @@ def take_facts(claim_id: int, *, seen: int | None = None, by: str, at: datetime)
 
 def _redecide(claim: Claim, sheet: FactSheet, *, by: str, at: datetime) -> None:
     scheme, before = scheme_of(claim.scheme), claim.decision
-    decision = decide(claim.household, scheme, day=timezone.localdate(at), claim=claim, by=by, at=at)
+    decision = decide(claim.household, scheme, day=timezone.localdate(at), claim=claim, sheet=sheet, by=by, at=at)
     fields: dict[str, Any] = {"sheet_id": sheet.pk, "decision_id": decision.pk}
     data = {"was": before.pk if before else None, "outcome": decision.outcome, "amount": decision.amount}
     change_claim(claim, "redecided", fields, by=by, at=at, data=data)

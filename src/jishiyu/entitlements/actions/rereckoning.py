@@ -47,15 +47,15 @@ def reckon_awards(scheme_code: str, since: date, *, after: int = 0, key: str = "
     if scheme.gives not in ("money", "home"):
         return 0
     going_on = Award.objects.filter(scheme=scheme.code, pk__gt=after).exclude(state=Award.State.ENDED)
-    some = list(going_on.order_by("pk").values_list("pk", "household_id", "since")[:SLICE])
+    some = list(going_on.order_by("pk").values_list("pk", "claim_id", "since")[:SLICE])
     if not some:
         return 0
     last = months.first_of(timezone.localdate(at))
     rules = {month: rules_of(scheme, month) for month in months.months_between(months.first_of(since), last)}
-    sheets = _sheets([household for _, household, _ in some])
+    sheets = _sheets([claim for _, claim, _ in some])
     changed = 0
-    for award, household, begun in some:
-        wanted = _wanted(scheme, rules, sheets.get(household, ()), months.first_of(begun))
+    for award, claim, begun in some:
+        wanted = _wanted(scheme, rules, sheets.get(claim, ()), months.first_of(begun))
         changed += bool(wanted and record_terms(award, wanted, None, ground=GROUND, by=by, at=at))
     data = {"scheme": scheme.code, "since": str(since), "after": some[-1][0], "key": key}
     if len(some) == SLICE:
@@ -63,10 +63,15 @@ def reckon_awards(scheme_code: str, since: date, *, after: int = 0, key: str = "
     return changed
 
 
-def _sheets(households: Sequence[int]) -> dict[int, list[FactSheet]]:
+def _sheets(claims: Sequence[int]) -> dict[int, list[FactSheet]]:
+    """The facts each claim was decided on, oldest first: what a household says of itself elsewhere counts for none of
+    its claims before an officer has taken it over."""
+    rested = Decision.objects.filter(claim__in=claims).order_by("sheet__version", "pk").select_related("sheet")
     found: dict[int, list[FactSheet]] = {}
-    for sheet in FactSheet.objects.filter(household__in=households).order_by("household_id", "version"):
-        found.setdefault(sheet.household_id, []).append(sheet)
+    for decision in rested:
+        known = found.setdefault(decision.claim_id or 0, [])
+        if decision.sheet not in known:
+            known.append(decision.sheet)
     return found
 
 

@@ -115,7 +115,7 @@ def correct(
     today = timezone.localdate(at)
     sheet = correct_facts(claim.household_id, facts, people, since=today, by=by, at=at)
     claim.household.refresh_from_db()
-    decision = decide(claim.household, scheme, day=today, claim=claim, by=by, at=at)
+    decision = decide(claim.household, scheme, day=today, claim=claim, sheet=sheet, by=by, at=at)
     fields = {"sheet_id": sheet.pk, "decision_id": decision.pk}
     change_claim(claim, "corrected", fields, by=by, at=at, data={"facts": sorted(names), "words": said})
     return claim
