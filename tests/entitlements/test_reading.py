@@ -20,6 +20,7 @@ from jishiyu.entitlements.rules import (
     RuleError,
     Valued,
     codes,
+    decide,
     household,
     per,
     plain,
@@ -115,6 +116,16 @@ def due(category, short, RATE, income):
     assert [clause.name for clause in rules.needed(["due"])] == ["short", "due"]
     assert [fact.name for fact in rules.asked(["due"])] == ["category", "area", "income"]
     assert rules.value("RATE") == (0, 400, 0)
+
+
+def test_one_of_two_written_codes_belongs_to_the_list_of_what_it_stands_beside(tmp_path: Path) -> None:
+    source = "def a(category, area): return category == ('low' if area > 0 else 'lowest')"
+    rules = book_of(tmp_path, source).at(LAW, [])
+    asked = household({fact.name: fact for fact in FACTS}, {"category": "lowest", "area": 0})
+    assert decide(rules, asked, ["a"]).values["a"] is True
+    assert decide(rules, {**asked, "area": 5}, ["a"]).values["a"] is False
+    with pytest.raises(RuleError, match="'high' is not one of"):
+        book_of(tmp_path, source.replace("lowest", "high")).check()
 
 
 def test_the_value_that_counts_is_the_latest_begun_of_those_known_by_then() -> None:

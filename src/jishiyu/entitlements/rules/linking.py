@@ -130,6 +130,8 @@ class _Linker:
                 self.at = value.place
                 raise self.trouble(f"{value.name!r} is not {measure}")
             return Literally(measure.codes.index(value.name), measure)
+        if isinstance(value, Choose):  # its sides may be codes that waited for their list
+            return Choose(value.test, self.settled(value.then, measure), self.settled(value.other, measure))
         if isinstance(value, Literally) and value.value == 0 and measure.kind == "number":
             return Literally(0, measure)
         return value
@@ -259,5 +261,8 @@ class _Linker:
 
     def _choose(self, value: Choose) -> Typed:
         test = self.truth(value.test)
-        (then, other), measure = self.alike([value.then, value.other])
-        return Choose(test, then, other), measure
+        (then, one), (other, two) = self.typed(value.then), self.typed(value.other)
+        if one == two == CODE:
+            return Choose(test, then, other), CODE
+        measure = self.fit([one, two])
+        return Choose(test, self.settled(then, measure), self.settled(other, measure)), measure
