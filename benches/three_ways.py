@@ -32,7 +32,6 @@ django.setup()
 
 import polars as pl  # noqa: E402
 
-from jishiyu.entitlements.actions.deciding import outputs_of  # noqa: E402
 from jishiyu.entitlements.kinds import Scheme, schemes  # noqa: E402
 from jishiyu.entitlements.rules import Fact, Rules, decide, explain, plain  # noqa: E402
 from jishiyu.entitlements.rules.frames import decide_all  # noqa: E402
@@ -86,7 +85,7 @@ def microseconds(what: Callable[[Any], object], households: Sequence[Any], round
 def time_one(scheme: Scheme, rules: Rules) -> None:
     facts, chance = list(scheme.book.facts.values()), random.Random(1)
     households = [drawn(facts, chance, 0) for _ in range(2_000)]
-    outputs = tuple(outputs_of(scheme))
+    outputs = scheme.outputs
     _names, run = decider(rules, outputs)
     bare = microseconds(run, households)
     named = microseconds(lambda one: decide(rules, one, outputs), households)
@@ -98,7 +97,7 @@ def time_one(scheme: Scheme, rules: Rules) -> None:
 
 
 def agree(address: str, scheme: Scheme, rules: Rules, households: Sequence[dict[str, Any]]) -> None:
-    outputs = outputs_of(scheme)
+    outputs = scheme.outputs
     alone = [decide(rules, one, outputs) for one in households]
     one_way = [tuple((found.values[name], found.branches[name]) for name in outputs) for found in alone]
     said = [plain(scheme.book.facts, one) for one in households]
@@ -127,7 +126,7 @@ def agree(address: str, scheme: Scheme, rules: Rules, households: Sequence[dict[
 
 def turned(scheme: Scheme, rules: Rules, households: Sequence[dict[str, Any]], told: Sequence[Any]) -> tuple[int, int]:
     """Of those decided with a fact unknown: how many, and for how many a way the facts may turn out says otherwise."""
-    chance, outputs, facts = random.Random(5), outputs_of(scheme), scheme.book.facts
+    chance, outputs, facts = random.Random(5), scheme.outputs, scheme.book.facts
     kept = broken = 0
     for one, before in zip(households, told, strict=True):
         gaps = any(known is None for part in (one, *one["members"]) for known in part.values())

@@ -30,13 +30,6 @@ class Differs:
         return f"{self.example.place}: {self.example.number} {self.example.told}: {self.what} ({self.way})"
 
 
-def outputs_of(scheme: Scheme) -> tuple[str, ...]:
-    """The clauses a scheme asks: what is due, the rent it waives, and the points and class of its queue."""
-    queued = scheme.queued
-    asked = (scheme.due, scheme.waives, queued.points if queued else "", queued.first if queued else "")
-    return tuple(dict.fromkeys(name for name in asked if name))
-
-
 def examples_of(scheme: Scheme) -> list[Example]:
     """The examples of a scheme; none where it ships no table. Raises TableError, OSError."""
     if scheme.examples is None:
@@ -61,7 +54,7 @@ def differing(scheme: Scheme, examples: Sequence[Example], ways: Mapping[str, Wa
 
 
 def _differing(scheme: Scheme, examples: Sequence[Example], way: str, run: Way) -> Iterator[Differs]:
-    outputs = outputs_of(scheme)
+    outputs = scheme.outputs
     for (day, known), several in _by_rules(examples).items():
         rules = scheme.book.at(day, scheme.values, known=known)
         asked = tuple(dict.fromkeys([*outputs, *(name for one in several for name in one.expected)]))
@@ -106,7 +99,7 @@ def reaches(scheme: Scheme, example: Example) -> set[Reach]:
     known = household(rules.facts, example.facts, example.place)
     walk = Walk(rules, known)
     found = set()
-    for clause in rules.needed(outputs_of(scheme)):
+    for clause in rules.needed(scheme.outputs):
         members = range(1, len(known[MEMBERS] or ()) + 1)
         for member in members if clause.of == "person" else (None,):
             branch = walk.clause(clause.name, member)[1]

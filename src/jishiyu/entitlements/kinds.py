@@ -94,6 +94,13 @@ class Scheme:
             raise ValueError(f"{self.code}: a home says {', '.join(strange)}, no facts of its rulebook")
 
     @property
+    def outputs(self) -> tuple[str, ...]:
+        """The clauses it asks: what is due, the rent it waives, and the points and class of its queue."""
+        queued = self.queued
+        asked = (self.due, self.waives, queued.points if queued else "", queued.first if queued else "")
+        return tuple(dict.fromkeys(name for name in asked if name))
+
+    @property
     def pack(self) -> str:
         return self.code.partition(".")[0]
 

@@ -28,7 +28,7 @@ def decide(
     sheet = sheet or (claim.sheet if claim else household.sheet)
     if sheet is None:
         raise Refused("household_unknown", household=household.pk)
-    outputs = outputs_of(scheme)
+    outputs = scheme.outputs
     try:
         rules = rules_of(scheme, day, known)
         decided = ask(rules, judged(scheme, sheet.facts, household.number), outputs)
@@ -52,13 +52,6 @@ def decide(
               "rules": rules.hash, "sheet": sheet.version, "decision": made.pk},
     )  # fmt: skip
     return made
-
-
-def outputs_of(scheme: Scheme) -> list[str]:
-    """The clauses a decision of this scheme asks for, what is due first."""
-    points = [scheme.queued.points] if scheme.queued and scheme.queued.points else []
-    first = [scheme.queued.first] if scheme.queued and scheme.queued.first else []
-    return [scheme.due, *([scheme.waives] if scheme.waives else []), *points, *first]
 
 
 def said_of(scheme: Scheme, decided: Decided) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from jishiyu.entitlements.actions.changing import plain
-from jishiyu.entitlements.actions.deciding import outputs_of, said_of
+from jishiyu.entitlements.actions.deciding import said_of
 from jishiyu.entitlements.actions.households import checked
 from jishiyu.entitlements.actions.numbers import next_number
 from jishiyu.entitlements.actions.reviewing import review_after
@@ -111,7 +111,7 @@ def _decision(life: Approved, scheme: Scheme, keys: Sequence[int], said: Mapping
     at = life.approved_at - timedelta(days=scheme.notice_days)
     day = timezone.localdate(at)
     rules = rules_of(scheme, day)
-    found = said_of(scheme, ask(rules, judged(scheme, said, f"H{home:08d}"), outputs_of(scheme)))
+    found = said_of(scheme, ask(rules, judged(scheme, said, f"H{home:08d}"), scheme.outputs))
     if found["outcome"] != Decision.Outcome.DUE:
         raise Refused("not_due_today", number=f"H{home:08d}")
     return Decision(
