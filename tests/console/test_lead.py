@@ -15,6 +15,7 @@ from jishiyu.sensing.models import Lead, Message
 from jishiyu.sensing.raw import RawMessage
 from tests.cast import ELSEWHERE, T0, VILLAGE, Cast
 from tests.console.conftest import As
+from tests.entitlements.schemes import Aid
 
 SAID = (
     ("1", "早上好", 0),
@@ -162,6 +163,12 @@ def test_pages_that_do_not_fit_in_the_bar_are_behind_one_word(cast: Cast, signed
     assert 'href="/console/catalogue/" aria-current="page"' in more
     assert 'href="/console/desk/"' not in more
     assert "data-closes" not in signed_in(cast.crew).get("/console/notices/").content.decode()
+
+
+def test_pages_of_benefits_are_in_the_bar_of_those_who_have_a_part_in_them(cast: Cast, aid: Aid, signed_in: As) -> None:
+    for officer, part in ((aid.keeper, True), (aid.head, True), (aid.stranger, False), (cast.leader, True)):
+        page = signed_in(officer).get("/console/notices/").content.decode()
+        assert ('href="/console/claims/"' in page) is part, officer.name
 
 
 def test_a_dispatcher_splits_a_lead_on_its_page_and_a_caller_does_not_see_how(

@@ -88,7 +88,10 @@ def test_a_letter_gets_the_subject_with_most_words_in_it(title: str, text: str, 
 
 
 def test_every_kind_a_lexicon_speaks_of_is_declared_by_its_pack() -> None:
-    for pack in packs():
+    hearing = [pack for pack in packs() if pack.lexicon]
+    assert len(hearing) >= 2
+    for pack in hearing:
+        assert pack.lexicon
         declared = {kind.code for kind in pack.kinds}
         spoken = {sign.kind for sign in pack.lexicon.signs} | {pair.kind for pair in pack.lexicon.pairs}
         spoken |= {*pack.lexicon.order, *pack.lexicon.families, *pack.lexicon.warn_roles}

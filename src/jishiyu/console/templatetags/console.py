@@ -5,12 +5,14 @@ import secrets
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.letter_values import GATHER, worth_writing
 from jishiyu.casework.letters import LETTERS, LetterKind
 from jishiyu.casework.queries import CasePage
 from jishiyu.console.rights import HANDLES, PAGES, RUNS
+from jishiyu.entitlements.queries.hands import has_part
 from jishiyu.notices.queries import unread as unread_of
 from jishiyu.registry.models import Officer
 
@@ -50,6 +52,7 @@ ONLY_FOR = {"home": HANDLES, "sampling": RUNS}  # others come there another way
 
 
 ALL_DAY = frozenset({"home", "unit", "desk", "stream", "judging", "cases", "claims", "calls", "figures"})
+OF_BENEFITS = frozenset({"claims", "queues", "runs"})  # for those who hold a duty of a scheme, and who lead
 MOST_LINKS = 9  # that fit in one row of a desk's screen
 
 
@@ -61,6 +64,8 @@ def nav_links(context: template.Context) -> dict[str, list[dict[str, object]]]:
         return {"first": [], "more": []}
     post = request.user.post
     names = [name for name, _text in LINKS if post in PAGES[name] and post in ONLY_FOR.get(name, PAGES[name])]
+    if any(name in OF_BENEFITS for name in names) and not _has_part(request):
+        names = [name for name in names if name not in OF_BENEFITS]
     first = names if len(names) <= MOST_LINKS else [name for name in names if name in ALL_DAY]
     urls = {name: reverse(f"console:{name}") for name in names}
     links: dict[str, dict[str, object]] = {
@@ -69,6 +74,13 @@ def nav_links(context: template.Context) -> dict[str, list[dict[str, object]]]:
         if name in urls
     }
     return {"first": [links[name] for name in first], "more": [links[name] for name in names if name not in first]}
+
+
+def _has_part(request: HttpRequest) -> bool:
+    """Asked once for a page, which shows its links in two places."""
+    if not hasattr(request, "part_in_benefits"):
+        request.part_in_benefits = has_part(request.user, timezone.localdate())  # type: ignore[attr-defined, arg-type]
+    return bool(request.part_in_benefits)  # type: ignore[attr-defined]
 
 
 @register.simple_tag(takes_context=True)

@@ -66,7 +66,9 @@ def due(request: HttpRequest) -> HttpResponse:
 def _why(request: HttpRequest, officer: Officer) -> dict[str, object] | None:
     """The reasons of one row that was asked for."""
     chosen, today = number_of(request.GET.get("why", "")), timezone.localdate()
-    row = queries.invitations(officer, DueFilter(), today).select_related("sheet").filter(pk=chosen or 0).first()
+    if chosen is None:
+        return None
+    row = queries.invitations(officer, DueFilter(), today).select_related("sheet").filter(pk=chosen).first()
     if row is None:
         return None
     return {"row": row, "reasons": reasons_of(scheme_of(row.scheme), row, today)}

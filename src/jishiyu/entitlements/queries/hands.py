@@ -40,6 +40,15 @@ def _duties(officer: Officer, on: date) -> QuerySet[Duty]:
     return Duty.objects.filter(whose, Q(until__isnull=True) | Q(until__gte=on), since__lte=on)
 
 
+def has_part(officer: Officer, on: date) -> bool:
+    """Whether anything of this room is for this officer: by a duty of theirs, or of one in the unit they head; a leader
+    reads the lists. One query at most."""
+    if officer.post not in HANDLES:
+        return officer.post in SEES_LISTS
+    roles = {role for scheme in schemes() for role in roles_of(scheme)}
+    return bool(roles) and _duties(officer, on).filter(role__in=roles).exists()
+
+
 def visible_claims(officer: Officer, on: date) -> QuerySet[Claim]:
     """Claims this officer may see: of places and schemes they hold a duty for, a head what their officers see, a leader
     all of them as a list; an administrator none."""
