@@ -28,7 +28,7 @@ from jishiyu.lib.refused import Refused
 
 PARQUET = (".parquet", ".pq")
 ARROW = (".arrow", ".ipc", ".feather")
-PIECE = 125_000  # households decided together
+PIECE = 40_000  # households decided together
 SLICE = 100_000  # undecided households looked at together
 SEED = 20260701  # of the hash by which households fall to shards
 
