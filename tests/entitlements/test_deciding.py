@@ -94,6 +94,7 @@ def test_an_explanation_goes_from_the_result_to_the_facts_with_figures_grounds_a
     ]  # fmt: skip
     due, standing, income, short = why.lines
     assert due.parameters["RATE"].ground == "Notice 12 of 2018"
+    assert due.applied["RATE"] == 600  # of the table, what counts for this household
     assert due.facts["income"] == (40_000, 0)
     assert (income.reason, income.ground) == ("the certificate replaces the test", "Art. 8")
     assert income.parameters == {}  # on this way no ceiling is looked at

@@ -7,7 +7,6 @@ from importlib import import_module
 
 import django
 
-
 GIVE_BACK = "dirty_decay_ms:0,muzzy_decay_ms:0"  # Polars' allocator: memory of a piece goes back before the next piece
 
 

@@ -57,8 +57,14 @@ def _step(rules: Rules, line: Line) -> Step:
         (fact_words(rules.facts[name], None), _shown(rules, name, value)) for name, value in line.facts.items()
     )
     law = tuple(
-        (name, figure(one.value, rules.parameters[name].measure, rules), one.since.isoformat(), one.ground)
+        (
+            str(parameter.words or name),
+            figure(line.applied[name], parameter.measure, rules),
+            one.since.isoformat(),
+            one.ground,
+        )
         for name, one in line.parameters.items()
+        for parameter in (rules.parameters[name],)
     )
     name = name_of(rules.clause(line.clause))
     value = figure(line.value, line.measure, rules)

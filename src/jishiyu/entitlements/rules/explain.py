@@ -34,6 +34,7 @@ class Line:
     figures: Mapping[str, Known]
     facts: Mapping[str, Known | tuple[Known, ...]]
     parameters: Mapping[str, InForce]
+    applied: Mapping[str, Known]  # what of each parameter counted here: of a table the value looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def _line(walk: Walk, clause: Clause, member: int | None, depth: int, value: Kno
     return Line(
         clause.name, member, depth, value, clause.measure, end.reason if end else "",
         end.ground if end else clause.ground, figures, facts, parameters,
+        {name: _applied(walk, clause, name, member) for name in parameters},
     )  # fmt: skip
 
 
@@ -109,10 +111,14 @@ def _figure(walk: Walk, clause: Clause, name: str, member: int | None) -> Known:
         return walk.value(FactOf(name), member)
     if name in rules.clauses:
         return walk.clause(name, member)[0]
-    if rules.parameters[name].by is None:
+    return _applied(walk, clause, name, member)
+
+
+def _applied(walk: Walk, clause: Clause, name: str, member: int | None) -> Known:
+    """The value of a parameter; of a table the one this clause looks up first."""
+    if walk.rules.parameters[name].by is None:
         return walk.value(ParameterOf(name), member)
-    look = next((part for part in _parts(clause.body) if isinstance(part, Look) and part.table == name), None)
-    return walk.value(look, member) if look else None
+    return walk.value(_known(clause).looks[name], member)
 
 
 @cache
@@ -123,7 +129,7 @@ def _named(reason: str) -> tuple[str, ...]:
 def _way(walk: Walk, clause: Clause, member: int | None, branch: int) -> tuple[str, ...]:
     """Names on the way to a branch; to the unknown test where it cannot be decided."""
     if branch:
-        return _ways(clause)[branch]
+        return _known(clause).ways[branch]
     names: list[str] = []
     body: Body = clause.body
     while isinstance(body, If):
@@ -135,14 +141,27 @@ def _way(walk: Walk, clause: Clause, member: int | None, branch: int) -> tuple[s
     return tuple(dict.fromkeys([*names, *_names(body.value)]))
 
 
-def _ways(clause: Clause) -> Mapping[int, tuple[str, ...]]:
-    key = id(clause)
-    if key not in _KNOWN_WAYS:
-        _KNOWN_WAYS[key] = clause, dict(_branch_ways(clause.body, ()))
-    return _KNOWN_WAYS[key][1]
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read off a clause once: the names on the way to each branch, and the first look into each table."""
+
+    clause: Clause  # kept, so that its id stays its own
+    ways: Mapping[int, tuple[str, ...]]
+    looks: Mapping[str, Look]
 
 
-_KNOWN_WAYS: dict[int, tuple[Clause, dict[int, tuple[str, ...]]]] = {}  # the clause is kept, so that its id stays its
+_READ: dict[int, _Known] = {}
+
+
+def _known(clause: Clause) -> _Known:
+    found = _READ.get(id(clause))
+    if found is None:
+        looks: dict[str, Look] = {}
+        for part in _parts(clause.body):
+            if isinstance(part, Look):
+                looks.setdefault(part.table, part)
+        found = _READ[id(clause)] = _Known(clause, dict(_branch_ways(clause.body, ())), looks)
+    return found
 
 
 def _branch_ways(body: Body, before: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
