@@ -193,3 +193,26 @@ def test_a_cluster_that_is_away_takes_nothing_and_says_when_to_come_back(
 def test_an_id_that_no_header_may_hold_goes_by_its_hash(key: str, said: str) -> None:
     assert message_id(Item(7, key, 1, b"", NOW)).startswith(said)
     assert "\n" not in message_id(Item(7, key, 1, b"", NOW))
+
+
+def test_one_who_cannot_make_the_stream_leaves_no_connection_behind(
+    back: JetStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[bool] = []
+
+    class Refusing(jetstream.Client):
+        async def close(self) -> None:
+            await super().close()
+            closed.append(self.is_closed)
+
+    async def refuse(client: object) -> None:
+        raise TimeoutError
+
+    monkeypatch.setattr(jetstream, "Client", Refusing)
+    other = JetStream(",".join(back._servers), shards=4, set_aside=keep_aside, name=f"heard{next(numbers)}")
+    monkeypatch.setattr(other, "_make_stream", refuse)
+    for _ in range(2):
+        with pytest.raises(StreamBusy, match="stream_away"):
+            other.put([])
+    other.close()
+    assert closed == [True, True]

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import msgspec
-import nats
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error
@@ -194,16 +193,21 @@ class JetStream:
         assert self._connecting is not None
         async with self._connecting:
             if self._client is None or self._client.is_closed:
-                client = await asyncio.wait_for(self._connect(), CONNECT_SECONDS)
-                await self._make_stream(client)
+                client = Client()
+                try:
+                    await asyncio.wait_for(self._connect(client), CONNECT_SECONDS)
+                    await self._make_stream(client)
+                except BaseException:
+                    await client.close()  # else each one who tries again leaves a connection behind
+                    raise
                 self._client = client
             return self._client
 
-    async def _connect(self) -> Client:
-        return await nats.connect(
+    async def _connect(self, client: Client) -> None:
+        await client.connect(
             servers=self._servers,
             max_reconnect_attempts=-1,
-            reconnect_time_wait=0.2,
+            reconnect_time_wait=0.2,  # type: ignore[arg-type]  # parts of a second are taken too
             connect_timeout=2,
             ping_interval=5,
             max_outstanding_pings=2,
