@@ -16,6 +16,7 @@ from jishiyu.entitlements.actions.queueing import enter_queue
 from jishiyu.entitlements.kinds import Scheme, scheme_of
 from jishiyu.entitlements.models import Award, AwardTerm, Claim, Decision
 from jishiyu.entitlements.months import Term
+from jishiyu.entitlements.queries.rules import rested_on
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 
@@ -185,7 +186,8 @@ def _end(award: Award, until: date, ground: str, *, by: str, at: datetime) -> Aw
     award.version += 1
     award.save(update_fields=["state", "until", "ended_at", "ground", "version"])
     if award.gives == "home":
-        moves_out(award.household, award.claim.sheet, scheme_of(award.scheme), since=until, by=by, at=at)
+        lived_there = rested_on([award.claim_id]).get(award.claim_id, [award.claim.sheet])[-1]
+        moves_out(award.household, lived_there, scheme_of(award.scheme), since=until, by=by, at=at)
     ledger.record(
         award.ref, "ended", by=by, at=at, before=before,
         after={"state": award.state, "until": str(until), "terms": fresh}, data={"ground": award.ground},

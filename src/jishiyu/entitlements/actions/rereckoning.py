@@ -10,7 +10,7 @@ from jishiyu.entitlements import months
 from jishiyu.entitlements.actions.awarding import locked, record_terms, terms_of
 from jishiyu.entitlements.kinds import Scheme, scheme_of
 from jishiyu.entitlements.models import Award, Decision, FactSheet
-from jishiyu.entitlements.queries.rules import judged, rules_of
+from jishiyu.entitlements.queries.rules import judged, rested_on, rules_of
 from jishiyu.entitlements.rules import FactError, NotInForce, Rules, decide
 from jishiyu.ledger import actions as ledger
 
@@ -52,7 +52,7 @@ def reckon_awards(scheme_code: str, since: date, *, after: int = 0, key: str = "
         return 0
     last = months.first_of(timezone.localdate(at))
     rules = {month: rules_of(scheme, month) for month in months.months_between(months.first_of(since), last)}
-    sheets = _sheets([claim for _, claim, _ in some])
+    sheets = rested_on([claim for _, claim, _ in some])
     changed = 0
     for award, claim, begun in some:
         wanted = _wanted(scheme, rules, sheets.get(claim, ()), months.first_of(begun))
@@ -61,18 +61,6 @@ def reckon_awards(scheme_code: str, since: date, *, after: int = 0, key: str = "
     if len(some) == SLICE:
         ledger.errand("awards.reckon", f"reckon:{scheme.code}:{key or since}:{some[-1][0]}", data, at=at)
     return changed
-
-
-def _sheets(claims: Sequence[int]) -> dict[int, list[FactSheet]]:
-    """The facts each claim was decided on, oldest first: what a household says of itself elsewhere counts for none of
-    its claims before an officer has taken it over."""
-    rested = Decision.objects.filter(claim__in=claims).order_by("sheet__version", "pk").select_related("sheet")
-    found: dict[int, list[FactSheet]] = {}
-    for decision in rested:
-        known = found.setdefault(decision.claim_id or 0, [])
-        if decision.sheet not in known:
-            known.append(decision.sheet)
-    return found
 
 
 def _wanted(scheme: Scheme, rules: dict[date, Rules], sheets: Sequence[FactSheet], begun: date) -> dict[date, int]:

@@ -1,13 +1,13 @@
 """The rules of a scheme as they stand on a day, and the facts a household is judged by."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from jishiyu.entitlements.kinds import Scheme, scheme_of
-from jishiyu.entitlements.models import FactSheet, ParameterRow
+from jishiyu.entitlements.models import Decision, FactSheet, ParameterRow
 from jishiyu.entitlements.rules import MEMBERS, Fact, Household, Rules, Valued, household
 from jishiyu.registry.people import sealer
 
@@ -62,3 +62,15 @@ def _only(wanted: Mapping[str, Fact], facts: Mapping[str, Any]) -> dict[str, Any
 def people_of(sheet: FactSheet) -> list[dict[str, str]]:
     """Names and papers of the members, opened: for those only who may see them, and who looked is to be recorded."""
     return list(json.loads(sealer().open(sheet.people_sealed) or "[]"))
+
+
+def rested_on(claims: Sequence[int]) -> dict[int, list[FactSheet]]:
+    """The facts each claim was decided on, oldest first: what a household says of itself elsewhere counts for none of
+    its claims before an officer has taken it over."""
+    rested = Decision.objects.filter(claim__in=claims).order_by("sheet__version", "pk").select_related("sheet")
+    found: dict[int, list[FactSheet]] = {}
+    for decision in rested:
+        known = found.setdefault(decision.claim_id or 0, [])
+        if decision.sheet not in known:
+            known.append(decision.sheet)
+    return found
