@@ -1,4 +1,4 @@
-"""The commands `jishiyu rules run`, `facts` and `explain`: a scheme's rules over a file of households."""
+"""The commands `jishiyu rules run`, `snapshot`, `facts` and `explain`: a scheme's rules over a file of households."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 
 from jishiyu.entitlements import bulk, queries
 from jishiyu.entitlements.kinds import Scheme, scheme_of
+from jishiyu.entitlements.queries.snapshot import snapshot_frames
 from jishiyu.entitlements.rules import (
     AREA,
     MEMBERS,
@@ -58,6 +59,11 @@ def add_to(deeds: Deeds) -> None:
     facts.add_argument("scheme", metavar="SCHEME", help="e.g. housing.subsidy")
     facts.add_argument("--json", action="store_true", help="for machines: one list")
     facts.set_defaults(command=_facts)
+
+    kept = deeds("snapshot", help="write the facts of every household of the database to a file that `run` reads")
+    kept.add_argument("scheme", metavar="SCHEME", help="e.g. housing.subsidy")
+    kept.add_argument("--out", type=Path, required=True, metavar="FILE", help="to write: .parquet or .arrow")
+    kept.set_defaults(command=_snapshot)
 
     one = deeds("explain", help="how the result for one household of a file comes about, clause by clause")
     _files(one)
@@ -138,6 +144,15 @@ def _run(chosen: argparse.Namespace) -> int:
         print(json.dumps(asdict(summary) | {"rules": rules.hash, "ignored": ignored}, ensure_ascii=False))
     else:
         print("\n".join(_told(job, summary, ignored, chosen.out)))
+    return 0
+
+
+def _snapshot(chosen: argparse.Namespace) -> int:
+    left_out: list[str] = []
+    count = bulk.keep(snapshot_frames(_scheme(chosen.scheme), left_out), chosen.out)
+    print(f"{count} households in {chosen.out.name}; {len(left_out)} left out")
+    for one in left_out:
+        print(one)
     return 0
 
 

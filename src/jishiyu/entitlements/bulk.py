@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import polars as pl
@@ -125,6 +126,23 @@ def run(job: Job, out: Path, *, only: int | None = None, processes: int = 1) -> 
     beside = out.with_name(out.name + ".json")
     beside.write_text(json.dumps(receipt | asdict(summary), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return summary
+
+
+def keep(frames: Iterator[pl.DataFrame], out: Path) -> int:
+    """Write frames of households, one or more, to one file that a run reads. Returns how many. Raises Refused."""
+    if out.suffix.lower() not in (*PARQUET, *ARROW):
+        raise Refused("file_kind_unknown", file=out.name, known=", ".join((*PARQUET, *ARROW)))
+    count = 0
+    with TemporaryDirectory(dir=out.parent) as name:  # the frames are made here, not by a thread of the writer's
+        pieces: list[Path] = []
+        for frame in frames:
+            pieces.append(Path(name) / f"{len(pieces):06d}.arrow")
+            frame.write_ipc(pieces[-1])
+            count += frame.height
+        unfinished = Path(name) / out.name
+        _write(pl.scan_ipc(pieces), out.suffix.lower(), unfinished, {})
+        unfinished.replace(out)
+    return count
 
 
 def _tell(bad: pl.DataFrame, handle: IO[bytes]) -> None:
