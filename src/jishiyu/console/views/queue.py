@@ -24,9 +24,10 @@ PER_PAGE = 50
 def scheme_for(request: HttpRequest, code: str) -> tuple[Scheme, bool]:
     """A scheme whose queue this officer may read, and whether they keep it. Raises Http404."""
     officer, today = officer_of(request), timezone.localdate()
-    if not queries.sees(officer, code, today):
+    keeps = queries.keeps(officer, code, today)
+    if not keeps and not queries.sees(officer, code, today):
         raise Http404
-    return scheme_of(code), queries.keeps(officer, code, today)
+    return scheme_of(code), keeps
 
 
 @page("queues")
