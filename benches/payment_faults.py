@@ -1,6 +1,6 @@
 """Kill -9 the office in the middle of payment runs, a hundred times; then count who was paid.
 
-    python benches/payment_faults.py [--kills 100] [--households 1000] [--months 12] [--postgres ADDRESS]
+    python benches/payment_faults.py [--kills 100] [--households 1600] [--months 12] [--postgres ADDRESS]
 
 A process goes on with whatever run is open: prepares, checks, hands the file to the bank, takes the bank's answer
 (every thirtieth account is refused and corrected), closes, and begins the next month. It is killed at any moment and
@@ -176,7 +176,7 @@ def measure(data: Path, address: str, chosen: argparse.Namespace) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--households", type=int, default=1000)
+    parser.add_argument("--households", type=int, default=1600)
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--pause", type=float, default=0.3, help="longest time between ready and kill, in seconds")
     parser.add_argument("--postgres", default="")
