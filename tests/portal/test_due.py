@@ -21,7 +21,7 @@ def outcomes(page: str) -> dict[str, str]:
 
 
 def test_six_questions_at_most_are_asked_across_all_schemes(aid: Aid) -> None:
-    assert [fact.name for fact in questions(schemes())] == ["category", "owns", "area", "rent", "income"]
+    assert [fact.name for fact in questions(schemes())] == ["category", "owns", "area", "income", "rent"]
 
 
 def test_what_is_due_comes_first_with_its_amount_and_nothing_is_kept(public: Client, aid: Aid) -> None:

@@ -78,6 +78,7 @@ class Scheme:
     review_months: int = 12
     least_months: int = 0  # of a place: months of sessions before it counts as completed
     withholds: int = 0  # percent of a month's payment that may be kept back for what was paid too much (追回)
+    elsewhere: bool = False  # another town's published rules: offered only where the office names it
     on_behalf: bool = False  # applied for by another than the one it is for: a guardian, an enterprise's officer
     examples: Path | None = None
     subject: Literal["resident", "enterprise"] = "resident"
@@ -107,6 +108,7 @@ class Scheme:
 
 _schemes: dict[str, Scheme] = {}
 _facts: dict[str, Fact] = {}
+_named: list[str] = []
 
 
 def declare_scheme(scheme: Scheme) -> None:
@@ -154,3 +156,19 @@ def facts_known() -> Mapping[str, Fact]:
 def schemes() -> list[Scheme]:
     """All declared schemes, in the order of their packs."""
     return list(_schemes.values())
+
+
+def offer(codes: Sequence[str]) -> None:
+    """What this office offers; none named: every scheme that is not another town's. Raises LookupError for a code
+    nobody declares."""
+    _named[:] = [scheme_of(code).code for code in codes]
+
+
+def offered() -> list[Scheme]:
+    """The schemes residents and enterprises of this office can ask about, apply for and are invited to."""
+    return [scheme for scheme in _schemes.values() if scheme.code in _named or not (_named or scheme.elsewhere)]
+
+
+def not_offered() -> list[Scheme]:
+    """The others: their rules can be read, nothing more."""
+    return [scheme for scheme in _schemes.values() if scheme not in offered()]

@@ -5,14 +5,32 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
+from jishiyu.entitlements.kinds import schemes
 from jishiyu.packs.loader import packs
-from jishiyu.packs.sdk import Lexicon, Pack
+from jishiyu.packs.sdk import Lexicon, Pack, Scheme
 
 
 @register()
 def what_packs_say(app_configs: Sequence[Any] | None, **more: Any) -> list[CheckMessage]:
     roles = {role.code for pack in packs() for role in pack.roles}
     return [Error(flaw, id="packs.E001") for pack in packs() for flaw in flaws(pack, roles)]
+
+
+@register()
+def one_meaning(app_configs: Sequence[Any] | None, **more: Any) -> list[CheckMessage]:
+    return [Error(flaw, id="packs.E002") for flaw in of_two_meanings(schemes())]
+
+
+def of_two_meanings(found: Sequence[Scheme]) -> list[str]:
+    """Facts of one name that two rulebooks ask for in different words: an answer to one would count for the other."""
+    words: dict[str, tuple[str, str]] = {}
+    flaws = []
+    for scheme in found:
+        for fact in scheme.book.facts.values():
+            code, before = words.setdefault(fact.name, (scheme.code, str(fact.words)))
+            if before != str(fact.words):
+                flaws.append(f"{scheme.code}: {fact.name} is {str(fact.words)!r} here and {before!r} in {code}")
+    return flaws
 
 
 def flaws(pack: Pack, roles: Collection[str]) -> list[str]:

@@ -151,7 +151,7 @@ def children(rng: Random) -> Iterator[Life]:
             {
                 "child_born": _born(rng, 6, 3, on=2022),
                 "child_disability": disability,
-                "registered": True,
+                "child_registered": True,
                 "diagnosed": True,
                 "can_train": True,
                 "months_done": 0,

@@ -20,11 +20,11 @@ def of_age(child_born, child_disability, day, AGE_MOST):
 
 
 @BOOK.clause(f"{STATE_COUNCIL}:救助内容和标准")
-def place(child_disability, registered, of_age, diagnosed, can_train, months_done, MONTHS_LEAST):
+def place(child_disability, child_registered, of_age, diagnosed, can_train, months_done, MONTHS_LEAST):
     """A place is due"""
     if child_disability == "none":
         return False, "no disability that is trained"
-    if not registered:
+    if not child_registered:
         return False, "neither registered nor living here"
     if not of_age:
         return False, "past the age of help"

@@ -21,7 +21,7 @@ FACTS = (
             _("Autism"),
         ),
     ),
-    Fact("registered", TRUTH, _("Child registered here, or living here with a residence permit")),
+    Fact("child_registered", TRUTH, _("Child registered here, or living here with a residence permit")),
     Fact("diagnosed", TRUTH, _("Disability certificate or diagnosis of a named hospital")),
     Fact("can_train", TRUTH, _("A physician says that training helps")),
     Fact("months_done", NUMBER, _("Months of training had this year"), least=0),

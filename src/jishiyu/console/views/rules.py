@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jishiyu.console.rights import officer_of, page
 from jishiyu.console.views.opening_hours import read_day
 from jishiyu.entitlements import actions
-from jishiyu.entitlements.kinds import schemes
+from jishiyu.entitlements.kinds import not_offered, offered
 from jishiyu.entitlements.rules import Rules
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
@@ -22,7 +22,11 @@ from jishiyu.registry.models import Post
 
 @page("rules")
 def rules(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/rules.html", {"schemes": schemes()})
+    return render(
+        request,
+        "console/rules.html",
+        {"schemes": offered(), "others": not_offered()},
+    )
 
 
 @page("scheme_rules")

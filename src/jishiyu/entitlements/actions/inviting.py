@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jishiyu.entitlements.actions.claiming import submit
 from jishiyu.entitlements.actions.deciding import decide
-from jishiyu.entitlements.kinds import Scheme, scheme_of, schemes
+from jishiyu.entitlements.kinds import Scheme, offered, scheme_of
 from jishiyu.entitlements.models import Award, Claim, Decision, Household, Invitation
 from jishiyu.entitlements.queries.rules import judged, rules_of
 from jishiyu.entitlements.rules import MEMBERS, FactError, NotInForce, Rules
@@ -36,7 +36,7 @@ def begin_look(*, at: datetime) -> None:
     """Leave one errand for each scheme that can be applied for by those it is for: the night's look at all
     households."""
     day = timezone.localdate(at)
-    codes = [scheme.code for scheme in schemes()]
+    codes = [scheme.code for scheme in offered()]
     data = [{"scheme": code, "after": 0, "day": str(day)} for code in codes]
     ledger.errands([("due.look", f"due:{one['scheme']}:{day}:0", one) for one in data], at=at)
 

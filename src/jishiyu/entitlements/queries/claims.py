@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import F, Q, QuerySet
 
-from jishiyu.entitlements.kinds import Scheme, schemes
+from jishiyu.entitlements.kinds import Scheme, offered
 from jishiyu.entitlements.models import Claim, Exit, Objection, ParameterRow, Review
 from jishiyu.entitlements.queries.hands import visible_claims
 from jishiyu.entitlements.queries.rules import rules_from
@@ -78,7 +78,7 @@ def on_notice(on: date, scheme: str = "") -> QuerySet[Claim]:
 
 def public_schemes(subject: str = "") -> list[Scheme]:
     """Schemes a resident (or an enterprise) can ask about."""
-    return [scheme for scheme in schemes() if not subject or scheme.subject == subject]
+    return [scheme for scheme in offered() if not subject or scheme.subject == subject]
 
 
 def rules_of_many(wanted: Iterable[Scheme], day: date) -> dict[str, Rules]:

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from jishiyu.entitlements import actions
 from jishiyu.entitlements.actions import Application
-from jishiyu.entitlements.kinds import Scheme, scheme_of
+from jishiyu.entitlements.kinds import Scheme
 from jishiyu.entitlements.models import Claim
 from jishiyu.entitlements.papers import Sent
-from jishiyu.entitlements.queries.claims import rules_of_many
+from jishiyu.entitlements.queries.claims import public_schemes, rules_of_many
 from jishiyu.entitlements.rules import Fact
 from jishiyu.entitlements.workflow import OWN
 from jishiyu.lib.refused import Refused
@@ -25,10 +25,9 @@ LONGEST_KEY = 64
 
 
 def apply(request: HttpRequest, code: str) -> HttpResponse:
-    try:
-        scheme = scheme_of(code)
-    except LookupError:
-        raise Http404 from None
+    scheme = next((one for one in public_schemes() if one.code == code), None)
+    if scheme is None:
+        raise Http404
     said, facts = request.POST, facts_of(scheme)
     sent = request.method == "POST" and not said.get("do")
     form = read_form(facts, said) if sent else Read({}, [], {})

@@ -1,9 +1,9 @@
 """What am I due? Six questions at most, an answer for each benefit, and nothing kept."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import zip_longest
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -69,11 +69,11 @@ def _asked(request: HttpRequest) -> list[Scheme]:
 
 
 def questions(schemes: Sequence[Scheme]) -> list[Fact]:
-    """What is asked: the telling questions of each scheme in turn, six at most, each once."""
-    turns = zip_longest(*(scheme.questions for scheme in schemes))
+    """What is asked: six facts at most, each once. Those come first that tell most schemes something, then as each
+    scheme has them; what a scheme needs besides is asked on its own page."""
     facts = {name: fact for scheme in schemes for name, fact in scheme.book.facts.items()}
-    names = dict.fromkeys(name for turn in turns for name in turn if name is not None)
-    return [facts[name] for name in list(names)[:MOST_QUESTIONS]]
+    asked = Counter(name for scheme in schemes for name in scheme.questions)
+    return [facts[name] for name, _ in asked.most_common(MOST_QUESTIONS)]
 
 
 def answers(schemes: Sequence[Scheme], facts: Mapping[str, object], on: date) -> list[Told]:

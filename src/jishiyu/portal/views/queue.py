@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jishiyu.entitlements import actions, queries
-from jishiyu.entitlements.kinds import Scheme, schemes
+from jishiyu.entitlements.kinds import Scheme, offered, schemes
 from jishiyu.entitlements.models import Draw, Offer, Waiting
 from jishiyu.entitlements.queries import QueueFilter
 from jishiyu.lib.refused import Refused
@@ -24,8 +24,9 @@ PER_PAGE, SHOWN = 50, 500
 
 
 def queues(request: HttpRequest) -> HttpResponse:
-    """Every scheme that has a queue."""
-    rows = [(scheme, queries.queue_of(scheme.code)) for scheme in schemes() if scheme.queued]
+    """Every queue this office keeps: of what it offers, and of what somebody waits for."""
+    known = [(scheme, queries.queue_of(scheme.code)) for scheme in schemes() if scheme.queued]
+    rows = [(scheme, queue) for scheme, queue in known if scheme in offered() or (queue and queue.total)]
     return render(request, "portal/queues.html", {"rows": rows})
 
 

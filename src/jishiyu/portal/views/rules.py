@@ -6,12 +6,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from jishiyu.entitlements.kinds import schemes
+from jishiyu.entitlements.kinds import not_offered, offered
 from jishiyu.look.rule_words import rules_page
 
 
 def rules(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/rules.html", {"schemes": schemes()})
+    return render(
+        request,
+        "portal/rules.html",
+        {"schemes": offered(), "others": not_offered()},
+    )
 
 
 def scheme_rules(request: HttpRequest, code: str) -> HttpResponse:
