@@ -14,6 +14,8 @@ REFUSALS: Mapping[str, Phrase] = {
     **PAYING,
     **CLAIMS,
     "about_apart": gettext_lazy("A case about a unit is merged only with one that is about the same unit."),
+    "account_not_asked": gettext_lazy("No account is asked for here now."),
+    "account_there": gettext_lazy("There is an account already; another one is set at the office."),
     "administrators_stay_apart": gettext_lazy("An administrator cannot answer for cases."),
     "alias_length": gettext_lazy("A name of a place has %(least)s to %(most)s characters, not as %(name)s."),
     "alias_unknown": gettext_lazy("There is no such name."),

@@ -40,6 +40,7 @@ urlpatterns = [
     path("claims/<str:token>/withdraw/", claim.withdraw, name="claim_withdraw"),
     path("claims/<str:token>/object/", claim.object_to, name="claim_object"),
     path("claims/<str:token>/leave/", claim.leave, name="claim_leave"),
+    path("claims/<str:token>/account/", claim.account, name="claim_account"),
     path("claims/<str:token>/review/", claim.review, name="claim_review"),
     path("claims/<str:token>/letters/<int:letter_id>/", claim.letter, name="claim_letter"),
     path("public/", public.public, name="public"),

@@ -1,6 +1,6 @@
 """Every write of entitlements, one file for each deed."""
 
-from jishiyu.entitlements.actions.accounts import set_account
+from jishiyu.entitlements.actions.accounts import give_account, pays, set_account
 from jishiyu.entitlements.actions.answering import Confirmed, bounce_slip, confirm_run
 from jishiyu.entitlements.actions.awarding import (
     end_award,
@@ -113,6 +113,7 @@ __all__ = [
     "follow_end",
     "follow_facts",
     "freeze_list",
+    "give_account",
     "give_home",
     "give_place",
     "hand_in",
@@ -136,6 +137,7 @@ __all__ = [
     "open_invited",
     "paper_content",
     "pass_step",
+    "pays",
     "prepare_run",
     "propose_refusal",
     "publish_list",

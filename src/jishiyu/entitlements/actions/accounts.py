@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from jishiyu.entitlements.models import Account, Household
+from jishiyu.entitlements.kinds import scheme_of
+from jishiyu.entitlements.models import Account, Claim, Household
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
@@ -46,3 +47,27 @@ def set_account(
         data={"bank": made.bank, "tail": made.tail},
     )  # fmt: skip
     return made
+
+
+TOLD_FROM = (Claim.State.NOTICE, Claim.State.APPROVED, Claim.State.AWARDED)  # when it is clear that money may come
+
+
+def pays(claim: Claim) -> bool:
+    """Whether money comes of a claim: by its scheme, or by what is given while they wait."""
+    scheme = scheme_of(claim.scheme)
+    return "money" in (scheme.gives, scheme_of(scheme.meanwhile).gives if scheme.meanwhile else "")
+
+
+@transaction.atomic
+def give_account(claim_id: int, *, number: str, holder: str, bank: str, by: str, at: datetime) -> Account:
+    """Whoever holds the claim's link says where they are paid, once: another account is for the keeper to set, so that
+    nobody who came by the link turns the money elsewhere.
+
+    Raises Refused: account_not_asked, account_there, account_unreadable."""
+    claim = Claim.objects.filter(pk=claim_id).first()
+    if claim is None or claim.state not in TOLD_FROM or not pays(claim):
+        raise Refused("account_not_asked")
+    Household.objects.select_for_update().get(pk=claim.household_id)
+    if Account.objects.filter(household=claim.household_id, ended_at__isnull=True).exists():
+        raise Refused("account_there")
+    return set_account(claim.household_id, number=number, holder=holder, bank=bank, by=by, at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jishiyu.entitlements import actions, queries
+from jishiyu.entitlements.actions.accounts import TOLD_FROM
 from jishiyu.entitlements.kinds import scheme_of
 from jishiyu.entitlements.models import Claim, DecisionLetter
 from jishiyu.entitlements.queries.claims import claim_of_token
@@ -46,6 +47,8 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         "story": story_of(Entry.objects.filter(subject=found.ref).order_by("version"), names={}),
         "fields": facts_form(facts, found.sheet.facts),
         "token": token,
+        "account": found.household.accounts.filter(ended_at__isnull=True).first(),
+        "asks_account": found.state in TOLD_FROM and actions.pays(found),
         "now": timezone.now(),
     }
     return render(request, "portal/claim.html", context)
@@ -118,6 +121,21 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
         lambda found: actions.ask_exit(found.pk, ground="own_wish", words=words, by=OWN, at=timezone.now()),
         _("Your wish is here. You are told what comes next."),
     )
+
+
+@require_POST
+def account(request: HttpRequest, token: str) -> HttpResponse:
+    """Where they are paid, said once."""
+    said = request.POST
+    return _do(
+        request,
+        token,
+        lambda found: actions.give_account(
+            found.pk, number=said.get("number", ""), holder=said.get("holder", ""), bank=said.get("bank", ""), by=OWN,
+            at=timezone.now(),
+        ),
+        _("You are paid there from the next payments on."),
+    )  # fmt: skip
 
 
 @require_POST
