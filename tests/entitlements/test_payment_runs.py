@@ -8,9 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from jishiyu.entitlements import actions
 from jishiyu.entitlements.bank_files import layouts
-from jishiyu.entitlements.models import LeftOut, Payment, PaymentRun, SetAside
+from jishiyu.entitlements.models import Account, LeftOut, Payment, PaymentRun, SetAside
 from jishiyu.ledger.models import Entry
 from jishiyu.lib.refused import Refused
+from jishiyu.registry.people import sealer
 from tests.cast import BY, DAY, T0, Cast
 from tests.entitlements.paying import (
     AUGUST,
@@ -143,6 +144,14 @@ def test_the_bank_is_given_one_file_however_often_it_is_asked_for(cast: Cast, ai
         actions.export_run(run.pk, layouts()["excel"], by=KEEPER, at=T0 + DAY)
     with pytest.raises(Refused, match="run_not_there"):
         actions.cancel_run(run.pk, words="太晚", by=KEEPER, at=T0)
+
+
+def test_another_file_than_the_bank_was_given_is_never_written_again(cast: Cast, aid: Aid) -> None:
+    receiving(household(cast, 1))
+    run = sent(RENT, JULY, T0)
+    Account.objects.update(number_sealed=sealer().seal("6222000000000000999"))
+    with pytest.raises(Refused, match="run_altered"):
+        actions.export_run(run.pk, CSV, by=KEEPER, at=T0 + DAY)
 
 
 def test_what_came_back_is_tried_again_with_another_account_in_a_later_run(cast: Cast, aid: Aid) -> None:
