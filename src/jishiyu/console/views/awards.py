@@ -16,7 +16,7 @@ from jishiyu.entitlements import actions, months
 from jishiyu.entitlements.kinds import scheme_of
 from jishiyu.entitlements.models import Award
 from jishiyu.entitlements.queries import awards as queries
-from jishiyu.entitlements.queries import payers
+from jishiyu.entitlements.queries import keepers
 from jishiyu.entitlements.queries.awards import AwardFilter
 from jishiyu.entitlements.sessions import Held
 from jishiyu.lib.refused import Refused
@@ -35,7 +35,7 @@ def awards(request: HttpRequest) -> HttpResponse:
         said.get("scheme", "")[:60], said.get("state", "")[:10], said.get("text", "").strip()[:20].upper(),
         said.get("account", "")[:5],
     )  # fmt: skip
-    schemes = payers.read_by(officer, today)
+    schemes = keepers.read_schemes(officer, today)
     keep = request.GET.copy()
     keep.pop("page", None)
     context = {
@@ -67,7 +67,7 @@ def _show(request: HttpRequest, officer: Officer, award_id: int, trouble: str = 
     context: dict[str, object] = {
         "award": found,
         "scheme": scheme,
-        "keeps": payers.pays(officer, found.scheme, today),
+        "keeps": keepers.keeps(officer, found.scheme, today),
         "trouble": trouble,
         "said": request.POST,
         "today": today,
@@ -90,7 +90,7 @@ def award_act(request: HttpRequest, award_id: int, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     try:
-        if not payers.pays(officer, found.scheme, timezone.localdate()):
+        if not keepers.keeps(officer, found.scheme, timezone.localdate()):
             raise Refused("not_keeper")
         ACTS[act](request.POST, found, officer.actor)
     except Refused as refused:

@@ -16,7 +16,7 @@ from jishiyu.entitlements import actions
 from jishiyu.entitlements.kinds import scheme_of
 from jishiyu.entitlements.models import Invitation
 from jishiyu.entitlements.queries import due as queries
-from jishiyu.entitlements.queries import payers
+from jishiyu.entitlements.queries import keepers
 from jishiyu.entitlements.queries.due import DueFilter
 from jishiyu.lib.refused import Refused
 from jishiyu.look.due_reasons import missing_of, reasons_of
@@ -41,7 +41,7 @@ def due(request: HttpRequest) -> HttpResponse:
     )
     keep = said.copy()
     keep.pop("page", None)
-    schemes = {scheme.code: scheme for scheme in payers.read_by(officer, today)}
+    schemes = {scheme.code: scheme for scheme in keepers.read_schemes(officer, today)}
     counted = queries.counts(officer, asked.scheme, today)
     facts = {name: fact for scheme in schemes.values() for name, fact in scheme.book.facts.items()}
     context = {
@@ -56,7 +56,7 @@ def due(request: HttpRequest) -> HttpResponse:
         "counted": counted,
         "missing": [(name, facts[name].words if name in facts else name, n) for name, n in counted.missing],
         "channels": Invitation.Channel.choices,
-        "keeps": {scheme.code for scheme in payers.paid_by(officer, today)},
+        "keeps": {scheme.code for scheme in keepers.kept_schemes(officer, today)},
         "why": _why(request, officer),
         "keep": keep.urlencode(),
     }
@@ -89,7 +89,7 @@ def due_act(request: HttpRequest, act: str) -> HttpResponse:
 
 def _chosen(request: HttpRequest, officer: Officer) -> list[int]:
     """Rows ticked, of schemes this officer keeps."""
-    kept = [scheme.code for scheme in payers.paid_by(officer, timezone.localdate())]
+    kept = [scheme.code for scheme in keepers.kept_schemes(officer, timezone.localdate())]
     keys = [number_of(key) or 0 for key in request.POST.getlist("row")]
     rows = queries.invitations(officer, DueFilter(), timezone.localdate()).filter(pk__in=keys, scheme__in=kept)
     return list(rows.order_by().values_list("pk", flat=True))
@@ -118,7 +118,7 @@ def due_letters(request: HttpRequest) -> HttpResponse:
     """Letters to those who were invited by letter and have not answered, one a page. Whose names were opened is
     recorded."""
     officer, today = officer_of(request), timezone.localdate()
-    kept = [scheme.code for scheme in payers.paid_by(officer, today)]
+    kept = [scheme.code for scheme in keepers.kept_schemes(officer, today)]
     asked = DueFilter(scheme=request.GET.get("scheme", "")[:60], state=Invitation.State.INVITED)
     rows = queries.invitations(officer, asked, today).filter(channel="letter", scheme__in=kept)
     some = list(rows.select_related("household__subject")[:MOST_LETTERS])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from jishiyu.console.rights import officer_of, page
 from jishiyu.entitlements import actions
 from jishiyu.entitlements.models import Payment
-from jishiyu.entitlements.queries import payers, payments
+from jishiyu.entitlements.queries import keepers, payments
 from jishiyu.entitlements.queries.payments import PaymentFilter
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
@@ -27,7 +27,7 @@ def payment_lines(request: HttpRequest) -> HttpResponse:
     found = payments.payments(officer, asked_of(request), today)
     rows = payments.totals(found, by if by in BY else "month")
     shown = Paginator(found.select_related("household", "run", "account"), PER_PAGE).get_page(request.GET.get("page"))
-    schemes = payers.read_by(officer, today)
+    schemes = keepers.read_schemes(officer, today)
     keep = request.GET.copy()
     keep.pop("page", None)
     context = {
@@ -45,7 +45,7 @@ def payment_lines(request: HttpRequest) -> HttpResponse:
             {line.division_code for line in shown} | {row.key for row in rows if by == "division"}
         ),
         "headings": {**dict(Payment.Kind.choices), **{scheme.code: scheme.name for scheme in schemes}},
-        "pays": {scheme.code for scheme in payers.paid_by(officer, today)},
+        "pays": {scheme.code for scheme in keepers.kept_schemes(officer, today)},
         "keep": keep.urlencode(),
     }
     return render(request, "console/payments.html", context)
@@ -83,7 +83,7 @@ def link_of(request: HttpRequest, by: str, key: str) -> str:
 @page("payments_export")
 def payments_export(request: HttpRequest) -> HttpResponse:
     officer, today = officer_of(request), timezone.localdate()
-    names = {scheme.code: str(scheme.name) for scheme in payers.read_by(officer, today)}
+    names = {scheme.code: str(scheme.name) for scheme in keepers.read_schemes(officer, today)}
     content = payments.workbook(payments.payments(officer, asked_of(request), today), names)
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     name = f'attachment; filename="payments-{today}.xlsx"'
@@ -99,7 +99,7 @@ def payment_repaid(request: HttpRequest, payment_id: int) -> HttpResponse:
     if line is None:
         raise Http404
     try:
-        if not payers.pays(officer, line.scheme, today):
+        if not keepers.keeps(officer, line.scheme, today):
             raise Refused("not_keeper")
         words = request.POST.get("words", "")
         actions.note_repaid(line.pk, words=words, by=officer.actor, at=timezone.now())

@@ -25,15 +25,19 @@ def scheme_for(request: HttpRequest, code: str) -> tuple[Scheme, bool]:
     """A scheme whose queue this officer may read, and whether they keep it. Raises Http404."""
     officer, today = officer_of(request), timezone.localdate()
     keeps = queries.keeps(officer, code, today)
-    if not keeps and not queries.sees(officer, code, today):
+    if not keeps and not queries.reads(officer, code, today):
         raise Http404
-    return scheme_of(code), keeps
+    scheme = scheme_of(code)
+    if not scheme.queued:
+        raise Http404
+    return scheme, keeps
 
 
 @page("queues")
 def queues(request: HttpRequest) -> HttpResponse:
     """Every queue this officer may read, with how many wait and what is free."""
-    seen = queries.seen_schemes(officer_of(request), timezone.localdate())
+    read = queries.read_schemes(officer_of(request), timezone.localdate())
+    seen = [scheme for scheme in read if scheme.queued]
     rows = [(scheme, queries.queue_of(scheme.code), len(queries.open_moves(scheme.code))) for scheme in seen]
     return render(request, "console/queues.html", {"rows": rows})
 

@@ -17,7 +17,7 @@ from jishiyu.entitlements import actions, bank_files, months
 from jishiyu.entitlements.bank_files import Layout
 from jishiyu.entitlements.kinds import scheme_of
 from jishiyu.entitlements.models import PaymentRun
-from jishiyu.entitlements.queries import payers, payments
+from jishiyu.entitlements.queries import keepers, payments
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.look.requests import number_of
@@ -33,7 +33,7 @@ MONTHS_BACK = 12
 def runs(request: HttpRequest) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
     today, trouble = timezone.localdate(now), ""
-    kept = [one for one in payers.paid_by(officer, today) if one.gives in ("money", "home")]
+    kept = [one for one in keepers.kept_schemes(officer, today) if one.gives in ("money", "home")]
     if request.method == "POST":
         try:
             code = _kept(officer, request.POST.get("scheme", ""))
@@ -55,7 +55,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 def _kept(officer: Officer, code: str) -> str:
     """The code of a scheme this officer keeps. Raises Refused not_keeper."""
-    if not payers.pays(officer, code, timezone.localdate()):
+    if not keepers.keeps(officer, code, timezone.localdate()):
         raise Refused("not_keeper")
     return code
 
@@ -106,7 +106,7 @@ def _show(request: HttpRequest, officer: Officer, run_id: int, trouble: str = ""
         "left_counts": payments.left_out_counts(found),
         "aside": payments.set_aside(found)[:PER_PAGE],
         "slips_left": payments.slips_left(found) if found.state == PaymentRun.State.EXPORTED else 0,
-        "keeps": payers.pays(officer, found.scheme, timezone.localdate()),
+        "keeps": keepers.keeps(officer, found.scheme, timezone.localdate()),
         "prepared_it": found.prepared_by == officer.actor,
         "layouts": layouts().values(),
         "actors": registry.actor_names([found.prepared_by, found.checked_by]),

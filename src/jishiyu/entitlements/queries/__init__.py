@@ -2,7 +2,7 @@
 
 from jishiyu.entitlements.queries.every_way import every_way
 from jishiyu.entitlements.queries.hands import hand_of, standing_of, visible_claims
-from jishiyu.entitlements.queries.keepers import keeps, kept_schemes, seen_schemes, sees
+from jishiyu.entitlements.queries.keepers import keeps, kept_schemes, read_schemes, reads
 from jishiyu.entitlements.queries.matching import Preview, matched, preview_offers, seen_of
 from jishiyu.entitlements.queries.queue import (
     OrderAct,
@@ -70,10 +70,10 @@ __all__ = [
     "preview_offers",
     "queue_of",
     "queue_rows",
+    "read_schemes",
+    "reads",
     "rules_of",
     "seen_of",
-    "seen_schemes",
-    "sees",
     "standing_of",
     "story_of",
     "undrawn",

@@ -9,7 +9,7 @@ from jishiyu.entitlements import months
 from jishiyu.entitlements.actions.awarding import terms_of
 from jishiyu.entitlements.actions.sessions import held_of
 from jishiyu.entitlements.models import Account, Award, Payment, Permit
-from jishiyu.entitlements.queries.payers import read_by
+from jishiyu.entitlements.queries.keepers import read_schemes
 from jishiyu.entitlements.sessions import Month, by_month
 from jishiyu.registry.models import Officer
 
@@ -41,7 +41,7 @@ class MonthRow:
 
 def awards(officer: Officer, asked: AwardFilter, on: date) -> QuerySet[Award]:
     """Awards this officer may read, the latest first."""
-    codes = [scheme.code for scheme in read_by(officer, on)]
+    codes = [scheme.code for scheme in read_schemes(officer, on)]
     found = Award.objects.filter(scheme__in=codes).select_related("household__division", "claim")
     if asked.scheme:
         found = found.filter(scheme=asked.scheme)

@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from jishiyu.entitlements.kinds import Scheme
 from jishiyu.entitlements.models import Invitation
-from jishiyu.entitlements.queries.payers import read_by
+from jishiyu.entitlements.queries.keepers import read_schemes
 from jishiyu.entitlements.queries.rules import judged, rules_of
 from jishiyu.entitlements.rules import Explained, FactError, NotInForce, explain
 from jishiyu.registry.models import Officer
@@ -35,7 +35,7 @@ class DueCounts:
 
 def invitations(officer: Officer, asked: DueFilter, on: date) -> QuerySet[Invitation]:
     """Rows this officer may read, the greatest amount first."""
-    codes = [scheme.code for scheme in read_by(officer, on)]
+    codes = [scheme.code for scheme in read_schemes(officer, on)]
     found = Invitation.objects.filter(scheme__in=codes).select_related("household__division", "claim")
     if asked.scheme:
         found = found.filter(scheme=asked.scheme)

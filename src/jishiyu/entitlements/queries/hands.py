@@ -24,7 +24,7 @@ def hand_of(officer: Officer, scheme: Scheme, division_code: str | None, on: dat
     """What this officer is to a household of that place under that scheme. One query."""
     if officer.post not in HANDLES:
         return Hand(officer.actor)
-    near = _duties(officer, on).filter(role__in=roles_of(scheme))
+    near = duties_near(officer, on).filter(role__in=roles_of(scheme))
     if division_code:
         near = near.filter(division__in=[division_code, *ancestors(division_code)])
     rows = list(near.values_list("officer_id", "role"))
@@ -32,7 +32,7 @@ def hand_of(officer: Officer, scheme: Scheme, division_code: str | None, on: dat
     return Hand(officer.actor, own, heads=officer.post == Post.HEAD and bool(rows))
 
 
-def _duties(officer: Officer, on: date) -> QuerySet[Duty]:
+def duties_near(officer: Officer, on: date) -> QuerySet[Duty]:
     """Duties of this officer; of all in the unit, where they head it."""
     whose = Q(officer=officer)
     if officer.post == Post.HEAD and officer.unit_id:
@@ -46,7 +46,7 @@ def has_part(officer: Officer, on: date) -> bool:
     if officer.post not in HANDLES:
         return officer.post in SEES_LISTS
     roles = {role for scheme in schemes() for role in roles_of(scheme)}
-    return bool(roles) and _duties(officer, on).filter(role__in=roles).exists()
+    return bool(roles) and duties_near(officer, on).filter(role__in=roles).exists()
 
 
 def visible_claims(officer: Officer, on: date) -> QuerySet[Claim]:
@@ -56,7 +56,7 @@ def visible_claims(officer: Officer, on: date) -> QuerySet[Claim]:
         return Claim.objects.all()
     if officer.post not in HANDLES:
         return Claim.objects.none()
-    held = set(_duties(officer, on).filter(division__isnull=False).values_list("role", "division_id"))
+    held = set(duties_near(officer, on).filter(division__isnull=False).values_list("role", "division_id"))
     found = Q(pk__in=[])
     for scheme in schemes():
         places = {place for role, place in held if role in roles_of(scheme)}

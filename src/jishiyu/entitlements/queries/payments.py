@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from jishiyu.entitlements import months
 from jishiyu.entitlements.models import LeftOut, Payment, PaymentRun, SetAside
-from jishiyu.entitlements.queries.payers import read_by
+from jishiyu.entitlements.queries.keepers import read_schemes
 from jishiyu.lib.money import plain_yuan
 from jishiyu.registry.models import Division, Officer
 
@@ -62,7 +62,7 @@ class Compared:
 
 def runs(officer: Officer, on: date) -> QuerySet[PaymentRun]:
     """Runs this officer may read, the latest first."""
-    codes = [scheme.code for scheme in read_by(officer, on)]
+    codes = [scheme.code for scheme in read_schemes(officer, on)]
     return PaymentRun.objects.filter(scheme__in=codes).order_by("-pk")
 
 
@@ -93,7 +93,7 @@ def slips_left(run: PaymentRun) -> int:
 
 def payments(officer: Officer, asked: PaymentFilter, on: date) -> QuerySet[Payment]:
     """Lines this officer may read, of runs that were not cancelled unless one is asked for."""
-    codes = [scheme.code for scheme in read_by(officer, on)]
+    codes = [scheme.code for scheme in read_schemes(officer, on)]
     found = Payment.objects.filter(scheme__in=codes)
     if asked.run is None and not asked.state:
         found = found.exclude(state__in=[Payment.State.CANCELLED, Payment.State.BOUNCED])
