@@ -1,5 +1,6 @@
 """The schemes of public housing: Zixing's subsidy and homes, and those of other towns under the same clauses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from jishiyu.packs.sdk import DutyRole, Paper, Queued, Scheme, Step
@@ -96,117 +97,71 @@ HOME = Scheme(
     ground=parameters.ZIXING_PAGE,
     fact_groups=GROUPS,
 )
-YUZHONG = Scheme(
+# what other towns published, under the same clauses: what differs is said
+YUZHONG = replace(
+    SUBSIDY,
     code="housing.yuzhong",
     name=_("Rent subsidy (Yuzhong)"),
-    summary=MONEY_SUMMARY,
-    book=BOOK,
     values=parameters.YUZHONG,
     elsewhere=True,
-    due="subsidy",
-    gives="money",
     questions=("category", "tenant", "registered", "own_area", "rent", "income"),
     papers=(*PAPERS, LEASE),
-    steps=STEPS,
-    keeper="housing.clerk",
     examples=EXAMPLES / "yuzhong.md",
     ground=parameters.YUZHONG_RULE,
-    fact_groups=GROUPS,
 )
-DAQING = Scheme(
+DAQING = replace(
+    SUBSIDY,
     code="housing.daqing",
     name=_("Rent subsidy (Daqing)"),
-    summary=MONEY_SUMMARY,
-    book=BOOK,
     values=parameters.DAQING,
     elsewhere=True,
-    due="subsidy",
-    gives="money",
     questions=("category", "tenant", "registered", "settled_since", "own_area", "income"),
-    papers=PAPERS,
-    steps=STEPS,
-    keeper="housing.clerk",
     examples=EXAMPLES / "daqing.md",
     ground=parameters.DAQING_RULE,
-    fact_groups=GROUPS,
 )
-DAQING_HOME = Scheme(
+DAQING_HOME = replace(
+    HOME,
     code="housing.daqing_home",
     name=_("Public rental home (Daqing), by points"),
-    summary=HOME_SUMMARY,
-    book=BOOK,
     values=parameters.DAQING,
     elsewhere=True,
-    due="home",
-    gives="home",
     questions=("category", "tenant", "registered", "own_area", "born", "income"),
-    papers=PAPERS,
-    steps=STEPS,
-    keeper="housing.clerk",
     meanwhile="housing.daqing",
-    waives="waived",
-    moved_in=MOVED_IN,
-    rent_fact="public_rent",
     queued=Queued(order="points", points="points", first="special"),
     examples=EXAMPLES / "daqing_home.md",
     ground=parameters.DAQING_RULE,
-    fact_groups=GROUPS,
 )
-HUAINAN = Scheme(
+HUAINAN = replace(
+    SUBSIDY,
     code="housing.huainan",
     name=_("Rent subsidy (Huainan)"),
-    summary=MONEY_SUMMARY,
-    book=BOOK,
     values=parameters.HUAINAN,
     elsewhere=True,
-    due="subsidy",
-    gives="money",
     questions=("category", "tenant", "registered", "settled_since", "own_area", "income"),
-    papers=PAPERS,
-    steps=STEPS,
-    keeper="housing.clerk",
     examples=EXAMPLES / "huainan.md",
     ground=parameters.HUAINAN_RULE,
-    fact_groups=GROUPS,
 )
-HUAINAN_HOME = Scheme(
+HUAINAN_HOME = replace(
+    HOME,
     code="housing.huainan_home",
     name=_("Public rental home (Huainan), by lottery"),
-    summary=HOME_SUMMARY,
-    book=BOOK,
     values=parameters.HUAINAN,
     elsewhere=True,
-    due="home",
-    gives="home",
     questions=("category", "tenant", "registered", "settled_since", "own_area", "income"),
-    papers=PAPERS,
-    steps=STEPS,
-    keeper="housing.clerk",
     meanwhile="housing.huainan",
-    waives="waived",
-    moved_in=MOVED_IN,
-    rent_fact="public_rent",
     queued=Queued(order="lottery"),
     examples=EXAMPLES / "huainan_home.md",
     ground=parameters.HUAINAN_RULE,
-    fact_groups=GROUPS,
 )
-ZHUZHOU = Scheme(
+ZHUZHOU = replace(
+    SUBSIDY,
     code="housing.zhuzhou",
     name=_("Rent subsidy (Zhuzhou, former rule)"),
-    summary=MONEY_SUMMARY,
-    book=BOOK,
     values=parameters.ZHUZHOU,
     elsewhere=True,
-    due="subsidy",
-    gives="money",
     questions=("category", "tenant", "registered", "usable_area", "income"),
-    papers=PAPERS,
-    steps=STEPS,
-    keeper="housing.clerk",
     examples=EXAMPLES / "zhuzhou.md",
     ground=parameters.ZHUZHOU_RULE,
-    fact_groups=GROUPS,
 )
 
 SCHEMES = (SUBSIDY, HOME, YUZHONG, DAQING, DAQING_HOME, HUAINAN, HUAINAN_HOME, ZHUZHOU)
