@@ -12,7 +12,7 @@ from jishiyu.entitlements.rules.interpret import decider
 from jishiyu.entitlements.rules.linking import Clause
 from jishiyu.entitlements.rules.measures import Measure
 from jishiyu.entitlements.rules.parameters import InForce
-from jishiyu.entitlements.rules.tree import Body, ClauseOf, Expression, FactOf, If, Look, ParameterOf
+from jishiyu.entitlements.rules.tree import Body, ClauseOf, Expression, FactOf, If, Look, ParameterOf, parts_of
 from jishiyu.entitlements.rules.walking import Asked, Walk
 
 FIGURE = re.compile(r"\{(\w+)(?::(\w+))?\}")
@@ -157,7 +157,7 @@ def _known(clause: Clause) -> _Known:
     found = _READ.get(id(clause))
     if found is None:
         looks: dict[str, Look] = {}
-        for part in _parts(clause.body):
+        for part in parts_of(clause.body):
             if isinstance(part, Look):
                 looks.setdefault(part.table, part)
         found = _READ[id(clause)] = _Known(clause, dict(_branch_ways(clause.body, ())), looks)
@@ -176,17 +176,6 @@ def _branch_ways(body: Body, before: tuple[str, ...]) -> Iterator[tuple[int, tup
 def _names(part: Expression) -> list[str]:
     return [
         one.table if isinstance(one, Look) else one.name
-        for one in _parts(part)
+        for one in parts_of(part)
         if isinstance(one, Look | FactOf | ClauseOf | ParameterOf)
     ]
-
-
-def _parts(part: object) -> Iterator[object]:
-    """A part and all parts in it, as they stand."""
-    if isinstance(part, tuple):
-        for one in part:
-            yield from _parts(one)
-    elif hasattr(part, "__dataclass_fields__"):
-        yield part
-        for field in part.__dataclass_fields__:
-            yield from _parts(getattr(part, field))

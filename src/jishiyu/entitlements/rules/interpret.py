@@ -33,6 +33,7 @@ from jishiyu.entitlements.rules.tree import (
     Pick,
     Span,
     Today,
+    parts_of,
 )  # fmt: skip
 from jishiyu.entitlements.rules.walking import Asked, Walk
 
@@ -232,7 +233,7 @@ class _Writer:
 
     def used(self, part: Expression) -> list[str]:
         """Facts of a member that stand in a part."""
-        names = list(dict.fromkeys(_facts(part)))
+        names = list(dict.fromkeys(one.name for one in parts_of(part) if isinstance(one, FactOf)))
         return [name for name in names if self.rules.facts[name].of == "person"]
 
     def over_any(self, total: str, one: Term, decides: str = "True") -> None:
@@ -305,15 +306,3 @@ class _Writer:
 
 def _tuple(parts: Iterator[str]) -> str:
     return "".join(f"{part}, " for part in parts)
-
-
-def _facts(part: object) -> Iterator[str]:
-    """Names of facts anywhere in a part."""
-    if isinstance(part, FactOf):
-        yield part.name
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from _facts(one)
-    elif hasattr(part, "__dataclass_fields__"):
-        for field in part.__dataclass_fields__:
-            yield from _facts(getattr(part, field))

@@ -12,6 +12,7 @@ What unknown does, everywhere and in every way of running:
 - a fraction whose bottom is 0 is unknown
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -170,3 +171,14 @@ class Branch:
     reason: str
     ground: str
     line: int
+
+
+def parts_of(part: object) -> Iterator[object]:
+    """A part of a tree and all parts in it, in the order in which they stand."""
+    if isinstance(part, tuple):
+        for one in part:
+            yield from parts_of(one)
+    elif hasattr(part, "__dataclass_fields__"):
+        yield part
+        for field in part.__dataclass_fields__:
+            yield from parts_of(getattr(part, field))
