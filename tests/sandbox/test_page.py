@@ -12,7 +12,6 @@ from jishiyu.ledger.queries import flaws
 from jishiyu.lib.refused import Refused
 from jishiyu.registry import actions as registry
 from jishiyu.sandbox import page
-from jishiyu.sandbox.page_figures import figures
 from jishiyu.sandbox.town import BY
 from tests.cast import T0
 
@@ -36,7 +35,7 @@ SHOWN = {
 def test_the_figures_of_the_page_come_out_of_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
     registry.load_carried(by=BY, at=T0)
     page.fill(1)
-    found = {one.name: one for one in figures()}
+    found = {one.name: one for one in page.figures()}
     assert {name: found[name].ours for name in SHOWN} == SHOWN
     assert [one.name for one in found.values() if not one.holds] == []
     assert run(["figures", "entitlements", "--json"]) == 0
@@ -69,5 +68,5 @@ def everything_is_true_to_the_ledger() -> None:
 
 def a_row_that_is_gone_is_seen() -> None:
     Permit.objects.order_by("pk")[:1].get().delete()
-    assert [one.name for one in figures() if not one.holds] == ["省内通行证"]
+    assert [one.name for one in page.figures() if not one.holds] == ["省内通行证"]
     assert run(["figures", "entitlements"]) == 1

@@ -12,7 +12,7 @@ from jishiyu.casework.queries import false_tallies
 from jishiyu.figures import queries
 from jishiyu.figures.queries import Scope
 from jishiyu.registry import queries as registry
-from jishiyu.sandbox import page_figures
+from jishiyu.sandbox import page
 
 DAYS = 30
 
@@ -20,10 +20,10 @@ DAYS = 30
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add(
         "figures",
-        help="check: count every figure straight from the rows; rebuild: make the tallies anew; entitlements: what a "
-        "newspaper's page prints of passes, housing and rehabilitation, beside the rows of `sandbox entitlements`",
+        help="check: count every figure straight from the rows; rebuild: make the tallies anew; page: what a "
+        "newspaper's page prints, beside the rows of `sandbox page`",
     )
-    command.add_argument("what", choices=["check", "rebuild", "entitlements"], help="what to do")
+    command.add_argument("what", choices=["check", "rebuild", "page", *page.PARTS], help="what to do")
     command.add_argument("--days", type=int, default=DAYS, help="check: of so many days up to now")
     command.add_argument("--json", action="store_true", help="for machines")
     command.set_defaults(command=_figures)
@@ -31,8 +31,8 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _figures(chosen: argparse.Namespace) -> int:
     """0 when every figure, of the whole office and of each unit, is what the rows say; 1 and what differs when not."""
-    if chosen.what == "entitlements":
-        return _entitlements(chosen)
+    if chosen.what in ("page", *page.PARTS):
+        return _page(chosen)
     if chosen.what == "rebuild":
         rebuild_tallies()
     false, period = false_tallies(), queries.last_days(timezone.now(), chosen.days)
@@ -51,13 +51,15 @@ def _figures(chosen: argparse.Namespace) -> int:
     return 1 if false or found else 0
 
 
-def _entitlements(chosen: argparse.Namespace) -> int:
+def _page(chosen: argparse.Namespace) -> int:
     """0 when every figure of the page is what the rows say."""
-    found = page_figures.figures()
+    found = page.figures(() if chosen.what == "page" else (chosen.what,))
     if chosen.json:
-        print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+        rows = [{("N" if key == "of" else key): value for key, value in asdict(one).items()} for one in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         for one in found:
-            mark = "=" if one.holds else "≠"
-            print(f"{mark} {one.name}: {one.page} | {one.ours} | n = {one.n}, {one.rows} rows")
+            mark, share = "=" if one.holds else "≠", f"{one.n}/{one.of}" if one.of is not None else str(one.n)
+            note = f" ({one.note})" if one.note else ""
+            print(f"{mark} {one.system} {one.name}: {one.page} | {one.ours} | n = {share}, {one.rows} rows{note}")
     return 0 if all(one.holds for one in found) else 1

@@ -21,10 +21,10 @@ SEED = 1
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     sandbox = add(
         "sandbox",
-        help="make: build an invented town in an empty installation; entitlements: bring in invented households, "
-        "enterprises and children whose figures are those of a newspaper's page",
+        help="make: build an invented town in an empty installation; page: bring in invented rows whose figures are "
+        "those of a newspaper's page; a part of it can be named alone",
     )
-    sandbox.add_argument("what", choices=["make", "entitlements"], help="what to do")
+    sandbox.add_argument("what", choices=["make", "page", *page.PARTS], help="what to do")
     sandbox.add_argument("--size", choices=list(SIZES), default="village", help="how much of a town")
     sandbox.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same town")
     sandbox.set_defaults(command=_make)
@@ -46,9 +46,9 @@ def _file() -> Path:
 
 def _make(chosen: argparse.Namespace) -> int:
     started = time.monotonic()
-    if chosen.what == "entitlements":
-        page.fill(chosen.seed)
-        print(f"what the page tells of, in {time.monotonic() - started:.1f} s; next: jishiyu figures entitlements")
+    if chosen.what != "make":
+        page.fill(chosen.seed, () if chosen.what == "page" else (chosen.what,))
+        print(f"what the page tells of, in {time.monotonic() - started:.1f} s; next: jishiyu figures {chosen.what}")
         return 0
     count = make(chosen.size, chosen.seed)
     print(f"a {chosen.size} with {count} messages in {time.monotonic() - started:.1f} s")

@@ -19,8 +19,8 @@ from jishiyu.entitlements.stock import HomeDraft, InstitutionDraft
 from jishiyu.entitlements.workflow import OWN
 from jishiyu.registry import actions as registry
 from jishiyu.registry.models import Officer, Post
-from jishiyu.sandbox import page_lives as lives
-from jishiyu.sandbox.page_lives import Life
+from jishiyu.sandbox.page import entitled as lives
+from jishiyu.sandbox.page.entitled import Life
 from jishiyu.sandbox.pictures import drawn
 from jishiyu.sandbox.town import BY, CITY, Town
 

@@ -20,8 +20,8 @@ from jishiyu.entitlements.sessions import Held
 from jishiyu.registry import actions as registry
 from jishiyu.registry import queries as places
 from jishiyu.registry.models import Officer
-from jishiyu.sandbox import page_lives as lives
-from jishiyu.sandbox.page_lives import Life
+from jishiyu.sandbox.page import entitled as lives
+from jishiyu.sandbox.page.entitled import Life
 
 BY = "system:sandbox"
 HOME, SUBSIDY = "housing.home", "housing.subsidy"

@@ -1,0 +1,39 @@
+"""The data behind the newspaper's page, system by system, and its figures beside ours.
+
+Each part is a module with `fill(seed)`, which loads invented rows by the product's own deeds, and `figures()`, which
+counts them. Parts know nothing of each other; any of them may be loaded alone, once, into an installation whose places
+are loaded.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from jishiyu.sandbox.page import entitlement_figures, entitlements
+from jishiyu.sandbox.page.figure import PageFigure
+
+__all__ = ["PARTS", "PageFigure", "Part", "figures", "fill"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What `sandbox page` loads and `figures page` counts, under one name."""
+
+    fill: Callable[[int], None]
+    figures: Callable[[], list[PageFigure]]
+
+
+PARTS: Mapping[str, Part] = {
+    "entitlements": Part(entitlements.fill, entitlement_figures.figures),
+}
+
+
+def fill(seed: int, parts: Iterable[str] = ()) -> None:
+    """Load the parts named, or all."""
+    for name in tuple(parts) or tuple(PARTS):
+        PARTS[name].fill(seed)
+
+
+def figures(parts: Iterable[str] = ()) -> list[PageFigure]:
+    """Every figure of the parts named, or of all, counted now, in the order of the page's systems."""
+    found = [one for name in tuple(parts) or tuple(PARTS) for one in PARTS[name].figures()]
+    return sorted(found, key=lambda one: one.system)
