@@ -1,0 +1,1 @@
+"""The handbook of policies: documents, clauses, cards, the audiences they fit, and what became of telling them."""
