@@ -1,15 +1,22 @@
 """Reads the packs named in the settings and hands what they declare to the engines."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
+from typing import Any
 
 from jishiyu.casework.kinds import declare_kind
 from jishiyu.entitlements.kinds import declare_scheme
 from jishiyu.packs.sdk import Pack
-from jishiyu.registry.kinds import declare_role
+from jishiyu.registry.kinds import declare_attribute, declare_role
 from jishiyu.sensing.kinds import declare_lexicon
 from jishiyu.sensing.learning.shelf import declare_model
 
+DECLARED: Sequence[tuple[str, Callable[[Any], None]]] = (  # a pack's field, and who takes each thing in it
+    ("roles", declare_role),
+    ("attributes", declare_attribute),
+    ("kinds", declare_kind),
+    ("schemes", declare_scheme),
+)
 _loaded: dict[str, Pack] = {}
 
 
@@ -21,12 +28,9 @@ def load(codes: Iterable[str]) -> None:
         pack: Pack = import_module(f"jishiyu_packs.{code}.pack").pack
         if pack.code != code:
             raise ValueError(f"the pack in folder {code!r} calls itself {pack.code!r}")
-        for role in pack.roles:
-            declare_role(role)
-        for kind in pack.kinds:
-            declare_kind(kind)
-        for scheme in pack.schemes:
-            declare_scheme(scheme)
+        for field, declare in DECLARED:
+            for thing in getattr(pack, field):
+                declare(thing)
         if pack.lexicon:
             declare_lexicon(code, pack.lexicon)
         if pack.model:

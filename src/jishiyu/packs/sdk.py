@@ -11,7 +11,7 @@ from jishiyu.entitlements.kinds import Paper, Queued, Scheme, Step
 from jishiyu.entitlements.rules import AREA, DAY, MONEY, NUMBER, TRUTH, Fact, Rulebook, Valued, codes, per
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
-from jishiyu.registry.kinds import DutyRole
+from jishiyu.registry.kinds import Attribute, DutyRole
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "MONEY",
     "NUMBER",
     "TRUTH",
+    "Attribute",
     "CaseKind",
     "DutyRole",
     "Fact",
@@ -52,5 +53,6 @@ class Pack:
     kinds: Sequence[CaseKind] = field(default_factory=tuple)
     lexicon: Lexicon | None = None  # without one it hears no messages
     roles: Sequence[DutyRole] = field(default_factory=tuple)
+    attributes: Sequence[Attribute] = field(default_factory=tuple)
     schemes: Sequence[Scheme] = field(default_factory=tuple)
     model: Path | None = None  # the learned model it ships, beside its lexicon

@@ -1,19 +1,43 @@
-"""What a pack may declare to the registry: the roles a duty can have."""
+"""What a pack may declare to the registry: the roles a duty can have, and what is known of those served."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
 from jishiyu.lib.phrases import Phrase
+
+Type = Literal["text", "code", "codes", "number", "money", "day", "truth"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRole:
-    """A role an officer can hold over a place, e.g. power.area_manager (台区经理)."""
+    """A role an officer can hold over a place, a subject, a chain or a project, e.g. power.area_manager (台区经理)."""
 
     code: str
     name: Phrase
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """One thing known of a subject, e.g. enterprise.trade (行业代码). Plain values, as they stand in Profile.values:
+    text and code a string, codes a list of strings, number an integer or a float, money fen, day "2026-07-14", truth a
+    boolean. What nobody knows has no value; it is not zero and not false.
+    """
+
+    code: str
+    name: Phrase
+    type: Type
+    of: str = "enterprise"  # the kind of subject that has it
+    unit: Phrase = ""  # in words, for reading
+    options: Mapping[str, Phrase] = field(default_factory=dict)  # of a code list; none: any code goes
+    tree: bool = False  # a code begins with the code of its wider class, as C2611 does with C26 and C
+    until: str = ""  # the attribute that says through which day this one holds
+    headings: Sequence[str] = ()  # how offices head its column
+    listed: bool = False  # lists show it and can be narrowed by it
+
+
 _roles: dict[str, DutyRole] = {}
+_attributes: dict[str, Attribute] = {}
 
 
 def declare_role(role: DutyRole) -> None:
@@ -25,3 +49,15 @@ def declare_role(role: DutyRole) -> None:
 
 def roles() -> dict[str, DutyRole]:
     return dict(_roles)
+
+
+def declare_attribute(attribute: Attribute) -> None:
+    """Make an attribute known. Raises ValueError on a second one of that code."""
+    if attribute.code in _attributes and _attributes[attribute.code] != attribute:
+        raise ValueError(f"attribute {attribute.code} is declared twice")
+    _attributes[attribute.code] = attribute
+
+
+def attributes(of: str = "") -> dict[str, Attribute]:
+    """All that packs declared, or those of one kind of subject, by code."""
+    return {code: one for code, one in _attributes.items() if not of or one.of == of}

@@ -135,6 +135,7 @@ class Subject(models.Model):
     class Kind(models.TextChoices):
         RESIDENT = "resident", _("Resident")
         ENTERPRISE = "enterprise", _("Enterprise")
+        HOUSEHOLD = "household", _("Household")
 
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.RESIDENT)
     name_sealed = models.TextField(blank=True)
@@ -159,26 +160,55 @@ class Subject(models.Model):
         return f"{self.kind} {self.pk}"
 
 
+class Profile(models.Model):
+    """What is known of a subject beside how to reach it: an enterprise's name and code, and the attributes packs
+    declare. Nothing personal stands here; a household's profile has no name. Its history is in the ledger."""
+
+    subject = models.OneToOneField(Subject, primary_key=True, on_delete=models.CASCADE, related_name="profile")
+    name = models.CharField(max_length=120, blank=True)
+    code = models.CharField(max_length=18, blank=True)  # 统一社会信用代码 (GB 32100), as checked; empty: not known
+    initials = models.CharField(max_length=120, blank=True)  # of the name in pinyin, lower case
+    values = models.JSONField(default=dict)  # {attribute code: plain value}, see kinds.Attribute
+    described_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="registry_one_subject_per_code", condition=~models.Q(code=""))
+        ]
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return f"profile {self.pk}"
+
+
 class Duty(models.Model):
-    """Who answers for what: an officer, a role a pack declares, and one place, unit or subject, from a day on."""
+    """Who answers for what: an officer, a role a pack declares, and one place, subject, chain or project, from a day
+    on."""
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="duties")
     role = models.CharField(max_length=60)  # e.g. power.area_manager
     division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
     cell = models.ForeignKey(Cell, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
     subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
+    over = models.CharField(max_length=60, blank=True)  # a chain or a project: chain:CODE, project:CODE
+    note = models.CharField(max_length=400, blank=True)  # what the one before handed over
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "duties"
-        indexes = [models.Index(fields=["role", "division"]), models.Index(fields=["role", "cell"])]
+        indexes = [
+            models.Index(fields=["role", "division"]),
+            models.Index(fields=["role", "cell"]),
+            models.Index(fields=["role", "subject"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="registry_duty_over_something",
                 condition=models.Q(division__isnull=False)
                 | models.Q(cell__isnull=False)
-                | models.Q(subject__isnull=False),
+                | models.Q(subject__isnull=False)
+                | ~models.Q(over=""),
             )
         ]
 

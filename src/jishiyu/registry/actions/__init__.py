@@ -15,6 +15,7 @@ from jishiyu.lib.kept import Kept
 from jishiyu.lib.refused import Refused
 from jishiyu.lib.worktime import Calendar, Hours
 from jishiyu.registry import divisions, people
+from jishiyu.registry.actions.describing import describe
 from jishiyu.registry.actions.keys import end_key, make_key, note_key_failure, note_key_used
 from jishiyu.registry.actions.loading import load_subjects
 from jishiyu.registry.kinds import roles
@@ -36,6 +37,7 @@ from jishiyu.registry.models import (
 __all__ = [
     "Loaded",
     "add_alias",
+    "describe",
     "end_alias",
     "end_duty",
     "end_key",
