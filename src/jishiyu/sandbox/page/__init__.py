@@ -8,7 +8,7 @@ are loaded.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from jishiyu.sandbox.page import entitlement_figures, entitlements
+from jishiyu.sandbox.page import entitlement_figures, entitlements, power, power_figures
 from jishiyu.sandbox.page.figure import PageFigure
 
 __all__ = ["PARTS", "PageFigure", "Part", "figures", "fill"]
@@ -24,6 +24,7 @@ class Part:
 
 PARTS: Mapping[str, Part] = {
     "entitlements": Part(entitlements.fill, entitlement_figures.figures),
+    "power": Part(power.fill, power_figures.figures),
 }
 
 
