@@ -29,6 +29,7 @@ JISHIYU_STREAM_MOST = env.number("JISHIYU_STREAM_MOST", 200_000, least=1)  # wai
 JISHIYU_DROP = Path(env.text("JISHIYU_DROP", str(DATA / "drop")))  # files for sources, a folder each
 JISHIYU_PAYLOAD_DAYS = env.number("JISHIYU_PAYLOAD_DAYS", 30)  # what came in is kept so long; 0: not at all
 JISHIYU_DOOR_PACE = env.number("JISHIYU_DOOR_PACE", 60_000)  # requests a minute a source may send; 0: any number
+JISHIYU_FONT = env.text("JISHIYU_FONT")  # of what is printed; none named: the system's, or the one a package carries
 JISHIYU_ADDRESS = env.text("JISHIYU_ADDRESS", "http://127.0.0.1:8000")  # how the public reaches it, for links
 
 JISHIYU_PROXIES = env.number("JISHIYU_PROXIES", 0)  # trusted ones in front; each adds one address to X-Forwarded-For
