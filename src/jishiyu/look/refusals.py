@@ -65,7 +65,15 @@ REFUSALS: Mapping[str, Phrase] = {
     "draw_step": gettext_lazy("The list is “%(state)s”; this step is not its next one."),
     "draw_unknown": gettext_lazy("Nothing was drawn for %(day)s."),
     "duty_ended_already": gettext_lazy("This duty has ended already."),
-    "duty_over_nothing": gettext_lazy("A duty needs a place."),
+    "duty_held": gettext_lazy("Somebody answers for %(over)s in this role already."),
+    "duty_not_begun": gettext_lazy("This duty begins on %(since)s; it cannot end before."),
+    "duty_over_nothing": gettext_lazy(
+        "A duty needs something it is over: a place, somebody served, a chain or a project."
+    ),
+    "duty_over_unknown": gettext_lazy("“%(over)s” is neither a chain (chain:…) nor a project (project:…)."),
+    "duty_unknown": gettext_lazy("There is no such duty."),
+    "handed_to_oneself": gettext_lazy("A duty is handed over to somebody else."),
+    "officer_left": gettext_lazy("Nobody of the account %(officer)s works here any more."),
     "entry_day_over": gettext_lazy("The catalogue changes from today on or later; %(day)s is over."),
     "entry_ended_already": gettext_lazy("This entry of the catalogue has ended already."),
     "excluded_already": gettext_lazy("The case is excluded already."),

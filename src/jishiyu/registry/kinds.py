@@ -11,10 +11,16 @@ Type = Literal["text", "code", "codes", "number", "money", "day", "truth"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyRole:
-    """A role an officer can hold over a place, a subject, a chain or a project, e.g. power.area_manager (台区经理)."""
+    """A role an officer can hold over a place, a subject, a chain or a project, e.g. power.area_manager (台区经理).
+
+    `owns` names the kind of subject whose owner its holder is: directly, or by the cell, division, chain or project the
+    subject lies in. `sole`: at most one officer holds it over one thing on any day.
+    """
 
     code: str
     name: Phrase
+    owns: str = ""  # resident, enterprise or household
+    sole: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +40,7 @@ class Attribute:
     until: str = ""  # the attribute that says through which day this one holds
     headings: Sequence[str] = ()  # how offices head its column
     listed: bool = False  # lists show it and can be narrowed by it
+    over: str = ""  # of a code: a duty over "<over>:<value>", e.g. "chain:food", answers for whoever has that value
 
 
 _roles: dict[str, DutyRole] = {}
@@ -49,6 +56,11 @@ def declare_role(role: DutyRole) -> None:
 
 def roles() -> dict[str, DutyRole]:
     return dict(_roles)
+
+
+def owning(kind: str) -> list[str]:
+    """Codes of roles that make their holder the owner of subjects of this kind."""
+    return [role.code for role in _roles.values() if role.owns == kind]
 
 
 def declare_attribute(attribute: Attribute) -> None:

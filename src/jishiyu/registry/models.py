@@ -192,6 +192,7 @@ class Duty(models.Model):
     subject = models.ForeignKey(Subject, null=True, blank=True, on_delete=models.PROTECT, related_name="duties")
     over = models.CharField(max_length=60, blank=True)  # a chain or a project: chain:CODE, project:CODE
     note = models.CharField(max_length=400, blank=True)  # what the one before handed over
+    sole = models.BooleanField(default=False)  # as its role says: nobody else holds it over the same thing
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
 
@@ -201,6 +202,7 @@ class Duty(models.Model):
             models.Index(fields=["role", "division"]),
             models.Index(fields=["role", "cell"]),
             models.Index(fields=["role", "subject"]),
+            models.Index(fields=["role", "over"], name="registry_duty_over", condition=~models.Q(over="")),
         ]
         constraints = [
             models.CheckConstraint(
@@ -209,11 +211,29 @@ class Duty(models.Model):
                 | models.Q(cell__isnull=False)
                 | models.Q(subject__isnull=False)
                 | ~models.Q(over=""),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["role", "subject"],
+                name="registry_sole_duty_over_subject",
+                condition=models.Q(sole=True, until__isnull=True, subject__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["role", "over"],
+                name="registry_sole_duty_over_chain",
+                condition=models.Q(sole=True, until__isnull=True) & ~models.Q(over=""),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} {self.officer_id}"
+
+    @property
+    def thing(self) -> str:
+        """What it is over, as the ledger names it: subject:7, cell:3, division:430972, chain:food."""
+        for kind in ("subject", "cell", "division"):
+            if key := getattr(self, f"{kind}_id"):
+                return f"{kind}:{key}"
+        return self.over
 
 
 class CalendarDay(models.Model):

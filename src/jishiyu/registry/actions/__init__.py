@@ -16,16 +16,23 @@ from jishiyu.lib.refused import Refused
 from jishiyu.lib.worktime import Calendar, Hours
 from jishiyu.registry import divisions, people
 from jishiyu.registry.actions.describing import describe
+from jishiyu.registry.actions.duties import (
+    Given,
+    end_duties,
+    end_duty,
+    give_duties,
+    give_duty,
+    hand_over_duties,
+    hand_over_duty,
+)
 from jishiyu.registry.actions.keys import end_key, make_key, note_key_failure, note_key_used
 from jishiyu.registry.actions.loading import load_subjects
-from jishiyu.registry.kinds import roles
 from jishiyu.registry.models import (
     Alias,
     CalendarDay,
     CalendarVersion,
     Cell,
     Division,
-    Duty,
     Officer,
     OpeningHours,
     Post,
@@ -35,13 +42,18 @@ from jishiyu.registry.models import (
 )
 
 __all__ = [
+    "Given",
     "Loaded",
     "add_alias",
     "describe",
     "end_alias",
+    "end_duties",
     "end_duty",
     "end_key",
+    "give_duties",
     "give_duty",
+    "hand_over_duties",
+    "hand_over_duty",
     "load_carried",
     "load_divisions",
     "load_subjects",
@@ -247,45 +259,6 @@ def set_language(officer_id: int, language: str, *, by: str, at: datetime) -> No
     ledger.record(
         officer.actor, "language_set", by=by, at=at, before={"language": before}, after={"language": language}
     )
-
-
-@transaction.atomic
-def give_duty(
-    officer_id: int,
-    role: str,
-    *,
-    since: date,
-    division_code: str | None = None,
-    cell_id: int | None = None,
-    by: str,
-    at: datetime,
-) -> Duty:
-    """Make an officer answer for a place. Administrators answer for no cases."""
-    officer = Officer.objects.select_for_update().get(pk=officer_id)
-    if officer.post in people.ADMINISTRATORS:
-        raise Refused("administrators_stay_apart", officer=officer.username)
-    if role not in roles():
-        raise Refused("role_unknown", role=role)
-    if not division_code and not cell_id:
-        raise Refused("duty_over_nothing", role=role)
-    duty = Duty.objects.create(officer=officer, role=role, division_id=division_code, cell_id=cell_id, since=since)
-    ledger.record(
-        officer.actor, "duty_given", by=by, at=at, after={"duty": duty.pk, "role": role, "division": division_code}
-    )
-    return duty
-
-
-@transaction.atomic
-def end_duty(duty_id: int, *, until: date, by: str, at: datetime) -> Duty:
-    duty = Duty.objects.select_for_update().get(pk=duty_id)
-    if duty.until is not None:
-        raise Refused("duty_ended_already", duty=duty_id)
-    duty.until = until
-    duty.save(update_fields=["until"])
-    ledger.record(
-        f"officer:{duty.officer_id}", "duty_ended", by=by, at=at, after={"duty": duty.pk, "until": str(until)}
-    )
-    return duty
 
 
 @transaction.atomic
