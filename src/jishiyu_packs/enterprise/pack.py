@@ -1,7 +1,16 @@
-"""Enterprises: freight passes for those back at work."""
+"""Enterprises: problems on two lines, gatherings, residencies, and freight passes for those back at work."""
 
 from jishiyu.packs.sdk import Pack
 from jishiyu.packs.sdk import words as _
-from jishiyu_packs.enterprise.schemes import ROLES, SCHEMES
+from jishiyu_packs.enterprise import kinds, outreach, schemes
 
-pack = Pack(code="enterprise", name=_("Enterprise liaison"), roles=ROLES, schemes=SCHEMES)
+pack = Pack(
+    code="enterprise",
+    name=_("Enterprise liaison"),
+    kinds=kinds.KINDS,
+    roles=(*kinds.ROLES, *schemes.ROLES),
+    schemes=schemes.SCHEMES,
+    gatherings=outreach.GATHERINGS,
+    residencies=outreach.RESIDENCIES,
+    outcomes=outreach.OUTCOMES,
+)

@@ -1,0 +1,122 @@
+"""What a pack may declare to outreach: kinds of gathering and of residency, and outcomes that are measured."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from jishiyu.lib.phrases import Phrase
+from jishiyu.outreach.recurrence import Every, IfOff
+
+Guest = Literal["enterprise", "resident", "officer"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A quantity that came of a gathering or a case. Amounts are integers in 10^-places of the unit: money in yuan with
+    two places is fen."""
+
+    code: str  # pack.outcome
+    name: Phrase
+    unit: Phrase
+    places: int = 0
+    basis: Phrase = ""  # what is counted and what not (口径)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatheringKind:
+    """A kind of gathering. With `every` it recurs: on the `weekday` (0 Monday) of the `week` (1 to 4, -1 the last) of
+    the `month` (1 the first) of each period, see recurrence.py; moved by `if_off` where that day is not worked.
+
+    `invites` says whom. With `roster`, an attribute, those who have it are the list nobody may be missing from, of
+    whom this kind reaches the ones whose value is in `reaches` (all, when empty); `hours` are those of a year that each
+    of them is to have, by the value of the attribute `grade`.
+    """
+
+    code: str  # pack.kind
+    name: Phrase
+    invites: Guest = "enterprise"
+    every: Every | None = None
+    month: int = 1
+    week: int = 1
+    weekday: int = 0
+    if_off: IfOff = "next"
+    notice_days: int = 3  # working days ahead that those invited are told
+    public: bool = False  # whoever it is for may sign up on the portal
+    needs: str = ""  # the kind of case a need raised there becomes when nobody says a nearer one
+    outcomes: tuple[str, ...] = ()
+    forms: Mapping[str, Phrase] = field(default_factory=dict)  # how it may be held: read together, listen, online
+    roster: str = ""
+    reaches: tuple[str, ...] = ()
+    grade: str = ""
+    hours: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResidencyKind:
+    """Officers stationed at an enterprise: the `posts` it has, and the check-lists they go by."""
+
+    code: str  # pack.kind
+    name: Phrase
+    posts: Mapping[str, Phrase]
+    duties: Mapping[str, Phrase]  # done or not, each day
+    disciplines: Mapping[str, Phrase]  # kept or broken
+    training: str = ""  # the kind of gathering by which they are trained
+    needs: str = ""  # the kind of case a difficulty becomes when nobody says a nearer one
+
+
+_outcomes: dict[str, Outcome] = {}
+_gatherings: dict[str, GatheringKind] = {}
+_residencies: dict[str, ResidencyKind] = {}
+
+
+def declare_outcome(one: Outcome) -> None:
+    """Make an outcome known; the loader calls this for every pack. Raises ValueError on a second one of that code."""
+    if _outcomes.setdefault(one.code, one) != one:
+        raise ValueError(f"outcome {one.code} is declared twice")
+
+
+def declare_gathering(kind: GatheringKind) -> None:
+    """Make a kind of gathering known. Raises ValueError on a second one of that code."""
+    if _gatherings.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"gathering kind {kind.code} is declared twice")
+
+
+def declare_residency(kind: ResidencyKind) -> None:
+    """Make a kind of residency known. Raises ValueError on a second one of that code."""
+    if _residencies.setdefault(kind.code, kind) != kind:
+        raise ValueError(f"residency kind {kind.code} is declared twice")
+
+
+def outcomes() -> dict[str, Outcome]:
+    return dict(_outcomes)
+
+
+def gatherings() -> dict[str, GatheringKind]:
+    return dict(_gatherings)
+
+
+def residencies() -> dict[str, ResidencyKind]:
+    return dict(_residencies)
+
+
+def outcome_of(code: str) -> Outcome:
+    """The declared outcome. Raises LookupError naming the code."""
+    return _found(_outcomes, code, "outcome")
+
+
+def gathering_of(code: str) -> GatheringKind:
+    """The declared kind of gathering. Raises LookupError naming the code."""
+    return _found(_gatherings, code, "gathering kind")
+
+
+def residency_of(code: str) -> ResidencyKind:
+    """The declared kind of residency. Raises LookupError naming the code."""
+    return _found(_residencies, code, "residency kind")
+
+
+def _found(known: Mapping[str, T], code: str, what: str) -> T:
+    try:
+        return known[code]
+    except KeyError:
+        raise LookupError(f"no pack declares the {what} {code!r}") from None

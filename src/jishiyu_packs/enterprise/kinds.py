@@ -1,0 +1,64 @@
+"""What enterprises bring forward, by the categories offices list, and who answers: the place and the trade's desk.
+
+“问题既交企业属地政府,又交办行业专班,双线推进”: every kind goes out on two lines, and both must answer. Which desk it is
+the enterprise's trade says, so the dispatch catalogue names the desk by the words of its trades.
+"""
+
+from jishiyu.packs.sdk import CaseKind, DutyRole, Limit, PromiseRule
+from jishiyu.packs.sdk import words as _
+
+OFFICE = "企业诉求办理时限(平台缺省值):1 个工作日内联系企业"
+QUANZHOU = "企业诉求办理:主办单位 7 个工作日内办结(泉州 2022)"
+XUCHANG = "企业诉求办理:复杂问题不超过 30 个工作日(许昌 2011)"
+
+ROLES = (
+    DutyRole(code="enterprise.liaison", name=_("Liaison officer of an enterprise")),
+    DutyRole(code="enterprise.chief", name=_("Leader who answers for an enterprise")),
+    DutyRole(code="enterprise.desk_officer", name=_("Officer of a trade's desk")),
+)
+
+TAKE_UP = PromiseRule(what="respond", limit=Limit(1, "working_days"), ground=OFFICE)
+CONTACT = PromiseRule(what="contact", limit=Limit(1, "working_days"), ground=OFFICE)
+ANSWER = PromiseRule(what="resolve", limit=Limit(7, "working_days"), ground=QUANZHOU)
+LONG = PromiseRule(what="resolve", limit=Limit(30, "working_days"), ground=XUCHANG)
+
+PROBLEMS = (
+    ("finance", _("Loans and finance")),
+    ("labour", _("Workers for enterprises")),
+    ("land", _("Land for enterprises")),
+    ("electricity", _("Power for enterprises")),
+    ("permits", _("Permits and procedures")),
+    ("policy", _("Policies not yet honoured")),
+    ("market", _("Finding markets")),
+    ("logistics", _("Freight and logistics")),
+    ("safety", _("Environment and safety")),
+    ("legacy", _("Matters left from the past")),
+    ("other", _("Other matters of enterprises")),
+)
+LONG_ONES = frozenset({"land", "legacy"})
+
+KINDS = tuple(
+    CaseKind(
+        code=f"enterprise.{slug}",
+        name=name,
+        promises=(TAKE_UP, CONTACT, LONG if slug in LONG_ONES else ANSWER),
+        lines=("territory", "trade"),
+        public=False,  # enterprises say it to their officer, at gatherings, or to the hotline
+    )
+    for slug, name in PROBLEMS
+)
+
+# the four work groups under the leading group, and the five desks of the group that helps enterprises
+GROUPS = (
+    ("coordination", "综合协调组"),
+    ("help", "助企帮扶组"),
+    ("publicity", "宣传报道组"),
+    ("inspection", "督查考核组"),
+)
+DESKS = (
+    ("industry", "工业专班", ("工业", "采矿", "制造", "电力", "热力", "燃气", "水生产"), "BCD"),
+    ("construction", "建筑(含房地产)专班", ("建筑", "房地产"), "EK"),
+    ("trade", "批零餐饮专班", ("批发", "零售", "住宿", "餐饮"), "FH"),
+    ("services", "服务业专班", ("服务", "运输", "仓储", "软件", "金融", "租赁", "教育", "卫生", "文化"), "GIJLMNOPQR"),
+    ("farming", "农业专班", ("农业", "林业", "畜牧", "渔业", "种植", "养殖"), "A"),
+)
