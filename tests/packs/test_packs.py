@@ -65,5 +65,5 @@ def test_a_case_of_every_kind_can_be_lived_through(cast: Cast, code: str) -> Non
 
 
 def test_a_pack_without_kinds_or_lexicon_is_offered_where_neither_is_missed() -> None:
-    assert {"power", "hotline"} == {pack.code for pack in answering()} == {pack.code for pack in hearing()}
+    assert {"power", "hotline"} == {pack.code for pack in hearing()} < {pack.code for pack in answering()}
     assert {pack.code for pack in packs()} > {pack.code for pack in answering()}

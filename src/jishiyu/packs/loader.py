@@ -6,6 +6,7 @@ from typing import Any
 
 from jishiyu.casework.kinds import declare_kind
 from jishiyu.entitlements.kinds import declare_scheme
+from jishiyu.outreach.kinds import declare_gathering, declare_outcome, declare_residency
 from jishiyu.packs.sdk import Pack
 from jishiyu.registry.kinds import declare_attribute, declare_role
 from jishiyu.sensing.kinds import declare_lexicon
@@ -16,6 +17,9 @@ DECLARED: Sequence[tuple[str, Callable[[Any], None]]] = (  # a pack's field, and
     ("attributes", declare_attribute),
     ("kinds", declare_kind),
     ("schemes", declare_scheme),
+    ("outcomes", declare_outcome),
+    ("gatherings", declare_gathering),
+    ("residencies", declare_residency),
 )
 _loaded: dict[str, Pack] = {}
 

@@ -11,6 +11,7 @@ from jishiyu.entitlements.kinds import Paper, Queued, Scheme, Step
 from jishiyu.entitlements.rules import AREA, DAY, MONEY, NUMBER, TRUTH, Fact, Rulebook, Valued, codes, per
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
+from jishiyu.outreach.kinds import GatheringKind, Outcome, ResidencyKind
 from jishiyu.registry.kinds import Attribute, DutyRole
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
@@ -24,13 +25,16 @@ __all__ = [
     "CaseKind",
     "DutyRole",
     "Fact",
+    "GatheringKind",
     "Lexicon",
     "Limit",
+    "Outcome",
     "Pack",
     "Pair",
     "Paper",
     "PromiseRule",
     "Queued",
+    "ResidencyKind",
     "Rulebook",
     "Scheme",
     "Sign",
@@ -55,4 +59,7 @@ class Pack:
     roles: Sequence[DutyRole] = field(default_factory=tuple)
     attributes: Sequence[Attribute] = field(default_factory=tuple)
     schemes: Sequence[Scheme] = field(default_factory=tuple)
+    outcomes: Sequence[Outcome] = field(default_factory=tuple)
+    gatherings: Sequence[GatheringKind] = field(default_factory=tuple)
+    residencies: Sequence[ResidencyKind] = field(default_factory=tuple)
     model: Path | None = None  # the learned model it ships, beside its lexicon

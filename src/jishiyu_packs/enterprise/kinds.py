@@ -43,7 +43,6 @@ KINDS = tuple(
         name=name,
         promises=(TAKE_UP, CONTACT, LONG if slug in LONG_ONES else ANSWER),
         lines=("territory", "trade"),
-        public=False,  # enterprises say it to their officer, at gatherings, or to the hotline
     )
     for slug, name in PROBLEMS
 )

@@ -132,9 +132,7 @@ class Guest(models.Model):
 class Raised(models.Model):
     """A need somebody raised at a gathering or in a residency, and the case it became."""
 
-    gathering = models.ForeignKey(
-        Gathering, null=True, blank=True, on_delete=models.PROTECT, related_name="raised"
-    )
+    gathering = models.ForeignKey(Gathering, null=True, blank=True, on_delete=models.PROTECT, related_name="raised")
     residency = models.ForeignKey(
         "outreach.Residency", null=True, blank=True, on_delete=models.PROTECT, related_name="raised"
     )

@@ -68,9 +68,7 @@ class ResidencyNote(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["residency", "officer", "day"], name="outreach_one_note_a_day")
-        ]
+        constraints = [models.UniqueConstraint(fields=["residency", "officer", "day"], name="outreach_one_note_a_day")]
         indexes = [models.Index(fields=["day"])]
 
     def __str__(self) -> str:
