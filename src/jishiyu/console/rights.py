@@ -110,6 +110,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "import_sheet": DISPATCHES,
     "figures": WORKS,
     "figure": WORKS,
+    "wall": WATCHES,
+    "wall_numbers": WATCHES,
     "quality": WATCHES,
     "quality_rows": WATCHES,
     "labelling": WATCHES,

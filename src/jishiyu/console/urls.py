@@ -45,6 +45,7 @@ from jishiyu.console.views import (
     task,
     topics,
     unit,
+    wall,
     words,
     works,
 )
@@ -132,6 +133,8 @@ urlpatterns = [
     path("imports/sheet/", papers.import_sheet, name="import_sheet"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
+    path("wall/", wall.wall, name="wall"),
+    path("wall/numbers/", wall.wall_numbers, name="wall_numbers"),
     path("quality/", quality.quality, name="quality"),
     path("quality/<str:what>/", quality.quality_rows, name="quality_rows"),
     path("labelling/", labelling.labelling, name="labelling"),

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.dateparse import parse_date
+from django.utils.dateparse import parse_date, parse_datetime
 
 from jishiyu.lib.networks import client_address, network_of
 from jishiyu.registry.people import network_mark
@@ -31,3 +31,12 @@ def day_of(said: str, edge: time) -> datetime | None:
     except ValueError:
         return None
     return timezone.make_aware(datetime.combine(day, edge)) if day else None
+
+
+def moment_of(said: str) -> datetime | None:
+    """A moment said as 2026-11-25T09:30, in the office's own zone where it names none; None of anything else."""
+    try:
+        moment = parse_datetime(said)
+    except ValueError:
+        return None
+    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment

@@ -63,6 +63,7 @@ from jishiyu.casework.queries.consulting import (
     waiting_for_consultation,
 )
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
+from jishiyu.casework.queries.late import Owing, owing
 from jishiyu.casework.queries.listing import COUNTED, SEARCHED, OpenFirst, newest
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.published import leading_unit, published
@@ -100,6 +101,7 @@ __all__ = [
     "Item",
     "Moved",
     "OpenFirst",
+    "Owing",
     "OwnAsides",
     "Preview",
     "PromiseView",
@@ -151,6 +153,7 @@ __all__ = [
     "newest",
     "not_about",
     "officers_of_units",
+    "owing",
     "own_asides",
     "pauses_of",
     "plan_on",

@@ -107,6 +107,7 @@ class CaseFilter:
     aside: str = ""
     band: str = ""  # of the board: owed, and due within it
     mine: bool = False
+    holder: int | None = None  # the unit that leads it now
     urgency: int | None = None  # at least
     since: datetime | None = None
     until: datetime | None = None
@@ -177,6 +178,8 @@ def _by_tasks(asked: CaseFilter, officer: Officer) -> Q:
         fits &= Q(Exists(Tally.objects.filter(case=OuterRef("pk"), unit=asked.unit, marks__gte=Mark.WORKED)))
     if asked.mine:
         fits &= Q(Exists(of_case.filter(officer=officer)))
+    if asked.holder:
+        fits &= Q(Exists(of_case.filter(unit=asked.holder, role=Task.Role.LEAD, state__in=LIVE)))
     if asked.unassigned or asked.returned:
         fits &= Q(state=Case.State.RECEIVED, closed_at__isnull=True)
     if asked.unsigned:

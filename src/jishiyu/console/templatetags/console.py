@@ -33,6 +33,7 @@ LINKS = (
     ("queues", _("Queues and homes")),
     ("runs", _("Payments")),
     ("figures", _("Figures")),
+    ("wall", _("Wallboard")),
     ("signs", _("Warning signs")),
     ("quality", _("How well we hear")),
     ("labelling", _("Labelling")),

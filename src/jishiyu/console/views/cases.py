@@ -12,7 +12,7 @@ from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Case
 from jishiyu.casework.queries import CaseFilter
 from jishiyu.console.rights import officer_of, page
-from jishiyu.look.requests import day_of, number_of
+from jishiyu.look.requests import day_of, moment_of, number_of
 from jishiyu.registry import queries as registry
 
 PER_PAGE = 30
@@ -56,6 +56,7 @@ def asked_of(request: HttpRequest) -> CaseFilter:
         unsigned=said.get("unsigned") == "1",
         aside=said.get("aside", "") if said.get("aside") in {"any", *Case.Aside.values} else "",
         band=said["band"] if said.get("band") in queries.BANDS else "",
-        since=day_of(said.get("since", ""), time.min),
+        holder=number_of(said.get("holder", "")),
+        since=moment_of(said.get("since", "")) or day_of(said.get("since", ""), time.min),
         until=day_of(said.get("until", ""), time.max),
     )

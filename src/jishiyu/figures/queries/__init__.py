@@ -3,9 +3,11 @@
 from jishiyu.figures.queries.comparing import Difference, differences
 from jishiyu.figures.queries.counting import Overview, figure, open_figure, overview
 from jishiyu.figures.queries.shapes import Figure, LeftOut, Opened, Period, Rows, Scope, last_days
-from jishiyu.figures.queries.trends import Spans, per_day, spans
+from jishiyu.figures.queries.trends import Day, Spans, daily, per_day, spans
+from jishiyu.figures.queries.wall import Wall, wall
 
 __all__ = [
+    "Day",
     "Difference",
     "Figure",
     "LeftOut",
@@ -15,6 +17,8 @@ __all__ = [
     "Rows",
     "Scope",
     "Spans",
+    "Wall",
+    "daily",
     "differences",
     "figure",
     "last_days",
@@ -22,4 +26,5 @@ __all__ = [
     "overview",
     "per_day",
     "spans",
+    "wall",
 ]

@@ -8,12 +8,14 @@ from math import inf
 from statistics import median
 
 from django.db import connection
-from django.db.models import Count, DateTimeField, F, Func, QuerySet, Value
+from django.db.models import Count, DateTimeField, F, Func, Q, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from jishiyu.casework.kinds import kinds
-from jishiyu.casework.models import Tally, Task
+from jishiyu.casework.models import Task
+from jishiyu.casework.queries import bearing
+from jishiyu.casework.tally import NONE, Mark
 from jishiyu.figures.queries.counting import tallied
 from jishiyu.figures.queries.shapes import Period, Scope
 
@@ -63,24 +65,45 @@ def _median(minutes: Sequence[float]) -> int | None:
     return int(middle) if middle < inf else None
 
 
-def _heard(scope: Scope, period: Period) -> QuerySet[Tally]:
-    return tallied(scope).filter(heard_at__gte=period.since, heard_at__lt=period.until)
-
-
 def per_day(scope: Scope, period: Period) -> list[tuple[str, int]]:
     """Cases heard on each local day of the period, as (ISO day, count), days without any included."""
+    return [(str(one.day), one.of) for one in daily(scope, period, "heard_at")]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day and what counts on it: `n` of `of`."""
+
+    day: date
+    n: int
+    of: int
+
+
+def daily(
+    scope: Scope, period: Period, moment: str, *, bears: Mark = NONE, lacks: Mark = NONE, outside: Mark = NONE
+) -> list[Day]:
+    """Of cases that a moment of the tally puts on each local day of the period, those that bear some marks and lack
+    others; in one query, days without any included. Those that bear a mark of `outside` are counted nowhere."""
     first, last = timezone.localdate(period.since), timezone.localdate(period.until - timedelta(microseconds=1))
     days = [first + DAY * number for number in range((last - first).days + 1)]
-    rows = _heard(scope, period).annotate(on=_local_day(days)).values_list("on").annotate(n=Count("*")).order_by()
-    counted = {timezone.localdate(on) if isinstance(on, datetime) else on: count for on, count in rows}
-    return [(str(day), counted.get(day, 0)) for day in days]
+    in_it = tallied(scope).filter(**{f"{moment}__gte": period.since, f"{moment}__lt": period.until})
+    in_it = in_it.filter(bearing(lacks=outside)) if outside else in_it
+    grouped = in_it.annotate(on=_local_day(days, moment)).values_list("on")
+    rows = grouped.annotate(n=Count("case", filter=Q(bearing(bears, lacks))), of=Count("*")).order_by()
+    found = {timezone.localdate(on) if isinstance(on, datetime) else on: (n, of) for on, n, of in rows}
+    return [Day(day, *found.get(day, (0, 0))) for day in days]
 
 
-def _local_day(days: Sequence[date]) -> Func:
+def midnight_of(at: datetime) -> datetime:
+    """When the local day of a moment began."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _local_day(days: Sequence[date], moment: str) -> Func:
     """The local day of a case. PostgreSQL asks for the time zone at each row, and is spared it where every day of the
     period has 24 hours."""
     midnights = [datetime.combine(day, time(), timezone.get_current_timezone()).astimezone(UTC) for day in days]
     even = all(later - earlier == DAY for earlier, later in pairwise(midnights))
     if connection.vendor == "postgresql" and even:
-        return Func(Value(DAY), F("heard_at"), Value(midnights[0]), function="date_bin", output_field=DateTimeField())
-    return TruncDate("heard_at")
+        return Func(Value(DAY), F(moment), Value(midnights[0]), function="date_bin", output_field=DateTimeField())
+    return TruncDate(moment)
