@@ -48,6 +48,9 @@ SUBJECTS: Mapping[str, Phrase] = {
     "institution": gettext_lazy("Institution"),
     "offer": gettext_lazy("Offer"),
     "waiting": gettext_lazy("Place in a queue"),
+    "appointment": gettext_lazy("Appointed visit"),
+    "team": gettext_lazy("Support team"),
+    "visit": gettext_lazy("Visit"),
 }
 OTHER_ACTS: Mapping[str, Phrase] = {
     "account_set": gettext_lazy("Account set"),
@@ -137,6 +140,17 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "taken": gettext_lazy("Taken, to be signed"),
     "waits_on": gettext_lazy("The offer is over, waits on"),
     "wished": gettext_lazy("Needs said"),
+    "appointed": gettext_lazy("Visit appointed"),
+    "step_done": gettext_lazy("Step done"),
+    "step_dropped": gettext_lazy("Step dropped"),
+    "step_planned": gettext_lazy("Step planned"),
+    "struck": gettext_lazy("Struck: did not take place so"),
+    "team_closed": gettext_lazy("Team closed, plan carried out"),
+    "team_formed": gettext_lazy("Team formed"),
+    "team_handed_over": gettext_lazy("Team led by another"),
+    "team_joined": gettext_lazy("Joined the team"),
+    "team_left": gettext_lazy("Left the team"),
+    "visited": gettext_lazy("Visited"),
 }
 
 

@@ -9,9 +9,11 @@ from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals_claims import CLAIMS
 from jishiyu.look.refusals_paying import PAYING
+from jishiyu.look.refusals_visits import VISITS
 
 REFUSALS: Mapping[str, Phrase] = {
     **PAYING,
+    **VISITS,
     **CLAIMS,
     "about_apart": gettext_lazy("A case about a unit is merged only with one that is about the same unit."),
     "account_not_asked": gettext_lazy("No account is asked for here now."),

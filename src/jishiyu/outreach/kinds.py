@@ -1,6 +1,7 @@
-"""What a pack may declare to outreach: kinds of gathering and of residency, and outcomes that are measured."""
+"""What a pack may declare to outreach: kinds of gathering and of residency, outcomes that are measured, how often whom
+is to be visited and how that is appraised."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -120,3 +121,41 @@ def _found(known: Mapping[str, T], code: str, what: str) -> T:
         return known[code]
     except KeyError:
         raise LookupError(f"no pack declares the {what} {code!r}") from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visiting:
+    """How a service line goes out to those it serves.
+
+    `goals`: for each role of duty, so many days within which one answered for is visited once. `needs`: frequent needs
+    to begin a note with, as (kind of case, words). `grades`: of an appraisal, from the best down, as (per cent of the
+    visits due that were paid, at least; the grade's words).
+    """
+
+    of: str = "enterprise"  # the kind of subject
+    goals: Mapping[str, int] = field(default_factory=dict)
+    needs: Sequence[tuple[str, Phrase]] = ()
+    grades: Sequence[tuple[int, Phrase]] = ()
+
+
+_visiting: list[Visiting] = []
+
+
+def declare_visiting(visiting: Visiting) -> None:
+    """Make it known; the loader calls this for every pack. The same twice changes nothing."""
+    if visiting not in _visiting:
+        _visiting.append(visiting)
+
+
+def visiting(of: str = "") -> list[Visiting]:
+    """All that packs declared, or what they declared for one kind of subject."""
+    return [one for one in _visiting if not of or one.of == of]
+
+
+def goals(of: str = "") -> dict[str, int]:
+    """Days within which one visit is due, by role of duty; the shortest where two packs speak of one role."""
+    found: dict[str, int] = {}
+    for one in visiting(of):
+        for role, days in one.goals.items():
+            found[role] = min(days, found.get(role, days))
+    return found

@@ -40,11 +40,15 @@ def flaws(pack: Pack, roles: Collection[str]) -> list[str]:
              if not code.startswith(f"{pack.code}.")]  # fmt: skip
     used = {kind.role for kind in pack.kinds if kind.role}
     used |= {role for scheme in pack.schemes for role in (scheme.keeper, *(step.role for step in scheme.steps))}
+    used |= {role for visiting in pack.visiting for role in visiting.goals}
     if pack.lexicon:
         used |= {role for several in pack.lexicon.warn_roles.values() for role in several}
     found += [f"{pack.code}: nobody declares the duty {role!r}" for role in sorted(used - set(roles))]
     found += [f"{pack.code}: the scheme {scheme.code!r} must begin with {pack.code + '.'!r}" for scheme in pack.schemes
               if scheme.pack != pack.code]  # fmt: skip
+    asked = {kind for visiting in pack.visiting for kind, _words in visiting.needs}
+    found += [f"{pack.code}: a frequent need is of {kind!r}, which is no kind of this pack"
+              for kind in sorted(asked - kinds)]  # fmt: skip
     if pack.lexicon is None:
         return found
     return [*found, *(f"{pack.code}: {flaw}" for flaw in _flaws_of_lexicon(pack.lexicon, kinds))]

@@ -6,7 +6,7 @@ from typing import Any
 
 from jishiyu.casework.kinds import declare_kind
 from jishiyu.entitlements.kinds import declare_scheme
-from jishiyu.outreach.kinds import declare_gathering, declare_outcome, declare_residency
+from jishiyu.outreach.kinds import declare_gathering, declare_outcome, declare_residency, declare_visiting
 from jishiyu.packs.sdk import Pack
 from jishiyu.registry.kinds import declare_attribute, declare_role
 from jishiyu.sensing.kinds import declare_lexicon
@@ -20,6 +20,7 @@ DECLARED: Sequence[tuple[str, Callable[[Any], None]]] = (  # a pack's field, and
     ("outcomes", declare_outcome),
     ("gatherings", declare_gathering),
     ("residencies", declare_residency),
+    ("visiting", declare_visiting),
 )
 _loaded: dict[str, Pack] = {}
 

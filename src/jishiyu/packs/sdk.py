@@ -11,7 +11,7 @@ from jishiyu.entitlements.kinds import Paper, Queued, Scheme, Step
 from jishiyu.entitlements.rules import AREA, DAY, MONEY, NUMBER, TRUTH, Fact, Rulebook, Valued, codes, per
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
-from jishiyu.outreach.kinds import GatheringKind, Outcome, ResidencyKind
+from jishiyu.outreach.kinds import GatheringKind, Outcome, ResidencyKind, Visiting
 from jishiyu.registry.kinds import Attribute, DutyRole
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
@@ -40,6 +40,7 @@ __all__ = [
     "Sign",
     "Step",
     "Valued",
+    "Visiting",
     "codes",
     "per",
     "words",
@@ -62,4 +63,5 @@ class Pack:
     outcomes: Sequence[Outcome] = field(default_factory=tuple)
     gatherings: Sequence[GatheringKind] = field(default_factory=tuple)
     residencies: Sequence[ResidencyKind] = field(default_factory=tuple)
+    visiting: Sequence[Visiting] = field(default_factory=tuple)
     model: Path | None = None  # the learned model it ships, beside its lexicon

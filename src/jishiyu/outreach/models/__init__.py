@@ -3,16 +3,26 @@
 from jishiyu.outreach.models.gathering import Gathering, GatheringSeries, Guest, Raised
 from jishiyu.outreach.models.outcome import OutcomeRow
 from jishiyu.outreach.models.residency import Residency, ResidencyNote, Resumption, ReturnReading, Stationed
+from jishiyu.outreach.models.team import PlanStep, SupportTeam, TeamMember
+from jishiyu.outreach.models.visit import Appointment, Visit, VisitNeed, Visitor, VisitPhoto
 
 __all__ = [
+    "Appointment",
     "Gathering",
     "GatheringSeries",
     "Guest",
     "OutcomeRow",
+    "PlanStep",
     "Raised",
     "Residency",
     "ResidencyNote",
     "Resumption",
     "ReturnReading",
     "Stationed",
+    "SupportTeam",
+    "TeamMember",
+    "Visit",
+    "VisitNeed",
+    "VisitPhoto",
+    "Visitor",
 ]
