@@ -60,14 +60,13 @@ def check(said: Said, at: datetime) -> None:
         raise Refused("note_too_long", most=MOST_WORDS)
     if any(not FEWEST_OF_NEED <= len(need.text.strip()) <= MOST_WORDS for need in said.needs):
         raise Refused("need_too_short", least=FEWEST_OF_NEED, most=MOST_WORDS)
-    for code, count, most in (
-        ("too_many_needs", len(said.needs), MOST_NEEDS),
-        ("too_many_officers", len(said.others), MOST_OFFICERS),
-        ("too_many_photos", len(said.photos), photos.MOST_PHOTOS),
-    ):
-        _at_most(code, count, most)
+    _check_numbers(said)
 
 
-def _at_most(code: str, count: int, most: int) -> None:
-    if count > most:
-        raise Refused(code, most=most)
+def _check_numbers(said: Said) -> None:
+    if len(said.needs) > MOST_NEEDS:
+        raise Refused("too_many_needs", most=MOST_NEEDS)
+    if len(said.others) > MOST_OFFICERS:
+        raise Refused("too_many_officers", most=MOST_OFFICERS)
+    if len(said.photos) > photos.MOST_PHOTOS:
+        raise Refused("too_many_photos", most=photos.MOST_PHOTOS)
