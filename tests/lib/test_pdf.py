@@ -16,7 +16,7 @@ from jishiyu.lib.lines import NEVER_FIRST, NEVER_LAST, broken
 from jishiyu.lib.pdf import A4, POCKET, Document, Sheet
 
 AT = datetime(2026, 7, 14, 2, 0, tzinfo=UTC)
-PARAGRAPH = "企业购置设备的,按照实际投入给予补助;单个企业每年最多补助二十万元。咨询电话(0735)12345、18012345678。"
+PARAGRAPH = "企业购置设备的，按照实际投入给予补助；单个企业每年最多补助二十万元。咨询电话(0735)12345、18012345678。"
 
 
 def made(sheet: Sheet = A4, *, font: str = "") -> Document:
@@ -34,7 +34,7 @@ def pictures(content: bytes, scale: float = 3) -> list[Image.Image]:
 
 
 WORDS = st.lists(
-    st.tuples(st.sampled_from(["", "(", "《"]), st.text("中文字", min_size=1, max_size=9), st.sampled_from(",。;》)、"))
+    st.tuples(st.sampled_from(["", "（", "(", "《"]), st.text("中文字", min_size=1, max_size=9), st.sampled_from(",。;》)、，；：？！）］｝％"))
 )
 
 

@@ -19,6 +19,7 @@ from jishiyu.cli import (
     people,
     permits,
     places,
+    policies,
     queue,
     rules,
     sensing,
@@ -79,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     places.add_to(add)
     people.add_to(add)
     permits.add_to(add)
+    policies.add_to(add)
     office.add_to(add)
     clock.add_to(add)
     calls.add_to(add)

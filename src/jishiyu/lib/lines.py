@@ -4,8 +4,8 @@ and numbers of other scripts stay whole where they fit."""
 import re
 from collections.abc import Callable, Iterator
 
-NEVER_FIRST = frozenset(",。、;:?!)》〉」』】〕…—·%‰℃々,.;:?!)]}%”’")
-NEVER_LAST = frozenset("(《〈「『【〔([{¥$“‘№")
+NEVER_FIRST = frozenset("，；：？！）］｝％,。、;:?!)》〉」』】〕…—·%‰℃々,.;:?!)]}%”’")
+NEVER_LAST = frozenset("（［｛￥(《〈「『【〔([{¥$“‘№")
 PIECE = re.compile(r"[0-9A-Za-zÀ-ɏ.,:/@#&+=_~?%-]+|\s+|.", re.DOTALL)
 Measure = Callable[[str], float]
 

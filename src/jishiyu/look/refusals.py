@@ -10,11 +10,13 @@ from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals_claims import CLAIMS
 from jishiyu.look.refusals_paying import PAYING
 from jishiyu.look.refusals_visits import VISITS
+from jishiyu.look.refusals_policies import POLICIES
 
 REFUSALS: Mapping[str, Phrase] = {
     **PAYING,
     **VISITS,
     **CLAIMS,
+    **POLICIES,
     "about_apart": gettext_lazy("A case about a unit is merged only with one that is about the same unit."),
     "account_not_asked": gettext_lazy("No account is asked for here now."),
     "account_there": gettext_lazy("There is an account already; another one is set at the office."),

@@ -55,6 +55,8 @@ WORDS: Mapping[str, Phrase] = {
     "application_refused": _("Not granted, what you asked for: %(title)s"),
     "question_answered": _("The requester has answered your question: %(title)s"),
     "invited": _("Something is due to you: %(title)s"),
+    "policy_new": _("A new policy fits %(number)s enterprises of yours: %(title)s"),
+    "policy_ending": _("A policy ends soon that fits %(number)s enterprises of yours: %(title)s"),
     "wait_over": _("The requester has not answered; the case goes on: %(title)s"),
 }
 
