@@ -5,4 +5,10 @@ from jishiyu.policies.models.document import Clause, Document
 from jishiyu.policies.models.telling import Told
 from jishiyu.policies.models.use import Use
 
-__all__ = ["Card", "Clause", "Document", "Told", "Use"]
+__all__ = [
+    "Card",
+    "Clause",
+    "Document",
+    "Told",
+    "Use",
+]
