@@ -34,7 +34,11 @@ def pictures(content: bytes, scale: float = 3) -> list[Image.Image]:
 
 
 WORDS = st.lists(
-    st.tuples(st.sampled_from(["", "（", "(", "《"]), st.text("中文字", min_size=1, max_size=9), st.sampled_from(",。;》)、，；：？！）］｝％"))
+    st.tuples(
+        st.sampled_from(["", "（", "(", "《"]),
+        st.text("中文字", min_size=1, max_size=9),
+        st.sampled_from(",。;》)、，；：？！）］｝％"),
+    )
 )
 
 

@@ -9,8 +9,8 @@ from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals_claims import CLAIMS
 from jishiyu.look.refusals_paying import PAYING
-from jishiyu.look.refusals_visits import VISITS
 from jishiyu.look.refusals_policies import POLICIES
+from jishiyu.look.refusals_visits import VISITS
 
 REFUSALS: Mapping[str, Phrase] = {
     **PAYING,
