@@ -1,6 +1,6 @@
 """What a pack may declare to the registry: the roles a duty can have, and what is known of those served."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -41,6 +41,7 @@ class Attribute:
     headings: Sequence[str] = ()  # how offices head its column
     listed: bool = False  # lists show it and can be narrowed by it
     over: str = ""  # of a code: a duty over "<over>:<value>", e.g. "chain:food", answers for whoever has that value
+    reckon: Callable[[Mapping[str, object]], str | None] | None = None  # what other values say of it, by a rule
 
 
 _roles: dict[str, DutyRole] = {}

@@ -1,14 +1,16 @@
-"""Enterprises: problems on two lines, gatherings, residencies, and freight passes for those back at work."""
+"""Enterprises: what is known of them, who answers for each, problems on two lines, gatherings, residencies, and freight
+passes for those back at work."""
 
 from jishiyu.packs.sdk import Pack
 from jishiyu.packs.sdk import words as _
-from jishiyu_packs.enterprise import kinds, outreach, schemes
+from jishiyu_packs.enterprise import attributes, kinds, outreach, schemes
 
 pack = Pack(
     code="enterprise",
     name=_("Enterprise liaison"),
     kinds=kinds.KINDS,
-    roles=(*kinds.ROLES, *schemes.ROLES),
+    roles=(*kinds.ROLES, *schemes.ROLES, *attributes.OWNERS),
+    attributes=attributes.ATTRIBUTES,
     schemes=schemes.SCHEMES,
     gatherings=outreach.GATHERINGS,
     residencies=outreach.RESIDENCIES,
