@@ -12,10 +12,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from jishiyu.registry import queries as registry
-from jishiyu.sandbox import cases, dues, history, life, page
+from jishiyu.sandbox import cases, dues, enterprises, history, life, page
 from jishiyu.sandbox.town import LOG_INS, SIZES, Town, found
 
-SEED = 1
+SEED, CASES = 1, 10_000
 
 
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
@@ -30,10 +30,14 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     sandbox.set_defaults(command=_make)
 
     town = add(
-        "town", help="live: keep the pulse of the demo's town; cases: found a large one in an empty installation"
+        "town",
+        help="live: keep the pulse of the demo's town; cases: found a large one in an empty installation; enterprises: "
+        "the same with enterprises, those who answer for them and their problems",
     )
-    town.add_argument("what", choices=["live", "cases"], help="what to do")
-    town.add_argument("count", type=int, nargs="?", default=10_000, help="cases: how many, e.g. 1000000")
+    town.add_argument("what", choices=["live", "cases", "enterprises"], help="what to do")
+    town.add_argument("count", type=int, nargs="?", default=None, help="how many cases or enterprises, e.g. 1000000")
+    town.add_argument("--officers", type=int, default=enterprises.OFFICERS, help="enterprises: how many answer for them")
+    town.add_argument("--problems", type=int, default=enterprises.PROBLEMS, help="enterprises: how many were raised")
     town.add_argument("--days", type=int, default=1095, help="cases: over how many days up to now they were heard")
     town.add_argument("--seed", type=int, default=SEED, help="cases: the same seed makes the same cases")
     town.add_argument("--address", default="http://127.0.0.1:8000", help="live: of the running product")
@@ -70,9 +74,10 @@ def make(size: str, seed: int) -> int:
 
 def _cases(chosen: argparse.Namespace) -> int:
     started, password = time.monotonic(), secrets.token_urlsafe(9)
-    town = cases.fill(chosen.count, days=chosen.days, seed=chosen.seed, password=password, now=timezone.now())
+    count = CASES if chosen.count is None else chosen.count
+    town = cases.fill(count, days=chosen.days, seed=chosen.seed, password=password, now=timezone.now())
     _keep(town, password)
-    print(f"a town with {chosen.count} cases in {time.monotonic() - started:.1f} s")
+    print(f"a town with {count} cases in {time.monotonic() - started:.1f} s")
     print(log_ins())
     return 0
 
@@ -117,8 +122,21 @@ def log_ins() -> str:
     return "\n".join([f"演示账号 demo log-ins, password for all: {password}", *rows])
 
 
+def _enterprises(chosen: argparse.Namespace) -> int:
+    started, password = time.monotonic(), secrets.token_urlsafe(9)
+    count = enterprises.ENTERPRISES if chosen.count is None else chosen.count
+    made = enterprises.fill(
+        count, chosen.officers, chosen.problems, chosen.seed, password=password, now=timezone.now()
+    )
+    _keep(made.town, password)
+    people = len(made.officers) + len(made.leaders)
+    print(f"a town with {count} enterprises and {people} who answer for them in {time.monotonic() - started:.1f} s")
+    print(log_ins())
+    return 0
+
+
 def _town(chosen: argparse.Namespace) -> int:
-    return _live(chosen) if chosen.what == "live" else _cases(chosen)
+    return {"live": _live, "cases": _cases, "enterprises": _enterprises}[chosen.what](chosen)
 
 
 def _live(chosen: argparse.Namespace) -> int:

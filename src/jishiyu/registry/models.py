@@ -165,6 +165,7 @@ class Profile(models.Model):
     declare. Nothing personal stands here; a household's profile has no name. Its history is in the ledger."""
 
     subject = models.OneToOneField(Subject, primary_key=True, on_delete=models.CASCADE, related_name="profile")
+    kind = models.CharField(max_length=20, choices=Subject.Kind.choices, default=Subject.Kind.ENTERPRISE)  # the subject's
     name = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=18, blank=True)  # 统一社会信用代码 (GB 32100), as checked; empty: not known
     initials = models.CharField(max_length=120, blank=True)  # of the name in pinyin, lower case
@@ -175,7 +176,7 @@ class Profile(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code"], name="registry_one_subject_per_code", condition=~models.Q(code=""))
         ]
-        indexes = [models.Index(fields=["name"])]
+        indexes = [models.Index(fields=["kind", "name"])]
 
     def __str__(self) -> str:
         return f"profile {self.pk}"

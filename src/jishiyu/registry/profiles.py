@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from pypinyin import Style, lazy_pinyin
@@ -12,6 +13,18 @@ from jishiyu.registry.kinds import Attribute, attributes
 
 Plain = str | int | float | bool | list[str]
 LONGEST_TEXT, LONGEST_CODE, MOST_CODES = 400, 60, 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a list says of one subject. Empty is not said. `contact` and `phone` are personal and will be sealed."""
+
+    name: str = ""
+    code: str = ""
+    values: Mapping[str, Plain] = field(default_factory=dict)
+    division_code: str | None = None
+    contact: str = ""
+    phone: str = ""
 
 
 def initials(name: str) -> str:

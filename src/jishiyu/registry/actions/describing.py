@@ -28,7 +28,7 @@ def describe(
     subject = Subject.objects.select_for_update().get(pk=subject_id)
     row = Profile.objects.filter(subject=subject).first()
     made = row is None
-    row = row or Profile(subject=subject, described_at=at)
+    row = row or Profile(subject=subject, kind=subject.kind, described_at=at)
     before = {"name": row.name, "code": row.code, **row.values}
     if name is not None:
         row.name, row.initials = name.strip()[:120], profiles.initials(name.strip())

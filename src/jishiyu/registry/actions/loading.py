@@ -1,31 +1,124 @@
-"""Making people known by the thousand."""
+"""Making people, enterprises, officers and duties known by the thousand. Nobody is told."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from jishiyu.ledger import actions as ledger
-from jishiyu.registry import people
-from jishiyu.registry.models import Subject
+from jishiyu.lib.refused import Refused
+from jishiyu.registry import people, profiles
+from jishiyu.registry.kinds import roles
+from jishiyu.registry.models import Duty, Officer, Post, Profile, Subject
+
+SEALED = ("name_sealed", "phone_sealed", "phone_index")
 
 
 @transaction.atomic
-def load_subjects(known: Sequence[tuple[str, str]], *, by: str, at: datetime) -> list[int]:
-    """Make many residents known at once, as (name, phone) of phones nobody has yet. Returns their keys."""
-    seal = people.sealer()
-    made = Subject.objects.bulk_create(
-        [
-            Subject(
-                name_sealed=seal.seal(name),
-                phone_sealed=seal.seal(phone),
-                phone_index=seal.index(people.phone_digits(phone)),
-                known_since=at,
-            )
-            for name, phone in known
-        ],
-        batch_size=500,
-    )
+def load_subjects(
+    known: Sequence[tuple[str, str]], *, kind: str = Subject.Kind.RESIDENT, by: str, at: datetime
+) -> list[int]:
+    """Make many subjects of one kind known at once, as (name, phone) of phones nobody has yet. Returns their keys."""
+    made = _insert([_subject(name, phone, kind, None, at) for name, phone in known])
     deeds = [ledger.Deed(f"subject:{row.pk}", "known", data={"kind": row.kind}, at=at, by=by) for row in made]
     ledger.load_deeds(deeds)
     return [row.pk for row in made]
+
+
+def _subject(name: str, phone: str, kind: str, division_code: str | None, at: datetime) -> Subject:
+    seal = people.sealer()
+    return Subject(
+        kind=kind,
+        name_sealed=seal.seal(name),
+        phone_sealed=seal.seal(phone),
+        phone_index=seal.index(people.phone_digits(phone)),
+        division_id=division_code,
+        known_since=at,
+    )
+
+
+def _insert(rows: Sequence[Subject]) -> list[Subject]:
+    return Subject.objects.bulk_create(rows, batch_size=500)
+
+
+@transaction.atomic
+def load_profiles(
+    said: Sequence[profiles.Said], *, kind: str = Subject.Kind.ENTERPRISE, by: str, at: datetime
+) -> list[int]:
+    """Make many subjects known with their profiles, of codes and phones nobody has yet. Returns their keys, in order.
+
+    Raises Refused: attribute_unknown, attribute_value, code_wrong.
+    """
+    values = [profiles.checked(one.values, kind) for one in said]
+    wrong = next((one.code for one in said if one.code and not profiles.is_code(one.code)), "")
+    if wrong:
+        raise Refused("code_wrong", value=wrong)
+    made = _insert([_subject(one.contact, one.phone, kind, one.division_code, at) for one in said])
+    ledger.load_rows(
+        [
+            Profile(
+                subject_id=row.pk,
+                kind=kind,
+                name=one.name,
+                code=one.code,
+                initials=profiles.initials(one.name),
+                values=kept,
+                described_at=at,
+            )
+            for row, one, kept in zip(made, said, values, strict=True)
+        ]
+    )
+    deeds = []
+    for row, one, kept in zip(made, said, values, strict=True):
+        after = {"name": one.name, "code": one.code, **kept}
+        deeds.append(ledger.Deed(f"subject:{row.pk}", "known", data={"kind": kind}, at=at, by=by))
+        deeds.append(ledger.Deed(f"subject:{row.pk}", "described", after=after, at=at, by=by))
+    ledger.load_deeds(deeds)
+    return [row.pk for row in made]
+
+
+@transaction.atomic
+def load_officers(
+    known: Sequence[tuple[str, str, int | None]], *, post: str = Post.OFFICER, by: str, at: datetime
+) -> list[int]:
+    """Accounts as (username, name, unit), of usernames nobody has, to which nobody can sign in yet. Returns their
+    keys, in order."""
+    made = Officer.objects.bulk_create(
+        [
+            Officer(username=username, name=name, unit_id=unit, post=post, password=make_password(None))
+            for username, name, unit in known
+        ],
+        batch_size=500,
+    )
+    ledger.load_deeds(
+        [
+            ledger.Deed(row.actor, "made", after={"username": row.username, "post": row.post}, at=at, by=by)
+            for row in made
+        ]
+    )
+    return [row.pk for row in made]
+
+
+@transaction.atomic
+def load_duties(over: Sequence[tuple[int, int]], role: str, *, since: date, by: str, at: datetime) -> int:
+    """Duties over subjects, as (officer, subject), each told in the officer's story. Returns how many.
+
+    Raises Refused: role_unknown.
+    """
+    if role not in roles():
+        raise Refused("role_unknown", role=role)
+    made = Duty.objects.bulk_create(
+        [Duty(officer_id=officer, subject_id=subject, role=role, since=since) for officer, subject in over],
+        batch_size=500,
+    )
+    told = [
+        ledger.Deed(
+            f"officer:{row.officer_id}",
+            "duty_given",
+            after={"duty": row.pk, "role": role, "division": None, "subject": row.subject_id},
+        )
+        for row in made
+    ]
+    ledger.record_many(told, by=by, at=at)
+    return len(made)
