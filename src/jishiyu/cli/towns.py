@@ -36,7 +36,9 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     )
     town.add_argument("what", choices=["live", "cases", "enterprises"], help="what to do")
     town.add_argument("count", type=int, nargs="?", default=None, help="how many cases or enterprises, e.g. 1000000")
-    town.add_argument("--officers", type=int, default=enterprises.OFFICERS, help="enterprises: how many answer for them")
+    town.add_argument(
+        "--officers", type=int, default=enterprises.OFFICERS, help="enterprises: how many answer for them"
+    )
     town.add_argument("--problems", type=int, default=enterprises.PROBLEMS, help="enterprises: how many were raised")
     town.add_argument("--days", type=int, default=1095, help="cases: over how many days up to now they were heard")
     town.add_argument("--seed", type=int, default=SEED, help="cases: the same seed makes the same cases")
@@ -125,9 +127,7 @@ def log_ins() -> str:
 def _enterprises(chosen: argparse.Namespace) -> int:
     started, password = time.monotonic(), secrets.token_urlsafe(9)
     count = enterprises.ENTERPRISES if chosen.count is None else chosen.count
-    made = enterprises.fill(
-        count, chosen.officers, chosen.problems, chosen.seed, password=password, now=timezone.now()
-    )
+    made = enterprises.fill(count, chosen.officers, chosen.problems, chosen.seed, password=password, now=timezone.now())
     _keep(made.town, password)
     people = len(made.officers) + len(made.leaders)
     print(f"a town with {count} enterprises and {people} who answer for them in {time.monotonic() - started:.1f} s")

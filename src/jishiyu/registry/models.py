@@ -165,7 +165,9 @@ class Profile(models.Model):
     declare. Nothing personal stands here; a household's profile has no name. Its history is in the ledger."""
 
     subject = models.OneToOneField(Subject, primary_key=True, on_delete=models.CASCADE, related_name="profile")
-    kind = models.CharField(max_length=20, choices=Subject.Kind.choices, default=Subject.Kind.ENTERPRISE)  # the subject's
+    kind = models.CharField(
+        max_length=20, choices=Subject.Kind.choices, default=Subject.Kind.ENTERPRISE
+    )  # the subject's
     name = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=18, blank=True)  # 统一社会信用代码 (GB 32100), as checked; empty: not known
     initials = models.CharField(max_length=120, blank=True)  # of the name in pinyin, lower case

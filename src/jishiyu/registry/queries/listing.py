@@ -1,0 +1,109 @@
+"""Lists of those served by what is known of them, and finding one by any part of its name."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from jishiyu.registry.kinds import attributes
+from jishiyu.registry.models import Duty, Profile, Subject
+
+MOST_FOUND = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a list is narrowed to. `values` are codes of listed attributes: of a tree the beginning will do; truth is
+    "yes". `place` is the beginning of a division code."""
+
+    kind: str = Subject.Kind.ENTERPRISE
+    words: str = ""
+    place: str = ""
+    officer: int | None = None
+    on: date | None = None  # the day on which the officer answers for them; nothing said, whenever
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def profiles(wanted: Wanted) -> QuerySet[Profile]:
+    """Those that fit, by name; each with its subject and place in the same query."""
+    rows = Profile.objects.filter(kind=wanted.kind)
+    for part in parts(wanted.words):
+        rows = rows.filter(holds(part))
+    if wanted.place:
+        rows = rows.filter(subject__division__code__startswith=wanted.place)
+    if wanted.officer is not None:
+        rows = rows.filter(Exists(_duties(wanted.officer, wanted.on)))
+    known = attributes(wanted.kind)
+    for code, value in wanted.values.items():
+        if code in known and value:
+            rows = rows.filter(_with(code, value))
+    return rows.select_related("subject__division").order_by("kind", "name", "pk")
+
+
+def _duties(officer: int, on: date | None) -> QuerySet[Duty]:
+    held = Duty.objects.filter(officer_id=officer, subject_id=OuterRef("pk"))
+    return held.filter(Q(until__isnull=True) | Q(until__gte=on), since__lte=on) if on else held
+
+
+def _with(code: str, value: str) -> Q:
+    attribute = attributes()[code]
+    if attribute.type == "truth":
+        return Q(**{f"values__{code}": value == "yes"})
+    if attribute.type == "codes":
+        return Q(**{f"values__{code}__contains": [value]})
+    return Q(**{f"values__{code}__startswith" if attribute.tree else f"values__{code}": value})
+
+
+def parts(words: str) -> list[str]:
+    """What was typed, half-width, piece by piece: each must be in what is found."""
+    return unicodedata.normalize("NFKC", words).split()[:6]
+
+
+def holds(part: str) -> Q:
+    """A part of the name; in letters and digits also one of the initials, or the beginning of the code."""
+    if not part.isascii():
+        return Q(name__contains=part)
+    return Q(initials__contains=part.lower()) | Q(code__startswith=part.upper()) | Q(name__contains=part)
+
+
+def search(
+    words: str, *, kind: str = Subject.Kind.ENTERPRISE, among: Q | None = None, most: int = MOST_FOUND
+) -> list[Profile]:
+    """The best of those that hold the words: the very name or code, then what begins so, then what holds it; among
+    equals the shorter name first. `among` narrows to those the reader may see."""
+    sought = parts(words)
+    if not sought:
+        return []
+    rows = Profile.objects.filter(kind=kind)
+    if among is not None:
+        rows = rows.filter(among)
+    first = sought[0]
+    found = {row.pk: row for row in _narrowed(rows.filter(_begins(first)), sought[1:])[: most * 5]}
+    if len(found) < most:
+        found |= {row.pk: row for row in _narrowed(rows, sought)[: most * 5]}
+    return sorted(found.values(), key=lambda row: _rank(row, first))[:most]
+
+
+def _begins(part: str) -> Q:
+    begins = Q(name__startswith=part)
+    return (
+        begins | Q(initials__startswith=part.lower()) | Q(code__startswith=part.upper()) if part.isascii() else begins
+    )
+
+
+def _narrowed(rows: QuerySet[Profile], sought: Sequence[str]) -> QuerySet[Profile]:
+    for part in sought:
+        rows = rows.filter(holds(part))
+    return rows
+
+
+def _rank(row: Profile, part: str) -> tuple[int, int, str, int]:
+    if part in (row.name, row.code) or part.upper() == row.code:
+        near = 0
+    elif row.name.startswith(part) or row.initials.startswith(part.lower()) or row.code.startswith(part.upper()):
+        near = 1
+    else:
+        near = 2
+    return near, len(row.name), row.name, row.pk
