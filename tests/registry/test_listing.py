@@ -69,7 +69,7 @@ def test_a_list_is_narrowed_by_trade_place_officer_and_words(keys: dict[str, int
     assert set(names(place=VILLAGE)) == set(NAMES[:2])
     assert names(words="恒泰", place=TOWN, values={"enterprise.trade": "C3"}) == ["桃江恒泰机械有限公司"]
     since = T0.date()
-    actions.load_duties([(cast.crew.pk, keys[NAMES[4]])], "enterprise.officer", since=since, by=BY, at=T0)
+    actions.give_duty(cast.crew.pk, "enterprise.liaison", subject_id=keys[NAMES[4]], since=since, by=BY, at=T0)
     assert names(officer=cast.crew.pk, on=since) == [NAMES[4]]
     assert names(officer=cast.crew.pk, on=since.replace(day=1)) == []
 

@@ -13,6 +13,7 @@ from jishiyu.casework.actions import Life, Step
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.needs import Need
 from jishiyu.registry import actions as registry
+from jishiyu.registry.actions import Given
 from jishiyu.registry.models import Division, Officer, Post, Unit
 from jishiyu.registry.profiles import Said
 from jishiyu.sandbox import firms, people, said
@@ -24,7 +25,7 @@ ON_KEY = 2_057 / OFFICERS  # share of officers who answer for enterprises above 
 SOLVED = 2_161 / PROBLEMS
 BUREAUS = ("发展和改革局", "科技局", "工业和信息化局", "财政局", "商务局", "文旅广体局", "税务局", "工商业联合会",
            "政务服务中心", "金融事务中心", "投资促进中心", "统计局")  # fmt: skip
-ROLE, LEADER = "enterprise.officer", "enterprise.leader"
+ROLE, LEADER = "enterprise.liaison", "enterprise.chief"
 DAYS = 180
 CHUNK = 1000
 TRADES = ("construction", "labour", "land", "economy", "commerce", "transport")  # of letters, where no kind is nearer
@@ -105,10 +106,15 @@ def _duties(made: Brought, at: datetime) -> None:
     key = _by_place(made, keyed=True)
     over = _spread(key_hands, key) + _spread(others or hands, _by_place(made, keyed=False))
     since = timezone.localdate(at)
-    registry.load_duties(over, ROLE, since=since, by=BY, at=at)
+    _give(over, ROLE, since, at)
     if made.leaders:
         led = key[: 2 * len(made.leaders)]
-        registry.load_duties(_spread(made.leaders, led), LEADER, since=since, by=BY, at=at)
+        _give(_spread(made.leaders, led), LEADER, since, at)
+
+
+def _give(over: Sequence[tuple[int, int]], role: str, since: date, at: datetime) -> None:
+    given = [Given(officer_id=officer, subject_id=subject, role=role, since=since) for officer, subject in over]
+    registry.give_duties(given, by=BY, at=at)
 
 
 def _by_place(made: Brought, *, keyed: bool) -> list[int]:

@@ -1,4 +1,4 @@
-"""Invented enterprises: names put together by chance, codes of a county that does not exist, numbers that go together."""
+"""Invented enterprises: names put together by chance, codes of a county that does not exist, numbers that agree."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta

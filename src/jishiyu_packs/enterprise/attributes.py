@@ -1,14 +1,10 @@
 """What is known of an enterprise (一企一档), and how offices head the columns of their lists."""
 
-from jishiyu.packs.sdk import Attribute, DutyRole
+from jishiyu.packs.sdk import Attribute
 from jishiyu.packs.sdk import words as _
 from jishiyu_packs.enterprise.sizes import size_class
 from jishiyu_packs.enterprise.trades import TRADES
 
-OWNERS = (
-    DutyRole(code="enterprise.officer", name=_("Officer of the enterprise")),
-    DutyRole(code="enterprise.leader", name=_("Leader of the enterprise's team")),
-)
 SIZES = {"micro": _("Micro"), "small": _("Small"), "medium": _("Medium"), "large": _("Large")}
 ABOVE_SCALE = {
     "industry": _("Industry above scale"),

@@ -1,6 +1,7 @@
 """Size classes by the rules of 2011 (工信部联企业〔2011〕300号), trades by GB/T 4754-2017. Money in fen.
 
-Large, medium and small need every lower bound of their class; who misses one falls a class. "以下" leaves the number out.
+Large, medium and small need every lower bound of their class; who misses one falls a class. "以下" leaves
+the number out.
 """
 
 from collections.abc import Mapping

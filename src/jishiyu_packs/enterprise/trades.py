@@ -1,5 +1,5 @@
-"""Trades by GB/T 4754-2017: the letters of sections (门类) and the two digits of divisions (大类). Longer codes go on from
-these, so C2611 is of C26 and of C."""
+"""Trades by GB/T 4754-2017: the letters of sections (门类) and the two digits of divisions (大类). Longer codes go on
+from these, so C2611 is of C26 and of C."""
 
 from jishiyu.packs.sdk import words as _
 

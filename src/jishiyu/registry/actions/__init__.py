@@ -26,8 +26,7 @@ from jishiyu.registry.actions.duties import (
     hand_over_duty,
 )
 from jishiyu.registry.actions.keys import end_key, make_key, note_key_failure, note_key_used
-from jishiyu.registry.actions.loading import load_subjects
-from jishiyu.registry.actions.loading import load_duties, load_officers, load_profiles, load_subjects
+from jishiyu.registry.actions.loading import load_officers, load_profiles, load_subjects
 from jishiyu.registry.kinds import roles
 from jishiyu.registry.models import (
     Alias,
@@ -58,7 +57,6 @@ __all__ = [
     "hand_over_duty",
     "load_carried",
     "load_divisions",
-    "load_duties",
     "load_officers",
     "load_profiles",
     "load_subjects",

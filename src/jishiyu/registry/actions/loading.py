@@ -1,7 +1,7 @@
-"""Making people, enterprises, officers and duties known by the thousand. Nobody is told."""
+"""Making people, enterprises and officers known by the thousand. Nobody is told."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -9,8 +9,7 @@ from django.db import transaction
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.registry import people, profiles
-from jishiyu.registry.kinds import roles
-from jishiyu.registry.models import Duty, Officer, Post, Profile, Subject
+from jishiyu.registry.models import Officer, Post, Profile, Subject
 
 SEALED = ("name_sealed", "phone_sealed", "phone_index")
 
@@ -98,27 +97,3 @@ def load_officers(
         ]
     )
     return [row.pk for row in made]
-
-
-@transaction.atomic
-def load_duties(over: Sequence[tuple[int, int]], role: str, *, since: date, by: str, at: datetime) -> int:
-    """Duties over subjects, as (officer, subject), each told in the officer's story. Returns how many.
-
-    Raises Refused: role_unknown.
-    """
-    if role not in roles():
-        raise Refused("role_unknown", role=role)
-    made = Duty.objects.bulk_create(
-        [Duty(officer_id=officer, subject_id=subject, role=role, since=since) for officer, subject in over],
-        batch_size=500,
-    )
-    told = [
-        ledger.Deed(
-            f"officer:{row.officer_id}",
-            "duty_given",
-            after={"duty": row.pk, "role": role, "division": None, "subject": row.subject_id},
-        )
-        for row in made
-    ]
-    ledger.record_many(told, by=by, at=at)
-    return len(made)
