@@ -27,7 +27,6 @@ from jishiyu.registry.actions.duties import (
 )
 from jishiyu.registry.actions.keys import end_key, make_key, note_key_failure, note_key_used
 from jishiyu.registry.actions.loading import load_officers, load_profiles, load_subjects
-from jishiyu.registry.kinds import roles
 from jishiyu.registry.models import (
     Alias,
     CalendarDay,
