@@ -1,1 +1,1 @@
-"""Indicators that print n/N and open to their rows. Reads only."""
+"""Indicators that print n/N and open to their rows, and what was published of them as it was published."""

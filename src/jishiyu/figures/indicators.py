@@ -9,6 +9,7 @@ granted counts every row, so that an exclusion hides none of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from django.db.models import F, Q
@@ -16,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.models import Application, Case, Pause
 from jishiyu.casework.tally import NONE, Mark
+from jishiyu.figures.counted.shapes import EXCLUDED as EXCLUDED_ROWS
+from jishiyu.figures.counted.shapes import Wording
 from jishiyu.lib.phrases import Phrase
 
 Cohort = Literal["heard", "due", "promised", "said", "rated"]
@@ -23,7 +26,7 @@ Cohort = Literal["heard", "due", "promised", "said", "rated"]
 SETTLED = Q(answered_at__isnull=False) & ~Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT)
 STAYED = Q(reopened_at__isnull=True)
 EXCLUDED = Q(excluded_at__isnull=False)
-OUT = _("Excluded")  # why a case stands outside a denominator
+OUT = EXCLUDED_ROWS  # why a case stands outside a denominator
 UNDATED = _("Due at no time: nothing was promised, or the calendar of its year is missing")
 NOT_SAID = _("Answered, but the requester has not said a word")
 NOT_RATED = _("Answered, but not rated")
@@ -52,6 +55,8 @@ class Indicator:
     more_is_better: bool = True
     sampled: bool = False
     whole: bool = False
+    since: date = date(2026, 11, 24)  # from which day this version holds
+    earlier: Sequence[Wording] = ()
 
 
 def _count(

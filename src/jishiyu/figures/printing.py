@@ -1,7 +1,12 @@
 """How a figure is printed: always n/N, never rounder than the truth. No database."""
 
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from math import sqrt
+from typing import Any
 
 FEWEST_TO_RANK = 30
 Z95 = 1.959963984540054
@@ -25,9 +30,18 @@ def percent(n: int, of: int, places: int = 1) -> str:
     return f"{rounded} %"
 
 
-def rate(n: int, of: int) -> str:
-    """93.7 % (937/1000)."""
-    return f"{percent(n, of)} ({n}/{of})" if of else "— (0/0)"
+def rate(n: int, of: int, places: int = 0) -> str:
+    """93.7 % (937/1000); of amounts in 10^-places of their unit, 93.7 % (9.37/10.00)."""
+    if not of:
+        return "— (0/0)"
+    return f"{percent(n, of)} ({amount(n, places, '')}/{amount(of, places, '')})"
+
+
+def amount(value: int, places: int = 0, apart: str = ",") -> str:
+    """1234567 in 10^-2 of a unit as 12,345.67: whole numbers within, the point at display only."""
+    whole, part = divmod(abs(value), 10**places)
+    said = f"{whole:,}".replace(",", apart)
+    return f"{'-' if value < 0 else ''}{said}{f'.{part:0{places}d}' if places else ''}"
 
 
 def wilson(n: int, of: int) -> tuple[float, float]:
@@ -38,3 +52,12 @@ def wilson(n: int, of: int) -> tuple[float, float]:
     middle = (share + spread / 2) / (1 + spread)
     half = Z95 * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def digest_of(
+    kind: str, edition: str, title: str, period: tuple[datetime, datetime], values: Sequence[dict[str, Any]]
+) -> str:
+    """SHA-256 of what a report printed, as JSON with sorted keys and moments in UTC."""
+    edges = [moment.astimezone(UTC).isoformat() for moment in period]
+    said = json.dumps([kind, edition, title, *edges, values], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()

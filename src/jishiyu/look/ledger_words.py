@@ -1,6 +1,7 @@
 """The words by which the audit pages speak of the whole ledger: its subjects, and acts done to others than cases."""
 
 import json
+import re
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from jishiyu.look.claim_words import ACTS as CLAIM_ACTS
 from jishiyu.look.words import ACTS
 
 LONGEST_VALUE = 120
+_CODE = re.compile(r"[\w.:+-]{1,40}", re.ASCII)  # a code, a number, a moment
 SUBJECTS: Mapping[str, Phrase] = {
     "award": gettext_lazy("Award"),
     "invitation": gettext_lazy("Invitation"),
@@ -33,6 +35,7 @@ SUBJECTS: Mapping[str, Phrase] = {
     "message": gettext_lazy("Message"),
     "model": gettext_lazy("Learnt model of"),
     "officer": gettext_lazy("Account"),
+    "published": gettext_lazy("Published figures"),
     "registry": gettext_lazy("Registry"),
     "sample": gettext_lazy("Draw of calls"),
     "shadow": gettext_lazy("Draw of messages to look at"),
@@ -179,6 +182,23 @@ def changes(entry: Entry) -> list[tuple[str, str]]:
     names = sorted({*entry.before, *entry.after})
     told = [(name, _("%(old)s → %(new)s") % _both(entry, name)) for name in names]
     return told + [(name, _short(value)) for name, value in sorted(entry.data.items())]
+
+
+def plain_changes(entry: Entry) -> list[tuple[str, str]]:
+    """The same of what an entry changed, without anything somebody wrote: numbers, days and codes alone, for those who
+    look at rows behind a figure."""
+    return [
+        (name, _("%(old)s → %(new)s") % {"old": _plain(entry.before.get(name)), "new": _plain(entry.after.get(name))})
+        for name in sorted({*entry.before, *entry.after})
+    ]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, str):
+        return value if _CODE.fullmatch(value) else "…" if value else "—"
+    if isinstance(value, list | dict):
+        return "…"
+    return _short(value)
 
 
 def _both(entry: Entry, name: str) -> dict[str, str]:

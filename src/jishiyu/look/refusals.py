@@ -123,6 +123,10 @@ REFUSALS: Mapping[str, Phrase] = {
     "kind_there_already": gettext_lazy("Case %(number)s is of this kind already."),
     "kind_unknown": gettext_lazy("No service line has the kind %(kind)s."),
     "left_already": gettext_lazy("They have left the queue."),
+    "figure_unknown": gettext_lazy("There is no figure “%(figure)s”."),
+    "nothing_to_publish": gettext_lazy("Name at least one figure."),
+    "period_not_over": gettext_lazy("The period is not over; its figures are published afterwards."),
+    "published_already": gettext_lazy("This is published for the period already; what changed since stands beside it."),
     "list_changed": gettext_lazy("The list no longer has the hash that was published."),
     "list_not_canonical": gettext_lazy(
         "This is not a list as it was frozen: one claim number on each line, sorted, each once, and a line feed at "

@@ -1,6 +1,7 @@
 """The console's navigation, by post."""
 
 import secrets
+from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
@@ -94,6 +95,14 @@ def unread(context: template.Context) -> int:
 def letters_of(page: CasePage) -> list[LetterKind]:
     """Letters there is something to write in, about this case."""
     return [LETTERS[code] for code in worth_writing(page.case, page.tasks)]
+
+
+@register.simple_tag
+def opened(code: str, **asked: str | int | None) -> str:
+    """Where a figure opens: `{% opened "on_time" period="2021" unit=3 about="…" %}`, or with `since` and `until` as ISO
+    days, or with `days`."""
+    query = urlencode({name: value for name, value in asked.items() if value not in (None, "")})
+    return reverse("console:figure_open", args=[code]) + (f"?{query}" if query else "")
 
 
 @register.simple_tag

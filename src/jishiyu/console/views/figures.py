@@ -1,15 +1,12 @@
 """Figures for those who work here, and the rows behind each."""
 
-from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from jishiyu.casework import queries as casework
-from jishiyu.casework.models import Case
 from jishiyu.console.rights import HANDLES, officer_of, page
 from jishiyu.figures import queries
-from jishiyu.figures.indicators import GROUPS, INDICATORS
+from jishiyu.figures.indicators import GROUPS
 from jishiyu.figures.queries import Scope
 from jishiyu.look.charts import bars
 from jishiyu.look.requests import number_of
@@ -18,7 +15,6 @@ from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
 PERIODS = (7, 30, 90)
-PER_PAGE = 50
 
 
 @page("figures")
@@ -37,29 +33,6 @@ def figures(request: HttpRequest) -> HttpResponse:
         "now": now,
     }
     return render(request, "console/figures.html", context)
-
-
-@page("figure")
-def figure(request: HttpRequest, code: str) -> HttpResponse:
-    if code not in INDICATORS:
-        raise Http404
-    officer, now = officer_of(request), timezone.now()
-    scope, days = _asked(request, officer)
-    opened = queries.open_figure(code, scope, queries.last_days(now, days))
-    side = request.GET.get("side", "part")[:8]
-    rows: Page[Case] = Paginator(opened.rows(side), PER_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]
-    excluded = casework.exclusions_of(rows)
-    hands = {name for one in excluded.values() for name in (one.asked_by, one.decided_by)}
-    context = {
-        **_frame(request, scope, days),
-        "opened": opened,
-        "side": side,
-        "rows": rows,
-        "exclusions": excluded,
-        "actors": registry.actor_names(hands) if hands else {},
-        "now": now,
-    }
-    return render(request, "console/figure.html", context)
 
 
 def _asked(request: HttpRequest, officer: Officer) -> tuple[Scope, int]:

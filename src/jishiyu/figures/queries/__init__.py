@@ -8,9 +8,19 @@ from jishiyu.figures.queries.wall import Wall, wall
 
 __all__ = [
     "Day",
+from jishiyu.figures.queries.opening import Line, OpenCounted, all_lines, entries_of, open_counted, printed
+from jishiyu.figures.queries.published import Correction, as_published, corrections, published
+from jishiyu.figures.queries.shapes import Figure, LeftOut, Opened, Rows
+from jishiyu.figures.queries.trends import Spans, per_day, spans
+from jishiyu.figures.scopes import Period, Scope, last_days
+
+__all__ = [
+    "Correction",
     "Difference",
     "Figure",
     "LeftOut",
+    "Line",
+    "OpenCounted",
     "Opened",
     "Overview",
     "Period",
@@ -19,12 +29,19 @@ __all__ = [
     "Spans",
     "Wall",
     "daily",
+    "all_lines",
+    "as_published",
+    "corrections",
     "differences",
+    "entries_of",
     "figure",
     "last_days",
+    "open_counted",
     "open_figure",
     "overview",
     "per_day",
+    "printed",
+    "published",
     "spans",
     "wall",
 ]

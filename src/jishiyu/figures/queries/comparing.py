@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from jishiyu.figures.indicators import INDICATORS
 from jishiyu.figures.queries.counting import overview
 from jishiyu.figures.queries.direct import counted_directly
-from jishiyu.figures.queries.shapes import Figure, Period, Scope, figure_of
+from jishiyu.figures.queries.shapes import Figure, figure_of
+from jishiyu.figures.scopes import Period, Scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from jishiyu.casework.queries import bearing
 from jishiyu.casework.tally import NONE, Mark
 from jishiyu.figures.indicators import INDICATORS, NOT_RATED, NOT_SAID, OUT, UNDATED, Cohort, Indicator
 from jishiyu.figures.queries.direct import counted_directly, lists_directly
-from jishiyu.figures.queries.shapes import Counted, Figure, LeftOut, Opened, Period, Rows, Scope, figure_of
+from jishiyu.figures.queries.shapes import Figure, LeftOut, Numbers, Opened, Rows, figure_of
+from jishiyu.figures.scopes import Period, Scope
 
 LATER = "later"  # among the cohorts of one query: whether somebody spoke since the period
 Branch = tuple[str, Mark]  # a moment of the tally, and a mark those counted along it must bear
@@ -88,7 +89,7 @@ def tallied(scope: Scope) -> QuerySet[Tally]:
 
 
 def _figures(indicators: Sequence[Indicator], groups: Groups, scope: Scope, period: Period) -> list[Figure]:
-    found: dict[str, Counted] = {}
+    found: dict[str, Numbers] = {}
     for cohort in SPOKEN:
         over = [one for one in indicators if one.cohort == cohort and _is_over(one, groups)]
         found |= counted_directly(over, scope, period) if over else {}
@@ -122,7 +123,7 @@ def _grouped(rows: QuerySet[Tally], by: str, name: str, kind: F | Value) -> Any:
     )
 
 
-def _counted(indicator: Indicator, groups: Groups) -> Counted:
+def _counted(indicator: Indicator, groups: Groups) -> Numbers:
     found = Counter[tuple[bool, bool]]()
     for moment, mark in BRANCHES[indicator.cohort]:
         for (_, borne), count in groups[moment].items():
@@ -130,7 +131,7 @@ def _counted(indicator: Indicator, groups: Groups) -> Counted:
                 in_part = borne & (indicator.bears | indicator.lacks) == indicator.bears
                 found[(in_part, bool(borne & Mark.EXCLUDED))] += count
     part, out = found[(True, False)] + found[(True, True)], found[(True, True)] + found[(False, True)]
-    return Counted(n=part, of=found.total(), out_n=found[(True, True)], out_of=out)
+    return Numbers(n=part, of=found.total(), out_n=found[(True, True)], out_of=out)
 
 
 def _within(cohort: Cohort, rows: QuerySet[Tally], period: Period) -> list[QuerySet[Tally]]:

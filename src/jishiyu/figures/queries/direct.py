@@ -6,10 +6,11 @@ from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Qu
 
 from jishiyu.casework.models import Case, Task, Verification
 from jishiyu.figures.indicators import EXCLUDED, INDICATORS, NOT_RATED, NOT_SAID, OUT, UNDATED, Cohort, Indicator
-from jishiyu.figures.queries.shapes import Counted, LeftOut, Period, Rows, Scope
+from jishiyu.figures.queries.shapes import LeftOut, Numbers, Rows
+from jishiyu.figures.scopes import Period, Scope
 
 
-def counted_directly(indicators: Sequence[Indicator], scope: Scope, period: Period) -> dict[str, Counted]:
+def counted_directly(indicators: Sequence[Indicator], scope: Scope, period: Period) -> dict[str, Numbers]:
     """Indicators of one cohort by code, in one query."""
     columns = {"of": Count("pk"), "out_of": Count("pk", filter=EXCLUDED)}
     for one in indicators:
@@ -17,7 +18,7 @@ def counted_directly(indicators: Sequence[Indicator], scope: Scope, period: Peri
         columns |= {f"out_{one.code}": Count("pk", filter=one.part & EXCLUDED)}
     found = cohort_of(indicators[0].cohort, scope, period).aggregate(**columns)
     of = (found["of"], found["out_of"])
-    return {one.code: Counted(found[f"n_{one.code}"], of[0], found[f"out_{one.code}"], of[1]) for one in indicators}
+    return {one.code: Numbers(found[f"n_{one.code}"], of[0], found[f"out_{one.code}"], of[1]) for one in indicators}
 
 
 def lists_directly(code: str, scope: Scope, period: Period) -> tuple[Rows, Rows, list[LeftOut]]:

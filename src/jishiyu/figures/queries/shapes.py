@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,24 +14,7 @@ from jishiyu.lib.phrases import Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """From the first moment to before the last."""
-
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whose cases: of a pack, of a unit that worked on them, of a division and all inside it. Empty: everybody's."""
-
-    pack: str = ""
-    unit: int | None = None
-    division: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Numbers:
     """Rows of a denominator and of its part, and how many of each are excluded."""
 
     n: int = 0
@@ -113,11 +96,7 @@ class Opened:
         return self.rest if side == "rest" else self.part
 
 
-def last_days(at: datetime, days: int) -> Period:
-    return Period(at - timedelta(days=days), at)
-
-
-def figure_of(indicator: Indicator, found: Counted) -> Figure:
+def figure_of(indicator: Indicator, found: Numbers) -> Figure:
     n, of = (found.n, found.of) if indicator.whole else (found.n - found.out_n, found.of - found.out_of)
     low, high = wilson(n, of) if indicator.sampled and of else (None, None)
     return Figure(

@@ -17,7 +17,7 @@ from jishiyu.casework.models import Task
 from jishiyu.casework.queries import bearing
 from jishiyu.casework.tally import NONE, Mark
 from jishiyu.figures.queries.counting import tallied
-from jishiyu.figures.queries.shapes import Period, Scope
+from jishiyu.figures.scopes import Period, Scope
 
 DAY = timedelta(days=1)
 

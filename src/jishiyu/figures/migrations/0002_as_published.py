@@ -1,0 +1,35 @@
+"""The database itself refuses to change or remove what was published."""
+
+from django.db import migrations
+
+SQLITE = [
+    f"""CREATE TRIGGER figures_published_no_{event.lower()} BEFORE {event} ON figures_published
+        BEGIN SELECT RAISE(ABORT, 'what was published stays as it was'); END"""
+    for event in ("UPDATE", "DELETE")
+]
+SQLITE_BACK = [f"DROP TRIGGER figures_published_no_{event}" for event in ("update", "delete")]
+POSTGRESQL = [
+    """CREATE FUNCTION figures_published_stays() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION 'what was published stays as it was'; END $$""",
+    """CREATE TRIGGER figures_published_no_change BEFORE UPDATE OR DELETE ON figures_published
+       FOR EACH ROW EXECUTE FUNCTION figures_published_stays()""",
+]
+POSTGRESQL_BACK = [
+    "DROP TRIGGER figures_published_no_change ON figures_published",
+    "DROP FUNCTION figures_published_stays()",
+]
+
+
+def guard(apps, schema_editor):
+    for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
+        schema_editor.execute(statement)
+
+
+def unguard(apps, schema_editor):
+    for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("figures", "0001_published")]
+    operations = [migrations.RunPython(guard, unguard)]
