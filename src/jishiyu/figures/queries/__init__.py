@@ -4,7 +4,7 @@ from jishiyu.figures.queries.comparing import Difference, differences
 from jishiyu.figures.queries.counting import Overview, figure, open_figure, overview
 from jishiyu.figures.queries.opening import Line, OpenCounted, all_lines, entries_of, open_counted, printed
 from jishiyu.figures.queries.published import Correction, as_published, corrections, published
-from jishiyu.figures.queries.shapes import Figure, LeftOut, Opened, Period, Rows, Scope, last_days
+from jishiyu.figures.queries.shapes import Figure, LeftOut, Opened, Rows
 from jishiyu.figures.queries.trends import Day, Spans, daily, per_day, spans
 from jishiyu.figures.queries.wall import Wall, wall
 from jishiyu.figures.scopes import Period, Scope, last_days

@@ -10,8 +10,9 @@ from jishiyu.casework.queries import Owing, owing
 from jishiyu.casework.tally import Mark
 from jishiyu.figures.indicators import INDICATORS
 from jishiyu.figures.queries.counting import overview, tallied
-from jishiyu.figures.queries.shapes import Figure, Period, Scope, last_days
+from jishiyu.figures.queries.shapes import Figure
 from jishiyu.figures.queries.trends import Day, daily, midnight_of
+from jishiyu.figures.scopes import Period, Scope, last_days
 
 DAYS = 30
 HOUR = timedelta(hours=1)
