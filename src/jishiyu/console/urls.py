@@ -133,7 +133,6 @@ urlpatterns = [
     path("imports/<int:run_id>/rejected/", imports.import_rejected, name="import_rejected"),
     path("imports/sheet/", papers.import_sheet, name="import_sheet"),
     path("figures/", figures.figures, name="figures"),
-    path("figures/<slug:code>/", figures.figure, name="figure"),
     path("wall/", wall.wall, name="wall"),
     path("wall/numbers/", wall.wall_numbers, name="wall_numbers"),
     path("figures/<slug:code>/", opening.figure_open, name="figure"),
