@@ -54,6 +54,11 @@ SUBJECTS: Mapping[str, Phrase] = {
     "appointment": gettext_lazy("Appointed visit"),
     "team": gettext_lazy("Support team"),
     "visit": gettext_lazy("Visit"),
+    "gathering": gettext_lazy("Gathering"),
+    "gatherings": gettext_lazy("Series of gatherings"),
+    "outcome": gettext_lazy("Measured outcome"),
+    "residency": gettext_lazy("Residency"),
+    "resumption": gettext_lazy("Back to work of"),
 }
 OTHER_ACTS: Mapping[str, Phrase] = {
     "account_set": gettext_lazy("Account set"),
@@ -154,6 +159,19 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "team_joined": gettext_lazy("Joined the team"),
     "team_left": gettext_lazy("Left the team"),
     "visited": gettext_lazy("Visited"),
+    "attendance": gettext_lazy("Attendance noted"),
+    "day_noted": gettext_lazy("Day noted"),
+    "need_raised": gettext_lazy("A need was raised"),
+    "noted": gettext_lazy("Noted"),
+    "planned": gettext_lazy("Planned"),
+    "post_changed": gettext_lazy("Post taken over"),
+    "replaced": gettext_lazy("Replaced by a corrected row"),
+    "return_planned": gettext_lazy("Plan for going back to work"),
+    "returned_noted": gettext_lazy("People returned, noted"),
+    "signed_up": gettext_lazy("Signed up"),
+    "stationed": gettext_lazy("Stationed"),
+    "status_noted": gettext_lazy("Status noted"),
+    "told": gettext_lazy("Told"),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals_claims import CLAIMS
+from jishiyu.look.refusals_gatherings import GATHERINGS
 from jishiyu.look.refusals_paying import PAYING
 from jishiyu.look.refusals_policies import POLICIES
 from jishiyu.look.refusals_visits import VISITS
@@ -17,6 +18,7 @@ REFUSALS: Mapping[str, Phrase] = {
     **VISITS,
     **CLAIMS,
     **POLICIES,
+    **GATHERINGS,
     "about_apart": gettext_lazy("A case about a unit is merged only with one that is about the same unit."),
     "account_not_asked": gettext_lazy("No account is asked for here now."),
     "account_there": gettext_lazy("There is an account already; another one is set at the office."),

@@ -1,32 +1,5 @@
 """Every write of outreach, one file for each deed."""
 
-from jishiyu.outreach.actions.teams import (
-    close_team,
-    drop_step,
-    finish_step,
-    form_team,
-    hand_over_team,
-    join_team,
-    leave_team,
-    plan_step,
-)
-from jishiyu.outreach.actions.visiting import appoint_visit, drop_appointment, record_visit, strike_visit
-
-__all__ = [
-    "appoint_visit",
-    "close_team",
-    "drop_appointment",
-    "drop_step",
-    "finish_step",
-    "form_team",
-    "hand_over_team",
-    "join_team",
-    "leave_team",
-    "plan_step",
-    "record_visit",
-    "strike_visit",
-"""Every write of outreach, one file for each matter."""
-
 from jishiyu.outreach.actions.gathered import Held, load_gatherings
 from jishiyu.outreach.actions.gathering import Came, hold_gathering, note_came
 from jishiyu.outreach.actions.inviting import answer_for, invite_guests, sign_up, tell_invited
@@ -42,6 +15,17 @@ from jishiyu.outreach.actions.planning import (
 from jishiyu.outreach.actions.raising import NeedRaised, raise_at_gathering, raise_in_residency
 from jishiyu.outreach.actions.residing import DayNote, change_stationed, end_residency, note_day, station
 from jishiyu.outreach.actions.resuming import Returned, note_returned, note_status, plan_return
+from jishiyu.outreach.actions.teams import (
+    close_team,
+    drop_step,
+    finish_step,
+    form_team,
+    hand_over_team,
+    join_team,
+    leave_team,
+    plan_step,
+)
+from jishiyu.outreach.actions.visiting import appoint_visit, drop_appointment, record_visit, strike_visit
 
 __all__ = [
     "Came",
@@ -50,13 +34,22 @@ __all__ = [
     "NeedRaised",
     "Returned",
     "answer_for",
+    "appoint_visit",
     "change_stationed",
+    "close_team",
     "correct_outcome",
+    "drop_appointment",
     "drop_gathering",
+    "drop_step",
     "end_residency",
     "end_series",
+    "finish_step",
+    "form_team",
+    "hand_over_team",
     "hold_gathering",
     "invite_guests",
+    "join_team",
+    "leave_team",
     "load_gatherings",
     "make_ahead",
     "move_gathering",
@@ -67,10 +60,13 @@ __all__ = [
     "note_status",
     "plan_gathering",
     "plan_return",
+    "plan_step",
     "raise_at_gathering",
     "raise_in_residency",
+    "record_visit",
     "sign_up",
     "start_series",
     "station",
+    "strike_visit",
     "tell_invited",
 ]

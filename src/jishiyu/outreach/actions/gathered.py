@@ -42,7 +42,7 @@ def load_gatherings(held: Sequence[Held], *, by: str) -> list[Gathering]:
     outcomes = OutcomeRow.objects.bulk_create(
         [
             OutcomeRow(outcome=code, amount=amount, day=row.starts_at.date(), gathering=row, subject_id=subject,
-                       source=source, by=by, at=row.held_at)
+                       source=source, by=by, at=row.held_at or row.starts_at)
             for row, one in zip(rows, held, strict=True)
             for code, amount, source, subject in one.outcomes
         ],

@@ -40,9 +40,9 @@ def _new_guests(
     gathering: Gathering, subject_ids: Sequence[int], officer_ids: Sequence[int], *, at: datetime
 ) -> list[Guest]:
     kind = gathering_of(gathering.kind)
-    there = set(gathering.guests.values_list("subject_id", "officer_id"))
-    subjects = [key for key in dict.fromkeys(subject_ids) if (key, None) not in there]
-    officers = [key for key in dict.fromkeys(officer_ids) if (None, key) not in there]
+    there = list(gathering.guests.values_list("subject_id", "officer_id"))
+    subjects = sorted(set(subject_ids) - {subject for subject, _officer in there})
+    officers = sorted(set(officer_ids) - {officer for _subject, officer in there})
     if len(there) + len(subjects) + len(officers) > holding.MOST_GUESTS:
         raise Refused("too_many_guests", most=holding.MOST_GUESTS)
     found = Subject.objects.filter(pk__in=subjects, kind=kind.invites).count() if subjects else 0
@@ -71,7 +71,7 @@ def _answer(
     gathering: Gathering, subject_id: int | None, officer_id: int | None, coming: bool, *, by: str, at: datetime
 ) -> Guest:
     _new_guests(gathering, [subject_id] if subject_id else [], [officer_id] if officer_id else [], at=at)
-    guest = gathering.guests.get(subject_id=subject_id, officer_id=officer_id)
+    guest = gathering.guests.get(subject_id=subject_id) if subject_id else gathering.guests.get(officer=officer_id)
     if guest.coming == coming:
         return guest
     guest.coming, guest.answered_at, guest.answered_by = coming, at, by

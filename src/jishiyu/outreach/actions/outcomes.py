@@ -26,9 +26,9 @@ def note_outcome(
     """One quantity (an integer in 10^-places of its unit) of a gathering or of a case, by whoever held the one or reads
     the other. Sent twice with the same `key`, it is one.
 
-    Raises Refused: outcome_unknown, outcome_of_nothing, outcome_amount, outcome_source, day_to_come, not_yours."""
+    Raises Refused: measure_unknown, outcome_of_nothing, outcome_amount, outcome_source, day_to_come, not_yours."""
     if outcome not in outcomes():
-        raise Refused("outcome_unknown")
+        raise Refused("measure_unknown")
     _check_of(gathering_id, case_id, by)
     _check(amount, source, day, at)
     row = OutcomeRow(
@@ -47,11 +47,11 @@ def note_outcome(
 def correct_outcome(
     outcome_id: int, amount: int, *, ground: str, source: str = "", day: date | None = None, by: str, at: datetime
 ) -> OutcomeRow:
-    """The right number, in a row that replaces the wrong one; nought takes it back. Raises Refused: outcome_unknown,
+    """The right number, in a row that replaces the wrong one; nought takes it back. Raises Refused: measure_unknown,
     outcome_replaced, outcome_amount, outcome_source, say_why, day_to_come, not_yours."""
     old = OutcomeRow.objects.select_for_update().filter(pk=outcome_id).first()
     if old is None:
-        raise Refused("outcome_unknown")
+        raise Refused("measure_unknown")
     if not old.current:
         raise Refused("outcome_replaced")
     _check_of(old.gathering_id, old.case_id, by)

@@ -1,6 +1,6 @@
 """Residencies (驻企): officers stationed at an enterprise, their daily notes, and the end of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -156,8 +156,8 @@ def _locked(residency_id: int) -> Residency:
     return residency
 
 
-def _check_officers(keys: Sequence[int] | object) -> None:
-    wanted = set(keys)  # type: ignore[call-overload]
+def _check_officers(keys: Iterable[int]) -> None:
+    wanted = set(keys)
     posts = [Post.OFFICER, Post.HEAD]
     if Officer.objects.filter(pk__in=wanted, is_active=True, post__in=posts).count() != len(wanted):
         raise Refused("officer_gone")

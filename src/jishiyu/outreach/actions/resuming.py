@@ -99,9 +99,8 @@ def note_returned(rows: Sequence[Returned], *, source: str = "", by: str, at: da
     subjects = {subject for subject, _day in said}
     _check_rows(rows, said, at)
     _check_theirs(subjects, by)
-    if Subject.objects.select_for_update().filter(pk__in=subjects, kind=Subject.Kind.ENTERPRISE).count() != len(
-        subjects
-    ):
+    known = Subject.objects.select_for_update().filter(pk__in=subjects, kind=Subject.Kind.ENTERPRISE).order_by("pk")
+    if len(known.values_list("pk")) != len(subjects):
         raise Refused("guest_unknown")
     standing = {
         (row.subject_id, row.day): row

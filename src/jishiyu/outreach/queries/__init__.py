@@ -1,12 +1,5 @@
 """Reading of outreach, rights included, one file for each matter."""
 
-from jishiyu.outreach.queries.mine import answered_for, answers_for
-
-__all__ = [
-    "answered_for",
-    "answers_for",
-"""Reading outreach, one file for each matter; rights are in each query."""
-
 from jishiyu.outreach.queries.coverage import coverage, had_none, hours_of, rosters, short_of_hours
 from jishiyu.outreach.queries.gatherings import (
     GatheringFilter,
@@ -23,6 +16,7 @@ from jishiyu.outreach.queries.gatherings import (
     sums,
     visible_gatherings,
 )
+from jishiyu.outreach.queries.mine import answered_for, answers_for
 from jishiyu.outreach.queries.residencies import (
     by_status,
     note_of,
@@ -38,6 +32,8 @@ from jishiyu.outreach.queries.residencies import (
 
 __all__ = [
     "GatheringFilter",
+    "answered_for",
+    "answers_for",
     "by_status",
     "coverage",
     "enterprises_named",

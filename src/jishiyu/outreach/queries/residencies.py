@@ -86,9 +86,7 @@ def residency_page(officer: Officer, residency_id: int) -> ResidencyPage | None:
     every = list(residency.notes.values_list("done", "broken"))
     done, broken = Counter(c for one, _b in every for c in one), Counter(c for _d, one in every for c in one)
     trained = (
-        Guest.objects.filter(
-            gathering__kind=kind.training, attended=True, officer__in=[one.officer_id for one in posts]
-        )
+        Guest.objects.filter(gathering__kind=kind.training, attended=True, officer__in=[p.officer_id for p in posts])
         .values_list("officer")
         .annotate(Count("pk"))
     )
