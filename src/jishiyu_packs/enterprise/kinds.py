@@ -11,7 +11,11 @@ OFFICE = "企业诉求办理时限(平台缺省值):1 个工作日内联系企�
 QUANZHOU = "企业诉求办理:主办单位 7 个工作日内办结(泉州 2022)"
 XUCHANG = "企业诉求办理:复杂问题不超过 30 个工作日(许昌 2011)"
 
-ROLES = (DutyRole(code="enterprise.desk_officer", name=_("Officer of a trade's desk")),)
+ROLES = (
+    DutyRole(code="enterprise.liaison", name=_("Liaison officer of an enterprise")),
+    DutyRole(code="enterprise.chief", name=_("Leader who answers for an enterprise")),
+    DutyRole(code="enterprise.desk_officer", name=_("Officer of a trade's desk")),
+)
 
 TAKE_UP = PromiseRule(what="respond", limit=Limit(1, "working_days"), ground=OFFICE)
 CONTACT = PromiseRule(what="contact", limit=Limit(1, "working_days"), ground=OFFICE)
