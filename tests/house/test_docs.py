@@ -14,7 +14,7 @@ from tests.house import scans
 pytestmark = pytest.mark.house
 ROOT = Path(__file__).resolve().parent.parent.parent
 DOCS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-MOST_SDK_NAMES = 30
+MOST_SDK_NAMES = 60  # ten service lines over seven engines; each word is used by a shipped pack
 
 
 def code() -> list[str]:

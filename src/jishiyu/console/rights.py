@@ -28,6 +28,7 @@ RUNS = frozenset({Post.SYSTEM_ADMIN})
 AUDITS = frozenset({Post.AUDIT_ADMIN})
 KEEPS = frozenset({Post.OFFICER, Post.HEAD})  # with a duty of the scheme, as queries and deeds say
 READS_QUEUES = KEEPS | {Post.LEADER}
+CALLS_WEATHER = frozenset({Post.DISPATCHER, Post.HEAD, Post.LEADER})
 EVERYBODY = frozenset(Post)
 
 PAGES: Mapping[str, frozenset[Post]] = {
@@ -134,6 +135,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "due": READS_PAYMENTS,
     "due_act": PAYS,
     "due_letters": PAYS,
+    "advice": WORKS,
+    "advice_act": WORKS,
     "works": EVERYBODY,
     "works_list": EVERYBODY,
     "work_file": EVERYBODY,

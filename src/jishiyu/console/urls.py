@@ -1,6 +1,7 @@
 from django.urls import path
 
 from jishiyu.console.views import (
+    advice,
     allotment,
     audit,
     awards,
@@ -158,6 +159,8 @@ urlpatterns = [
     path("due/", due.due, name="due"),
     path("due/letters.docx", due.due_letters, name="due_letters"),
     path("due/<slug:act>/", due.due_act, name="due_act"),
+    path("advice/", advice.advice, name="advice"),
+    path("advice/<slug:act>/", advice.advice_act, name="advice_act"),
     path("works/", works.works, name="works"),
     path("works/list/", works.works_list, name="works_list"),
     path("works/<int:work_id>/file/", works.work_file, name="work_file"),

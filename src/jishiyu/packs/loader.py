@@ -6,15 +6,18 @@ from typing import Any
 
 from jishiyu.casework.kinds import declare_kind
 from jishiyu.entitlements.kinds import declare_scheme
+from jishiyu.outreach.advising import declare_advice
 from jishiyu.outreach.kinds import declare_gathering, declare_outcome, declare_residency, declare_visiting
 from jishiyu.packs.sdk import Pack
-from jishiyu.registry.kinds import declare_attribute, declare_role
+from jishiyu.registry.kinds import declare_attribute, declare_role, declare_rotation
 from jishiyu.sensing.kinds import declare_lexicon
 from jishiyu.sensing.learning.shelf import declare_model
 
 DECLARED: Sequence[tuple[str, Callable[[Any], None]]] = (  # a pack's field, and who takes each thing in it
     ("roles", declare_role),
     ("attributes", declare_attribute),
+    ("rotations", declare_rotation),
+    ("advice", declare_advice),
     ("kinds", declare_kind),
     ("schemes", declare_scheme),
     ("outcomes", declare_outcome),

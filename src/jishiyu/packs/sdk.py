@@ -11,8 +11,9 @@ from jishiyu.entitlements.kinds import Paper, Queued, Scheme, Step
 from jishiyu.entitlements.rules import AREA, DAY, MONEY, NUMBER, TRUTH, Fact, Rulebook, Valued, codes, per
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
+from jishiyu.outreach.advising import Advice
 from jishiyu.outreach.kinds import GatheringKind, Outcome, ResidencyKind, Visiting
-from jishiyu.registry.kinds import Attribute, DutyRole
+from jishiyu.registry.kinds import Attribute, DutyRole, Rotation, Season
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "MONEY",
     "NUMBER",
     "TRUTH",
+    "Advice",
     "Attribute",
     "CaseKind",
     "DutyRole",
@@ -35,8 +37,10 @@ __all__ = [
     "PromiseRule",
     "Queued",
     "ResidencyKind",
+    "Rotation",
     "Rulebook",
     "Scheme",
+    "Season",
     "Sign",
     "Step",
     "Valued",
@@ -59,6 +63,8 @@ class Pack:
     lexicon: Lexicon | None = None  # without one it hears no messages
     roles: Sequence[DutyRole] = field(default_factory=tuple)
     attributes: Sequence[Attribute] = field(default_factory=tuple)
+    rotations: Sequence[Rotation] = field(default_factory=tuple)
+    advice: Sequence[Advice] = field(default_factory=tuple)
     schemes: Sequence[Scheme] = field(default_factory=tuple)
     outcomes: Sequence[Outcome] = field(default_factory=tuple)
     gatherings: Sequence[GatheringKind] = field(default_factory=tuple)

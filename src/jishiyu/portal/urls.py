@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from jishiyu.portal.views import apply, claim, due, figures, follow, home, public, queue, receiving, rules, say
+from jishiyu.portal.views import advice, apply, claim, due, figures, follow, home, public, queue, receiving, rules, say
 
 app_name = "portal"
 urlpatterns = [
@@ -33,6 +33,7 @@ urlpatterns = [
     path("received/<str:token>/", receiving.received, name="received"),
     path("p/key/", receiving.permit_key, name="permit_key"),
     path("p/<str:code>/", receiving.permit_shown, name="permit_shown"),
+    path("advice/", advice.advice, name="advice"),
     path("due/", due.due, name="due"),
     path("due/<str:code>/apply/", apply.apply, name="apply"),
     path("claims/<str:token>/", claim.claim, name="claim"),

@@ -44,7 +44,28 @@ class Attribute:
     reckon: Callable[[Mapping[str, object]], str | None] | None = None  # what other values say of it, by a rule
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Season:
+    """A part of the year in which one crop stands on a plot; `begins` is (month, day)."""
+
+    code: str
+    name: Phrase
+    begins: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rotation:
+    """Which crops follow each other on a plot through the seasons of a year, e.g. 烤烟 + 水稻 + 草籽花."""
+
+    code: str
+    name: Phrase
+    seasons: Sequence[Season]
+    crops: Mapping[str, Phrase]
+    cycle: Sequence[str]  # the crop of each season, in the order of the seasons
+
+
 _roles: dict[str, DutyRole] = {}
+_rotations: dict[str, Rotation] = {}
 _attributes: dict[str, Attribute] = {}
 
 
@@ -74,3 +95,16 @@ def declare_attribute(attribute: Attribute) -> None:
 def attributes(of: str = "") -> dict[str, Attribute]:
     """All that packs declared, or those of one kind of subject, by code."""
     return {code: one for code, one in _attributes.items() if not of or one.of == of}
+
+
+def declare_rotation(rotation: Rotation) -> None:
+    """Make a rotation known. Raises ValueError on a second one of that code, or on a cycle that does not fit."""
+    if rotation.code in _rotations and _rotations[rotation.code] != rotation:
+        raise ValueError(f"rotation {rotation.code} is declared twice")
+    if len(rotation.cycle) != len(rotation.seasons) or not set(rotation.cycle) <= rotation.crops.keys():
+        raise ValueError(f"rotation {rotation.code}: a crop for each season, and each of them named")
+    _rotations[rotation.code] = rotation
+
+
+def rotations() -> dict[str, Rotation]:
+    return dict(_rotations)

@@ -239,6 +239,39 @@ class Duty(models.Model):
         return self.over
 
 
+class Plot(models.Model):
+    """A piece of land that a household works, with what grows on it season by season."""
+
+    code = models.CharField(max_length=40, unique=True)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="plots")
+    name = models.CharField(max_length=60)
+    division = models.ForeignKey(Division, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    area = models.PositiveIntegerField()  # 0.01 mu (亩)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Sowing(models.Model):
+    """One season of a plot: the crop planned, and the crop that was grown."""
+
+    plot = models.ForeignKey(Plot, on_delete=models.CASCADE, related_name="sowings")
+    year = models.PositiveSmallIntegerField()
+    season = models.CharField(max_length=20)  # of the rotation a pack declares
+    planned = models.CharField(max_length=40, blank=True)
+    grown = models.CharField(max_length=40, blank=True)
+    sown_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plot", "year", "season"], name="registry_one_sowing_per_season")
+        ]
+        indexes = [models.Index(fields=["year", "planned"])]
+
+    def __str__(self) -> str:
+        return f"{self.plot_id} {self.year} {self.season}"
+
+
 class CalendarDay(models.Model):
     """A day an administrator declared: a holiday, or a make-up workday (调休). Goes before the built-in table."""
 

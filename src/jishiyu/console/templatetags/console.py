@@ -35,6 +35,7 @@ LINKS = (
     ("runs", _("Payments")),
     ("figures", _("Figures")),
     ("wall", _("Wallboard")),
+    ("advice", _("Advice by season")),
     ("signs", _("Warning signs")),
     ("quality", _("How well we hear")),
     ("labelling", _("Labelling")),

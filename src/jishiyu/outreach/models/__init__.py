@@ -1,12 +1,14 @@
 """Tables of outreach, one file for each matter."""
 
+from jishiyu.outreach.models.advice import AdviceTold
 from jishiyu.outreach.models.gathering import Gathering, GatheringSeries, Guest, Raised
 from jishiyu.outreach.models.outcome import OutcomeRow
 from jishiyu.outreach.models.residency import Residency, ResidencyNote, Resumption, ReturnReading, Stationed
 from jishiyu.outreach.models.team import PlanStep, SupportTeam, TeamMember
-from jishiyu.outreach.models.visit import Appointment, Visit, VisitNeed, Visitor, VisitPhoto
+from jishiyu.outreach.models.visit import Appointment, Visit, VisitNeed, VisitPhoto, Visitor
 
 __all__ = [
+    "AdviceTold",
     "Appointment",
     "Gathering",
     "GatheringSeries",

@@ -27,6 +27,8 @@ from jishiyu.registry.actions.duties import (
 )
 from jishiyu.registry.actions.keys import end_key, make_key, note_key_failure, note_key_used
 from jishiyu.registry.actions.loading import load_officers, load_profiles, load_subjects
+from jishiyu.registry.actions.loading import load_subjects
+from jishiyu.registry.actions.plots import Parcel, load_plots, note_sown
 from jishiyu.registry.models import (
     Alias,
     CalendarDay,
@@ -44,6 +46,7 @@ from jishiyu.registry.models import (
 __all__ = [
     "Given",
     "Loaded",
+    "Parcel",
     "add_alias",
     "describe",
     "end_alias",
@@ -58,6 +61,7 @@ __all__ = [
     "load_divisions",
     "load_officers",
     "load_profiles",
+    "load_plots",
     "load_subjects",
     "make_cells",
     "make_key",
@@ -68,6 +72,7 @@ __all__ = [
     "note_key_used",
     "note_sign_in",
     "note_sign_in_failure",
+    "note_sown",
     "set_calendar_days",
     "set_language",
     "set_opening_hours",

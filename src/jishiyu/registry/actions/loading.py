@@ -16,10 +16,17 @@ SEALED = ("name_sealed", "phone_sealed", "phone_index")
 
 @transaction.atomic
 def load_subjects(
-    known: Sequence[tuple[str, str]], *, kind: str = Subject.Kind.RESIDENT, by: str, at: datetime
+    known: Sequence[tuple[str, str]],
+    *,
+    kind: str = Subject.Kind.RESIDENT,
+    places: Sequence[str | None] = (),
+    by: str,
+    at: datetime,
 ) -> list[int]:
-    """Make many subjects of one kind known at once, as (name, phone) of phones nobody has yet. Returns their keys."""
-    made = _insert([_subject(name, phone, kind, None, at) for name, phone in known])
+    """Make many subjects of one kind known at once, as (name, phone) of phones nobody has yet; `places` are their
+    divisions, one for each, where they are known. Returns their keys."""
+    placed = zip(known, places or [None] * len(known), strict=True)
+    made = _insert([_subject(name, phone, kind, place, at) for (name, phone), place in placed])
     deeds = [ledger.Deed(f"subject:{row.pk}", "known", data={"kind": row.kind}, at=at, by=by) for row in made]
     ledger.load_deeds(deeds)
     return [row.pk for row in made]
