@@ -27,7 +27,6 @@ from jishiyu.registry.actions.duties import (
 )
 from jishiyu.registry.actions.keys import end_key, make_key, note_key_failure, note_key_used
 from jishiyu.registry.actions.loading import load_officers, load_profiles, load_subjects
-from jishiyu.registry.actions.loading import load_subjects
 from jishiyu.registry.actions.plots import Parcel, load_plots, note_sown
 from jishiyu.registry.models import (
     Alias,
@@ -60,8 +59,8 @@ __all__ = [
     "load_carried",
     "load_divisions",
     "load_officers",
-    "load_profiles",
     "load_plots",
+    "load_profiles",
     "load_subjects",
     "make_cells",
     "make_key",
