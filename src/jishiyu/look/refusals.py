@@ -16,6 +16,11 @@ from jishiyu.look.refusals_visits import VISITS
 REFUSALS: Mapping[str, Phrase] = {
     **PAYING,
     **VISITS,
+from jishiyu.look.refusals_programmes import PROGRAMMES
+
+REFUSALS: Mapping[str, Phrase] = {
+    **PAYING,
+    **PROGRAMMES,
     **CLAIMS,
     **POLICIES,
     **GATHERINGS,

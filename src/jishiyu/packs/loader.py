@@ -10,6 +10,8 @@ from jishiyu.outreach.advising import declare_advice
 from jishiyu.outreach.kinds import declare_gathering, declare_outcome, declare_residency, declare_visiting
 from jishiyu.packs.sdk import Pack
 from jishiyu.registry.kinds import declare_attribute, declare_role, declare_rotation
+from jishiyu.programmes.kinds import declare_programme, declare_series
+from jishiyu.registry.kinds import declare_attribute, declare_role
 from jishiyu.sensing.kinds import declare_lexicon
 from jishiyu.sensing.learning.shelf import declare_model
 
@@ -24,6 +26,8 @@ DECLARED: Sequence[tuple[str, Callable[[Any], None]]] = (  # a pack's field, and
     ("gatherings", declare_gathering),
     ("residencies", declare_residency),
     ("visiting", declare_visiting),
+    ("series", declare_series),
+    ("programmes", declare_programme),
 )
 _loaded: dict[str, Pack] = {}
 

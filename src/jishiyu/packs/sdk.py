@@ -14,6 +14,8 @@ from jishiyu.lib.worktime import Limit
 from jishiyu.outreach.advising import Advice
 from jishiyu.outreach.kinds import GatheringKind, Outcome, ResidencyKind, Visiting
 from jishiyu.registry.kinds import Attribute, DutyRole, Rotation, Season
+from jishiyu.programmes.kinds import Lights, ProgrammeKind, Series
+from jishiyu.registry.kinds import Attribute, DutyRole
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
 __all__ = [
@@ -29,11 +31,13 @@ __all__ = [
     "Fact",
     "GatheringKind",
     "Lexicon",
+    "Lights",
     "Limit",
     "Outcome",
     "Pack",
     "Pair",
     "Paper",
+    "ProgrammeKind",
     "PromiseRule",
     "Queued",
     "ResidencyKind",
@@ -41,6 +45,7 @@ __all__ = [
     "Rulebook",
     "Scheme",
     "Season",
+    "Series",
     "Sign",
     "Step",
     "Valued",
@@ -70,4 +75,6 @@ class Pack:
     gatherings: Sequence[GatheringKind] = field(default_factory=tuple)
     residencies: Sequence[ResidencyKind] = field(default_factory=tuple)
     visiting: Sequence[Visiting] = field(default_factory=tuple)
+    series: Sequence[Series] = field(default_factory=tuple)
+    programmes: Sequence[ProgrammeKind] = field(default_factory=tuple)
     model: Path | None = None  # the learned model it ships, beside its lexicon

@@ -1,6 +1,7 @@
 """Loading rows by the hundred thousand, for history that is made or moved in: by COPY on PostgreSQL."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -13,7 +14,6 @@ from jishiyu.ledger.chain import GENESIS, digest
 from jishiyu.ledger.models import Entry, Head
 from jishiyu.ledger.seals import seal_of_head
 
-BATCH = 500
 ENTRY = ("subject", "version", "act", "by", "at", "before", "after", "data", "algorithm", "previous", "hash")
 HEAD = ("subject", "version", "hash", "seal")
 Row = Sequence[Any]
@@ -56,14 +56,16 @@ def load_rows(rows: Sequence[models.Model]) -> None:
 
 def load(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
     """The same for bare values of named fields; fields that are not named must have no say."""
-    if connection.vendor != "postgresql":
-        made = [model(**dict(zip(names, row, strict=True))) for row in rows]
-        model._default_manager.bulk_create(made, batch_size=BATCH)
-        return
     fields = {field.attname: field for field in model._meta.concrete_fields}
-    as_json = [place for place, name in enumerate(names) if isinstance(fields[name], models.JSONField)]
     columns = ", ".join(connection.ops.quote_name(fields[name].column or name) for name in names)
     table = connection.ops.quote_name(model._meta.db_table)
+    if connection.vendor != "postgresql":
+        places = ", ".join(["%s"] * len(names))
+        prepared = _prepared([fields[name] for name in names], rows)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", prepared)  # noqa: S608
+        return
+    as_json = [place for place, name in enumerate(names) if isinstance(fields[name], models.JSONField)]
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as sink:
         for row in rows:
             if as_json:
@@ -71,6 +73,22 @@ def load(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -
                 for place in as_json:
                     row[place] = msgspec.json.encode(row[place]).decode()
             sink.write_row(row)
+
+
+AS_IT_IS = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.ForeignKey)
+
+
+def _prepared(fields: Sequence[Any], rows: Sequence[Row]) -> list[list[Any]]:
+    """Values as a database without COPY wants them; most are wanted as they are."""
+    kept = {date: str, bool: bool}
+    turned = [(place, field) for place, field in enumerate(fields) if not isinstance(field, AS_IT_IS)]
+    prepared = [list(row) for row in rows]
+    for values in prepared:
+        for place, field in turned:
+            value = values[place]
+            turn = kept.get(type(value))
+            values[place] = turn(value) if turn else field.get_db_prep_save(value, connection)
+    return prepared
 
 
 def go_on_counting(*tables: type[models.Model]) -> None:
