@@ -11,16 +11,13 @@ from jishiyu.look.refusals_claims import CLAIMS
 from jishiyu.look.refusals_gatherings import GATHERINGS
 from jishiyu.look.refusals_paying import PAYING
 from jishiyu.look.refusals_policies import POLICIES
+from jishiyu.look.refusals_programmes import PROGRAMMES
 from jishiyu.look.refusals_visits import VISITS
 
 REFUSALS: Mapping[str, Phrase] = {
     **PAYING,
-    **VISITS,
-from jishiyu.look.refusals_programmes import PROGRAMMES
-
-REFUSALS: Mapping[str, Phrase] = {
-    **PAYING,
     **PROGRAMMES,
+    **VISITS,
     **CLAIMS,
     **POLICIES,
     **GATHERINGS,
