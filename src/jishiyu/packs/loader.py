@@ -9,9 +9,8 @@ from jishiyu.entitlements.kinds import declare_scheme
 from jishiyu.outreach.advising import declare_advice
 from jishiyu.outreach.kinds import declare_gathering, declare_outcome, declare_residency, declare_visiting
 from jishiyu.packs.sdk import Pack
-from jishiyu.registry.kinds import declare_attribute, declare_role, declare_rotation
 from jishiyu.programmes.kinds import declare_programme, declare_series
-from jishiyu.registry.kinds import declare_attribute, declare_role
+from jishiyu.registry.kinds import declare_attribute, declare_role, declare_rotation
 from jishiyu.sensing.kinds import declare_lexicon
 from jishiyu.sensing.learning.shelf import declare_model
 

@@ -13,9 +13,8 @@ from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
 from jishiyu.outreach.advising import Advice
 from jishiyu.outreach.kinds import GatheringKind, Outcome, ResidencyKind, Visiting
-from jishiyu.registry.kinds import Attribute, DutyRole, Rotation, Season
 from jishiyu.programmes.kinds import Lights, ProgrammeKind, Series
-from jishiyu.registry.kinds import Attribute, DutyRole
+from jishiyu.registry.kinds import Attribute, DutyRole, Rotation, Season
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
 __all__ = [
