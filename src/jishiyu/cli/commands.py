@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from jishiyu.cli import (
+    assign,
     calls,
     clock,
     figures,
@@ -88,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     stream.add_to(add)
     sensing.add_to(add)
     queue.add_to(add)
+    assign.add_to(add)
     rules.add_to(add)
     towns.add_to(add)
     return top

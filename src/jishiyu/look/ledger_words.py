@@ -15,6 +15,8 @@ from jishiyu.look.words import ACTS
 LONGEST_VALUE = 120
 _CODE = re.compile(r"[\w.:+-]{1,40}", re.ASCII)  # a code, a number, a moment
 SUBJECTS: Mapping[str, Phrase] = {
+    "assignment": gettext_lazy("Assignment"),
+    "campaign_task": gettext_lazy("Campaign task"),
     "award": gettext_lazy("Award"),
     "invitation": gettext_lazy("Invitation"),
     "permit": gettext_lazy("Permit"),
@@ -84,6 +86,11 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "corrected": gettext_lazy("Corrected"),
     "days_set": gettext_lazy("Days declared"),
     "drawn": gettext_lazy("Drawn"),
+    "adopted": gettext_lazy("Adopted"),
+    "done": gettext_lazy("Done"),
+    "given_up": gettext_lazy("Task given up"),
+    "proposed": gettext_lazy("Proposed"),
+    "terms_set": gettext_lazy("What they can take was set"),
     "duties_ended": gettext_lazy("Duties ended"),
     "duties_given": gettext_lazy("Duties given"),
     "duties_handed_over": gettext_lazy("Duties handed over"),

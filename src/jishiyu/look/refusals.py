@@ -77,6 +77,21 @@ REFUSALS: Mapping[str, Phrase] = {
     "draw_step": gettext_lazy("The list is “%(state)s”; this step is not its next one."),
     "draw_unknown": gettext_lazy("Nothing was drawn for %(day)s."),
     "duty_ended_already": gettext_lazy("This duty has ended already."),
+    "capacity_out_of_bounds": gettext_lazy("An officer can take none to %(most)s."),
+    "evidence_needed": gettext_lazy("Say what shows it, in at least %(least)s characters."),
+    "nobody_to_assign": gettext_lazy("There is nobody to be looked after."),
+    "proposal_adopted": gettext_lazy("This proposal counts already."),
+    "proposal_dropped": gettext_lazy("This proposal was dropped."),
+    "proposal_outdated": gettext_lazy(
+        "Who looks after whom has changed since this was reckoned (for one, number %(subject)s). Reckon it anew."
+    ),
+    "proposal_over_room": gettext_lazy(
+        "Officer %(officer)s can take %(most)s by now, and would have more. Reckon it anew."
+    ),
+    "proposal_unknown": gettext_lazy("There is no such proposal."),
+    "task_ended": gettext_lazy("This task has ended already."),
+    "task_incomplete": gettext_lazy("A task has a number and a title."),
+    "too_many_trades": gettext_lazy("Name at most %(most)s trades."),
     "duty_held": gettext_lazy("Somebody answers for %(over)s in this role already."),
     "duty_not_begun": gettext_lazy("This duty begins on %(since)s; it cannot end before."),
     "duty_over_nothing": gettext_lazy(

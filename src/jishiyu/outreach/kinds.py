@@ -159,3 +159,40 @@ def goals(of: str = "") -> dict[str, int]:
         for role, days in one.goals.items():
             found[role] = min(days, found.get(role, days))
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Liaison:
+    """Who is to look after whom: what an assignment of this role goes by.
+
+    Everybody of the kind `of` gets one officer in the role. `trade` is the attribute an officer's trades are compared
+    with; who has a value of one of `chief` is for leaders too. `ended`: attribute → values of those nobody looks after
+    any more. An officer can have `capacity` of them where nothing else is set for that officer, a leader fewer.
+    """
+
+    role: str
+    of: str = "enterprise"
+    trade: str = ""
+    chief: Sequence[str] = ()
+    ended: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    capacity: int = 9
+    leader_capacity: int = 2
+
+
+_liaisons: dict[str, Liaison] = {}
+
+
+def declare_liaison(liaison: Liaison) -> None:
+    """Make it known. Raises ValueError on a second one of that role."""
+    if _liaisons.setdefault(liaison.role, liaison) != liaison:
+        raise ValueError(f"liaison {liaison.role} is declared twice")
+
+
+def liaisons() -> list[Liaison]:
+    """All that packs declared, in their order."""
+    return list(_liaisons.values())
+
+
+def liaison_of(role: str) -> Liaison:
+    """The declared one. Raises LookupError naming the role."""
+    return _found(_liaisons, role, "liaison")

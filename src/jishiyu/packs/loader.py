@@ -8,6 +8,13 @@ from jishiyu.casework.kinds import declare_kind
 from jishiyu.entitlements.kinds import declare_scheme
 from jishiyu.outreach.advising import declare_advice
 from jishiyu.outreach.kinds import declare_gathering, declare_outcome, declare_residency, declare_visiting
+from jishiyu.outreach.kinds import (
+    declare_gathering,
+    declare_liaison,
+    declare_outcome,
+    declare_residency,
+    declare_visiting,
+)
 from jishiyu.packs.sdk import Pack
 from jishiyu.programmes.kinds import declare_programme, declare_series
 from jishiyu.registry.kinds import declare_attribute, declare_role, declare_rotation
@@ -27,6 +34,7 @@ DECLARED: Sequence[tuple[str, Callable[[Any], None]]] = (  # a pack's field, and
     ("visiting", declare_visiting),
     ("series", declare_series),
     ("programmes", declare_programme),
+    ("liaisons", declare_liaison),
 )
 _loaded: dict[str, Pack] = {}
 

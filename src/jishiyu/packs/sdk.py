@@ -15,6 +15,8 @@ from jishiyu.outreach.advising import Advice
 from jishiyu.outreach.kinds import GatheringKind, Outcome, ResidencyKind, Visiting
 from jishiyu.programmes.kinds import Lights, ProgrammeKind, Series
 from jishiyu.registry.kinds import Attribute, DutyRole, Rotation, Season
+from jishiyu.outreach.kinds import GatheringKind, Liaison, Outcome, ResidencyKind, Visiting
+from jishiyu.registry.kinds import Attribute, DutyRole
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "GatheringKind",
     "Lexicon",
     "Lights",
+    "Liaison",
     "Limit",
     "Outcome",
     "Pack",
@@ -76,4 +79,5 @@ class Pack:
     visiting: Sequence[Visiting] = field(default_factory=tuple)
     series: Sequence[Series] = field(default_factory=tuple)
     programmes: Sequence[ProgrammeKind] = field(default_factory=tuple)
+    liaisons: Sequence[Liaison] = field(default_factory=tuple)
     model: Path | None = None  # the learned model it ships, beside its lexicon

@@ -4,7 +4,7 @@
 the enterprise's trade says, so the dispatch catalogue names the desk by the words of its trades.
 """
 
-from jishiyu.packs.sdk import CaseKind, DutyRole, Limit, PromiseRule
+from jishiyu.packs.sdk import CaseKind, DutyRole, Liaison, Limit, PromiseRule
 from jishiyu.packs.sdk import words as _
 
 OFFICE = "企业诉求办理时限(平台缺省值):1 个工作日内联系企业"
@@ -12,9 +12,18 @@ QUANZHOU = "企业诉求办理:主办单位 7 个工作日内办结(泉州 2022)
 XUCHANG = "企业诉求办理:复杂问题不超过 30 个工作日(许昌 2011)"
 
 ROLES = (
-    DutyRole(code="enterprise.liaison", name=_("Liaison officer of an enterprise")),
-    DutyRole(code="enterprise.chief", name=_("Leader who answers for an enterprise")),
+    DutyRole(code="enterprise.liaison", name=_("Liaison officer of an enterprise"), owns="enterprise", sole=True),
+    DutyRole(code="enterprise.chief", name=_("Leader who answers for an enterprise"), sole=True),
     DutyRole(code="enterprise.desk_officer", name=_("Officer of a trade's desk")),
+)
+
+LIAISONS = (
+    Liaison(
+        role="enterprise.liaison",
+        trade="enterprise.trade",
+        chief=("enterprise.above_scale", "enterprise.park"),
+        ended={"enterprise.state": ("cancelled", "revoked", "moved")},
+    ),
 )
 
 TAKE_UP = PromiseRule(what="respond", limit=Limit(1, "working_days"), ground=OFFICE)

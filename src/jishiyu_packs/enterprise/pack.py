@@ -15,4 +15,5 @@ pack = Pack(
     gatherings=outreach.GATHERINGS,
     residencies=outreach.RESIDENCIES,
     outcomes=outreach.OUTCOMES,
+    liaisons=kinds.LIAISONS,
 )

@@ -16,6 +16,8 @@ from jishiyu.outreach.actions.planning import (
 from jishiyu.outreach.actions.raising import NeedRaised, raise_at_gathering, raise_in_residency
 from jishiyu.outreach.actions.residing import DayNote, change_stationed, end_residency, note_day, station
 from jishiyu.outreach.actions.resuming import Returned, note_returned, note_status, plan_return
+from jishiyu.outreach.actions.assigning import Change, adopt_proposal, drop_proposal, keep_proposal, set_terms
+from jishiyu.outreach.actions.campaigning import end_task, keep_task
 from jishiyu.outreach.actions.teams import (
     close_team,
     drop_step,
@@ -36,6 +38,8 @@ __all__ = [
     "Returned",
     "advise_today",
     "answer_for",
+    "Change",
+    "adopt_proposal",
     "appoint_visit",
     "call_weather",
     "change_stationed",
@@ -46,12 +50,17 @@ __all__ = [
     "drop_step",
     "end_residency",
     "end_series",
+    "drop_proposal",
+    "drop_step",
+    "end_task",
     "finish_step",
     "form_team",
     "hand_over_team",
     "hold_gathering",
     "invite_guests",
     "join_team",
+    "keep_proposal",
+    "keep_task",
     "leave_team",
     "load_gatherings",
     "make_ahead",
@@ -71,6 +80,7 @@ __all__ = [
     "sign_up",
     "start_series",
     "station",
+    "set_terms",
     "strike_visit",
     "tell_invited",
 ]

@@ -1,5 +1,5 @@
-"""The proof that nothing cheaper exists: prices of officers under which every enterprise has its cheapest officer of all
-there are. Nothing here trusts the solver; a wrong answer has no such prices."""
+"""The proof that nothing cheaper exists: prices of officers under which every enterprise has its cheapest officer of
+all there are. Nothing here trusts the solver; a wrong answer has no such prices."""
 
 import numpy as np
 

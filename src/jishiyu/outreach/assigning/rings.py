@@ -1,8 +1,8 @@
 """All pairs there are, in few arcs: an enterprise reaches officers through the rings of places around it.
 
-A hub stands for the officers of one ring who know one trade ("*": any trade; "-": everybody, at the price of a trade that
-is not known), leaders apart. Through the narrowest ring that two places share a pair costs what `costs.cost` says, and
-through a wider one more; so the cheapest way through the hubs is the cheapest of all pairs.
+A hub stands for the officers of one ring who know one trade ("*": any trade; "-": everybody, at the price of a trade
+that is not known), leaders apart. Through the narrowest ring that two places share a pair costs what `costs.cost` says,
+and through a wider one more; so the cheapest way through the hubs is the cheapest of all pairs.
 """
 
 from collections.abc import Iterator

@@ -1,6 +1,8 @@
 """Tables of outreach, one file for each matter."""
 
 from jishiyu.outreach.models.advice import AdviceTold
+from jishiyu.outreach.models.assigning import Proposal, ProposalRow, Terms
+from jishiyu.outreach.models.campaign import CampaignTask
 from jishiyu.outreach.models.gathering import Gathering, GatheringSeries, Guest, Raised
 from jishiyu.outreach.models.outcome import OutcomeRow
 from jishiyu.outreach.models.residency import Residency, ResidencyNote, Resumption, ReturnReading, Stationed
@@ -10,11 +12,14 @@ from jishiyu.outreach.models.visit import Appointment, Visit, VisitNeed, Visitor
 __all__ = [
     "AdviceTold",
     "Appointment",
+    "CampaignTask",
     "Gathering",
     "GatheringSeries",
     "Guest",
     "OutcomeRow",
     "PlanStep",
+    "Proposal",
+    "ProposalRow",
     "Raised",
     "Residency",
     "ResidencyNote",
@@ -23,6 +28,7 @@ __all__ = [
     "Stationed",
     "SupportTeam",
     "TeamMember",
+    "Terms",
     "Visit",
     "VisitNeed",
     "VisitPhoto",
