@@ -7,7 +7,6 @@ from typing import Any
 from jishiyu.casework.kinds import declare_kind
 from jishiyu.entitlements.kinds import declare_scheme
 from jishiyu.outreach.advising import declare_advice
-from jishiyu.outreach.kinds import declare_gathering, declare_outcome, declare_residency, declare_visiting
 from jishiyu.outreach.kinds import (
     declare_gathering,
     declare_liaison,

@@ -12,11 +12,9 @@ from jishiyu.entitlements.rules import AREA, DAY, MONEY, NUMBER, TRUTH, Fact, Ru
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.worktime import Limit
 from jishiyu.outreach.advising import Advice
-from jishiyu.outreach.kinds import GatheringKind, Outcome, ResidencyKind, Visiting
+from jishiyu.outreach.kinds import GatheringKind, Liaison, Outcome, ResidencyKind, Visiting
 from jishiyu.programmes.kinds import Lights, ProgrammeKind, Series
 from jishiyu.registry.kinds import Attribute, DutyRole, Rotation, Season
-from jishiyu.outreach.kinds import GatheringKind, Liaison, Outcome, ResidencyKind, Visiting
-from jishiyu.registry.kinds import Attribute, DutyRole
 from jishiyu.sensing.kinds import Lexicon, Pair, Sign
 
 __all__ = [
@@ -32,8 +30,8 @@ __all__ = [
     "Fact",
     "GatheringKind",
     "Lexicon",
-    "Lights",
     "Liaison",
+    "Lights",
     "Limit",
     "Outcome",
     "Pack",

@@ -1,6 +1,8 @@
 """Every write of outreach, one file for each deed."""
 
 from jishiyu.outreach.actions.advising import advise_today, call_weather, pass_on
+from jishiyu.outreach.actions.assigning import Change, adopt_proposal, drop_proposal, keep_proposal, set_terms
+from jishiyu.outreach.actions.campaigning import end_task, keep_task
 from jishiyu.outreach.actions.gathered import Held, load_gatherings
 from jishiyu.outreach.actions.gathering import Came, hold_gathering, note_came
 from jishiyu.outreach.actions.inviting import answer_for, invite_guests, sign_up, tell_invited
@@ -16,8 +18,6 @@ from jishiyu.outreach.actions.planning import (
 from jishiyu.outreach.actions.raising import NeedRaised, raise_at_gathering, raise_in_residency
 from jishiyu.outreach.actions.residing import DayNote, change_stationed, end_residency, note_day, station
 from jishiyu.outreach.actions.resuming import Returned, note_returned, note_status, plan_return
-from jishiyu.outreach.actions.assigning import Change, adopt_proposal, drop_proposal, keep_proposal, set_terms
-from jishiyu.outreach.actions.campaigning import end_task, keep_task
 from jishiyu.outreach.actions.teams import (
     close_team,
     drop_step,
@@ -32,14 +32,14 @@ from jishiyu.outreach.actions.visiting import appoint_visit, drop_appointment, r
 
 __all__ = [
     "Came",
+    "Change",
     "DayNote",
     "Held",
     "NeedRaised",
     "Returned",
+    "adopt_proposal",
     "advise_today",
     "answer_for",
-    "Change",
-    "adopt_proposal",
     "appoint_visit",
     "call_weather",
     "change_stationed",
@@ -47,11 +47,10 @@ __all__ = [
     "correct_outcome",
     "drop_appointment",
     "drop_gathering",
+    "drop_proposal",
     "drop_step",
     "end_residency",
     "end_series",
-    "drop_proposal",
-    "drop_step",
     "end_task",
     "finish_step",
     "form_team",
@@ -77,10 +76,10 @@ __all__ = [
     "raise_at_gathering",
     "raise_in_residency",
     "record_visit",
+    "set_terms",
     "sign_up",
     "start_series",
     "station",
-    "set_terms",
     "strike_visit",
     "tell_invited",
 ]
