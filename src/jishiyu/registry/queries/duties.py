@@ -69,7 +69,7 @@ def loads(on: date, officer_ids: Collection[int] | None = None) -> dict[int, Loa
 
 
 def holders(role: str, on: date) -> dict[int, tuple[int, int]]:
-    """Subject → (officer, duty) of a role, for all who hold it directly on a day, in one query. Whoever has left without
+    """Subject → (officer, duty) of a role, for all who hold it directly on a day, in one query. Whoever left without
     handing over is still among them."""
     rows = Duty.objects.filter(
         Q(until__isnull=True) | Q(until__gte=on), role=role, since__lte=on, subject__isnull=False
