@@ -29,6 +29,7 @@ AUDITS = frozenset({Post.AUDIT_ADMIN})
 KEEPS = frozenset({Post.OFFICER, Post.HEAD})  # with a duty of the scheme, as queries and deeds say
 READS_QUEUES = KEEPS | {Post.LEADER}
 CALLS_WEATHER = frozenset({Post.DISPATCHER, Post.HEAD, Post.LEADER})
+GOES = HANDLES | WATCHES  # who may answer for an enterprise; queries and deeds look at the duty
 EVERYBODY = frozenset(Post)
 
 PAGES: Mapping[str, frozenset[Post]] = {
@@ -159,6 +160,25 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "allotment": READS_QUEUES,
     "offers_make": KEEPS,
     "offer_act": KEEPS,
+    "mine": GOES,
+    "mine_contact": GOES,
+    "mine_appoint": GOES,
+    "mine_drop": GOES,
+    "visits": GOES,
+    "visits_export": GOES,
+    "unvisited": GOES,
+    "visit_note": GOES,
+    "visit_send": GOES,
+    "visit_hand": GOES,
+    "visit_worker": GOES,
+    "visit": GOES,
+    "visit_strike": GOES,
+    "visit_photo": GOES,
+    "teams": GOES,
+    "team": GOES,
+    "team_act": GOES,
+    "team_form": HEADS | {Post.LEADER, Post.DISPATCHER},
+    "enterprise_timeline": GOES,
     "letters": RUNS,
     "letter_form": RUNS,
     "letter_preview": RUNS,

@@ -55,7 +55,7 @@ SUBJECTS: Mapping[str, Phrase] = {
     "waiting": gettext_lazy("Place in a queue"),
     "appointment": gettext_lazy("Appointed visit"),
     "team": gettext_lazy("Support team"),
-    "visit": gettext_lazy("Visit"),
+    "visit": gettext_lazy("A visit"),
     "gathering": gettext_lazy("Gathering"),
     "gatherings": gettext_lazy("Series of gatherings"),
     "outcome": gettext_lazy("Measured outcome"),

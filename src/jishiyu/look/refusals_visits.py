@@ -32,6 +32,7 @@ VISITS: Mapping[str, Phrase] = {
     "too_many_officers": gettext_lazy("At most %(most)s officers on one visit."),
     "visit_key": gettext_lazy("This form has no key; open it again."),
     "visit_key_taken": gettext_lazy("This draft was sent by somebody else."),
+    "visit_moment": gettext_lazy("Say when it was."),
     "visit_not_yours": gettext_lazy("You do not answer for this one, and did not on the day of the visit."),
     "visit_to_come": gettext_lazy("That moment has not come yet; look at the clock of your phone."),
     "visit_too_long_ago": gettext_lazy("A visit is written down within %(days)s days."),

@@ -3,7 +3,7 @@ passes for those back at work."""
 
 from jishiyu.packs.sdk import Pack
 from jishiyu.packs.sdk import words as _
-from jishiyu_packs.enterprise import attributes, kinds, outreach, schemes
+from jishiyu_packs.enterprise import attributes, kinds, outreach, schemes, visiting
 
 pack = Pack(
     code="enterprise",
@@ -16,4 +16,5 @@ pack = Pack(
     residencies=outreach.RESIDENCIES,
     outcomes=outreach.OUTCOMES,
     liaisons=kinds.LIAISONS,
+    visiting=(visiting.VISITING,),
 )

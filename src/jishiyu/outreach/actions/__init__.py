@@ -6,6 +6,7 @@ from jishiyu.outreach.actions.campaigning import end_task, keep_task
 from jishiyu.outreach.actions.gathered import Held, load_gatherings
 from jishiyu.outreach.actions.gathering import Came, hold_gathering, note_came
 from jishiyu.outreach.actions.inviting import answer_for, invite_guests, sign_up, tell_invited
+from jishiyu.outreach.actions.looking import Reached, reveal_subject
 from jishiyu.outreach.actions.outcomes import correct_outcome, note_outcome
 from jishiyu.outreach.actions.planning import (
     drop_gathering,
@@ -36,6 +37,7 @@ __all__ = [
     "DayNote",
     "Held",
     "NeedRaised",
+    "Reached",
     "Returned",
     "adopt_proposal",
     "advise_today",
@@ -76,6 +78,7 @@ __all__ = [
     "raise_at_gathering",
     "raise_in_residency",
     "record_visit",
+    "reveal_subject",
     "set_terms",
     "sign_up",
     "start_series",

@@ -174,10 +174,10 @@ def close_team(team_id: int, words: str, *, by: str, at: datetime) -> SupportTea
     Raises Refused: team_unknown, team_closed, not_yours, plan_empty, plan_open, say_in_words."""
     team = _lock_to_lead(team_id, by=by)
     states = list(team.steps.values_list("state", flat=True))
-    if PlanStep.State.DONE not in states:
-        raise Refused("plan_empty")
     if open_steps := states.count(PlanStep.State.OPEN):
         raise Refused("plan_open", open=open_steps)
+    if PlanStep.State.DONE not in states:
+        raise Refused("plan_empty")
     team.closed_at, team.closing_words = at, _words(words, 400)
     team.save(update_fields=["closed_at", "closing_words"])
     ledger.record(team.ref, "team_closed", by=by, at=at, data={"steps": len(states)})

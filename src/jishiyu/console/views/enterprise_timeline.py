@@ -1,0 +1,35 @@
+"""The time line of one enterprise (or household): a part of its page, and a page of its own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from jishiyu.console.rights import officer_of, page
+from jishiyu.outreach import queries
+from jishiyu.outreach.queries.timeline import SOURCES
+from jishiyu.registry.models import Subject
+
+
+@page("enterprise_timeline")
+def timeline(request: HttpRequest, subject_id: int) -> HttpResponse:
+    officer, now = officer_of(request), timezone.now()
+    subject = Subject.objects.select_related("profile").filter(pk=subject_id).first()
+    if subject is None:
+        raise Http404
+    kind, cursor = request.GET.get("kind", ""), request.GET.get("after", "")
+    part = request.headers.get("HX-Request") is not None
+    more = part and bool(cursor)
+    context = {
+        "subject": subject,
+        "name": queries.name_of(subject),
+        "line": queries.timeline(officer, subject_id, now, cursor=cursor, kind=kind),
+        "due": [] if more else queries.due_next(officer, subject_id, now),
+        "answers": not more and queries.answers_for(officer, subject_id, timezone.localdate(now)),
+        "kind": kind if kind in SOURCES else "",
+        "kinds": list(SOURCES),
+        "now": now,
+        "day": timezone.localdate(now),
+    }
+    page_of_its_own = "console/enterprise_timeline.html"
+    rows, whole = "console/_enterprise_timeline_rows.html", "console/_enterprise_timeline.html"
+    return render(request, (rows if more else whole) if part else page_of_its_own, context)
