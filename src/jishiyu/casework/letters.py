@@ -3,21 +3,23 @@
 An office writes `{{ 承办单位 }}` (or `{{ unit }}`) in its template; `values_of` gives both names.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import Field, dataclass, field, fields
 from typing import Any, ClassVar, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework import letter_forms as forms
+from jishiyu.lib.letter_marks import Link, Picture
 from jishiyu.lib.phrases import Phrase
 
 NUMBER = "JSY-20260714-0007"
 LAMP = "复兴村三组路灯不亮"
+PLAIN = (str, Link, Picture)  # what a value is, if it is no list of rows
 
 
-def _says(name: str, sample: Any) -> Any:
-    """A value of a letter: its Chinese name and what it looks like."""
+def says(name: str, sample: Any) -> Any:
+    """A value of a letter: its Chinese name and what it looks like; of rows, the dataclass of one."""
     return field(metadata={"name": name, "sample": sample})
 
 
@@ -31,149 +33,150 @@ class Contract(Protocol):
 class Urge:
     """催办通知： to a unit whose time runs out."""
 
-    office: str = _says("发文单位", "益阳高新区12345热线中心")
-    date: str = _says("发文日期", "2026年7月20日")
-    unit: str = _says("承办单位", "谢林港供电所")
-    number: str = _says("工单编号", NUMBER)
-    title: str = _says("诉求标题", LAMP)
-    kind: str = _says("诉求类别", "公共照明")
-    place: str = _says("所在地", "谢林港镇 复兴村委会")
-    heard: str = _says("受理时间", "2026年7月14日10时00分")
-    sent: str = _says("派单时间", "2026年7月14日10时20分")
-    due: str = _says("办结时限", "2026年7月21日10时00分")
-    left: str = _says("时限情况", "还剩1天0小时")
-    times: str = _says("第几次催办", "1")
-    words: str = _says("催办意见", "请抓紧到现场处理，并与诉求人联系。")
+    office: str = says("发文单位", "益阳高新区12345热线中心")
+    date: str = says("发文日期", "2026年7月20日")
+    unit: str = says("承办单位", "谢林港供电所")
+    number: str = says("工单编号", NUMBER)
+    title: str = says("诉求标题", LAMP)
+    kind: str = says("诉求类别", "公共照明")
+    place: str = says("所在地", "谢林港镇 复兴村委会")
+    heard: str = says("受理时间", "2026年7月14日10时00分")
+    sent: str = says("派单时间", "2026年7月14日10时20分")
+    due: str = says("办结时限", "2026年7月21日10时00分")
+    left: str = says("时限情况", "还剩1天0小时")
+    times: str = says("第几次催办", "1")
+    words: str = says("催办意见", "请抓紧到现场处理，并与诉求人联系。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One line of what has happened so far."""
 
-    at: str = _says("时间", "2026年7月14日10时20分")
-    what: str = _says("事项", "派单")
-    who: str = _says("经办", "益阳高新区12345热线中心")
+    at: str = says("时间", "2026年7月14日10时20分")
+    what: str = says("事项", "派单")
+    who: str = says("经办", "益阳高新区12345热线中心")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supervise:
     """督办函： to a unit that is late."""
 
-    office: str = _says("发文单位", "益阳高新区12345热线中心")
-    date: str = _says("发文日期", "2026年7月22日")
-    unit: str = _says("承办单位", "谢林港供电所")
-    number: str = _says("工单编号", NUMBER)
-    title: str = _says("诉求标题", LAMP)
-    text: str = _says("诉求内容", "三组的路灯坏了三个月，晚上走路看不见。")
-    kind: str = _says("诉求类别", "公共照明")
-    place: str = _says("所在地", "谢林港镇 复兴村委会")
-    heard: str = _says("受理时间", "2026年7月14日10时00分")
-    due: str = _says("办结时限", "2026年7月21日10时00分")
-    left: str = _says("时限情况", "已超期1天2小时")
-    urged: str = _says("已催办次数", "1")
-    words: str = _says("督办意见", "请于收到本函后两个工作日内办结并书面回复。")
-    story: Sequence[Step] = _says("办理经过", Step)
+    office: str = says("发文单位", "益阳高新区12345热线中心")
+    date: str = says("发文日期", "2026年7月22日")
+    unit: str = says("承办单位", "谢林港供电所")
+    number: str = says("工单编号", NUMBER)
+    title: str = says("诉求标题", LAMP)
+    text: str = says("诉求内容", "三组的路灯坏了三个月，晚上走路看不见。")
+    kind: str = says("诉求类别", "公共照明")
+    place: str = says("所在地", "谢林港镇 复兴村委会")
+    heard: str = says("受理时间", "2026年7月14日10时00分")
+    due: str = says("办结时限", "2026年7月21日10时00分")
+    left: str = says("时限情况", "已超期1天2小时")
+    urged: str = says("已催办次数", "1")
+    words: str = says("督办意见", "请于收到本函后两个工作日内办结并书面回复。")
+    story: Sequence[Step] = says("办理经过", Step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
     """One party of a meeting."""
 
-    name: str = _says("单位", "谢林港镇人民政府")
-    person: str = _says("参会人", "副镇长")
-    attended: str = _says("到会情况", "到会")
+    name: str = says("单位", "谢林港镇人民政府")
+    person: str = says("参会人", "副镇长")
+    attended: str = says("到会情况", "到会")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One case on the agenda."""
 
-    number: str = _says("工单编号", NUMBER)
-    title: str = _says("诉求标题", LAMP)
-    question: str = _says("争议问题", "路灯产权属村集体还是供电所。")
-    ruling: str = _says("议定意见", "由供电所牵头修复，村委会配合。")
+    number: str = says("工单编号", NUMBER)
+    title: str = says("诉求标题", LAMP)
+    question: str = says("争议问题", "路灯产权属村集体还是供电所。")
+    ruling: str = says("议定意见", "由供电所牵头修复，村委会配合。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """One thing given out in the meeting."""
 
-    unit: str = _says("承办单位", "谢林港供电所")
-    role: str = _says("职责", "主办")
-    number: str = _says("工单编号", NUMBER)
-    due: str = _says("办结时限", "2026年7月24日")
+    unit: str = says("承办单位", "谢林港供电所")
+    role: str = says("职责", "主办")
+    number: str = says("工单编号", NUMBER)
+    due: str = says("办结时限", "2026年7月24日")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Minutes:
     """会商纪要： what a consultation settled."""
 
-    office: str = _says("发文单位", "益阳高新区12345热线中心")
-    date: str = _says("发文日期", "2026年7月22日")
-    title: str = _says("会议名称", "复兴村路灯权属会商会")
-    held: str = _says("会议时间", "2026年7月22日09时00分")
-    place: str = _says("会议地点", "热线中心会议室")
-    chair: str = _says("主持人", "罗主任")
-    parties: Sequence[Present] = _says("参会单位", Present)
-    items: Sequence[Item] = _says("议题", Item)
-    assignments: Sequence[Assignment] = _says("任务分工", Assignment)
-    minutes: str = _says("会议纪要", "会议听取了各方意见，形成一致结论。")
+    office: str = says("发文单位", "益阳高新区12345热线中心")
+    date: str = says("发文日期", "2026年7月22日")
+    title: str = says("会议名称", "复兴村路灯权属会商会")
+    held: str = says("会议时间", "2026年7月22日09时00分")
+    place: str = says("会议地点", "热线中心会议室")
+    chair: str = says("主持人", "罗主任")
+    parties: Sequence[Present] = says("参会单位", Present)
+    items: Sequence[Item] = says("议题", Item)
+    assignments: Sequence[Assignment] = says("任务分工", Assignment)
+    minutes: str = says("会议纪要", "会议听取了各方意见，形成一致结论。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """答复书： to the requester, what was done."""
 
-    office: str = _says("发文单位", "益阳高新区12345热线中心")
-    date: str = _says("发文日期", "2026年7月20日")
-    requester: str = _says("诉求人", "林阿姨")
-    number: str = _says("工单编号", NUMBER)
-    title: str = _says("诉求标题", LAMP)
-    heard: str = _says("受理时间", "2026年7月14日10时00分")
-    unit: str = _says("承办单位", "谢林港供电所")
-    answer: str = _says("答复内容", "已更换灯具六盏，现已恢复照明。")
-    answered: str = _says("答复时间", "2026年7月20日15时30分")
-    outcome: str = _says("办结情况", "已解决")
+    office: str = says("发文单位", "益阳高新区12345热线中心")
+    date: str = says("发文日期", "2026年7月20日")
+    requester: str = says("诉求人", "林阿姨")
+    number: str = says("工单编号", NUMBER)
+    title: str = says("诉求标题", LAMP)
+    heard: str = says("受理时间", "2026年7月14日10时00分")
+    unit: str = says("承办单位", "谢林港供电所")
+    answer: str = says("答复内容", "已更换灯具六盏，现已恢复照明。")
+    answered: str = says("答复时间", "2026年7月20日15时30分")
+    outcome: str = says("办结情况", "已解决")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
     """延期告知书： to the requester, that it takes longer, and both dates."""
 
-    office: str = _says("发文单位", "益阳高新区12345热线中心")
-    date: str = _says("发文日期", "2026年7月20日")
-    requester: str = _says("诉求人", "林阿姨")
-    number: str = _says("工单编号", NUMBER)
-    title: str = _says("诉求标题", LAMP)
-    heard: str = _says("受理时间", "2026年7月14日10时00分")
-    unit: str = _says("承办单位", "谢林港供电所")
-    due: str = _says("原办结时限", "2026年7月21日10时00分")
-    extended: str = _says("新办结时限", "2026年7月28日10时00分")
-    ground: str = _says("延期原因", "灯具型号停产，需重新采购。")
+    office: str = says("发文单位", "益阳高新区12345热线中心")
+    date: str = says("发文日期", "2026年7月20日")
+    requester: str = says("诉求人", "林阿姨")
+    number: str = says("工单编号", NUMBER)
+    title: str = says("诉求标题", LAMP)
+    heard: str = says("受理时间", "2026年7月14日10时00分")
+    unit: str = says("承办单位", "谢林港供电所")
+    due: str = says("原办结时限", "2026年7月21日10时00分")
+    extended: str = says("新办结时限", "2026年7月28日10时00分")
+    ground: str = says("延期原因", "灯具型号停产，需重新采购。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
     """退单裁决书： to a unit that returned a case, what was decided and why."""
 
-    office: str = _says("发文单位", "益阳高新区12345热线中心")
-    date: str = _says("发文日期", "2026年7月15日")
-    unit: str = _says("退单单位", "谢林港供电所")
-    number: str = _says("工单编号", NUMBER)
-    title: str = _says("诉求标题", LAMP)
-    sent: str = _says("派单时间", "2026年7月14日10时20分")
-    returned: str = _says("退单时间", "2026年7月14日16时00分")
-    reason: str = _says("退单理由", "权属不清")
-    ground: str = _says("退单依据", "路灯由村集体自建，未移交供电所。")
-    named: str = _says("建议承办单位", "复兴村委会")
-    ruling: str = _says("裁决结果", "支持退单")
-    words: str = _says("裁决意见", "经核实确未移交，改派复兴村委会办理。")
-    decided: str = _says("裁决时间", "2026年7月15日09时30分")
+    office: str = says("发文单位", "益阳高新区12345热线中心")
+    date: str = says("发文日期", "2026年7月15日")
+    unit: str = says("退单单位", "谢林港供电所")
+    number: str = says("工单编号", NUMBER)
+    title: str = says("诉求标题", LAMP)
+    sent: str = says("派单时间", "2026年7月14日10时20分")
+    returned: str = says("退单时间", "2026年7月14日16时00分")
+    reason: str = says("退单理由", "权属不清")
+    ground: str = says("退单依据", "路灯由村集体自建，未移交供电所。")
+    named: str = says("建议承办单位", "复兴村委会")
+    ruling: str = says("裁决结果", "支持退单")
+    words: str = says("裁决意见", "经核实确未移交，改派复兴村委会办理。")
+    decided: str = says("裁决时间", "2026年7月15日09时30分")
 
 
 @dataclass(frozen=True, slots=True)
 class LetterKind:
-    """One letter: what it is called, what it says, and the form it has until an office changes it."""
+    """One letter: what it is called, what it says, and the form it has until an office changes it. Reports are
+    written by the same forms, see figures.reports."""
 
     code: str
     name: Phrase
@@ -181,17 +184,25 @@ class LetterKind:
     form: Callable[[], bytes]
 
 
-LETTERS: Mapping[str, LetterKind] = {
-    kind.code: kind
-    for kind in (
-        LetterKind("urge", _("Notice of urging"), Urge, forms.urge),
-        LetterKind("supervise", _("Letter of supervision"), Supervise, forms.supervise),
-        LetterKind("minutes", _("Minutes of a consultation"), Minutes, forms.minutes),
-        LetterKind("answer", _("Letter of reply"), Answer, forms.answer),
-        LetterKind("extension", _("Notice of extension"), Extension, forms.extension),
-        LetterKind("ruling", _("Ruling on a return"), Ruling, forms.ruling),
-    )
-}
+LETTERS: dict[str, LetterKind] = {}
+
+
+def declare_letters(*kinds: LetterKind) -> None:
+    """Make letters known to the office's page of forms. Raises ValueError on a second one of a code."""
+    for kind in kinds:
+        if kind.code in LETTERS:
+            raise ValueError(f"letter {kind.code} is declared twice")
+        LETTERS[kind.code] = kind
+
+
+declare_letters(
+    LetterKind("urge", _("Notice of urging"), Urge, forms.urge),
+    LetterKind("supervise", _("Letter of supervision"), Supervise, forms.supervise),
+    LetterKind("minutes", _("Minutes of a consultation"), Minutes, forms.minutes),
+    LetterKind("answer", _("Letter of reply"), Answer, forms.answer),
+    LetterKind("extension", _("Notice of extension"), Extension, forms.extension),
+    LetterKind("ruling", _("Ruling on a return"), Ruling, forms.ruling),
+)
 
 TO_REQUESTERS = frozenset({"answer", "extension"})  # letters in which the requester stands by name
 
@@ -201,7 +212,7 @@ def values_of(letter: Contract) -> dict[str, Any]:
     said: dict[str, Any] = {}
     for one in fields(letter):
         value = getattr(letter, one.name)
-        plain = value if isinstance(value, str) else [values_of(row) for row in value]
+        plain = value if isinstance(value, PLAIN) else [values_of(row) for row in value]
         said[one.name] = said[one.metadata["name"]] = plain
     return said
 
@@ -211,7 +222,7 @@ def sample_of(contract: type[Contract]) -> Any:
     made = {}
     for one in fields(contract):
         sample = one.metadata["sample"]
-        made[one.name] = sample if isinstance(sample, str) else [sample_of(sample), sample_of(sample)]
+        made[one.name] = sample if isinstance(sample, PLAIN) else [sample_of(sample), sample_of(sample)]
     return contract(**made)
 
 
@@ -220,5 +231,6 @@ def names_of(contract: type[Contract]) -> list[tuple[str, str, Any]]:
     found = []
     for one in fields(contract):
         sample = one.metadata["sample"]
-        found.append((one.name, one.metadata["name"], sample if isinstance(sample, str) else names_of(sample)))
+        shown = sample.words if isinstance(sample, Link | Picture) else sample
+        found.append((one.name, one.metadata["name"], shown if isinstance(shown, str) else names_of(shown)))
     return found

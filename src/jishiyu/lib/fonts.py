@@ -32,6 +32,11 @@ def chinese(named: str = "") -> Face:
     for path, place in SYSTEM:
         if Path(path).is_file():
             return Face(Path(path), place)
+    return carried()
+
+
+def carried() -> Face:
+    """The face that a package brings, a file of its own. Raises FileNotFoundError."""
     package, file = CARRIED
     found = find_spec(package)  # without importing it: it would bring matplotlib
     for folder in (found and found.submodule_search_locations) or ():

@@ -15,6 +15,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml.etree import XMLSyntaxError
 
+from jishiyu.lib.letter_marks import MARKS, Link, Marks, Picture
 from jishiyu.lib.refused import Refused
 
 LARGEST = 1024 * 1024
@@ -93,15 +94,16 @@ class Template:
 
 
 def fill(template: Template, values: Mapping[str, Any]) -> bytes:
-    """The letter as a .docx. Values are text, whole numbers, lists and mappings; text may hold line ends.
+    """The letter as a .docx. Values are text, whole numbers, links, pictures, lists and mappings; text may hold line
+    ends.
 
     Raises Refused, naming the template and the place in it: letter_too_large, letter_unreadable, letter_unsafe,
     letter_name_unknown (the letter has no such value), letter_tag_wrong (braces, an unknown word, a stray end).
     """
     _inspect(template)
     try:
-        letter = DocxTemplate(io.BytesIO(template.content))
-        letter.render(_clean(values), jinja_env=_Environment())
+        letter, marks = DocxTemplate(io.BytesIO(template.content)), Marks()
+        letter.render(_clean(values, marks), jinja_env=_Environment())
         out = io.BytesIO()
         letter.save(out)
     except UnknownName as missing:
@@ -113,7 +115,7 @@ def fill(template: Template, values: Mapping[str, Any]) -> bytes:
         place = _near(trouble) or _place_of(template, "[{}]")
         why = str(trouble)[:200]
         raise Refused("letter_tag_wrong", template=template.name, place=place, why=why) from trouble
-    return out.getvalue()
+    return marks.put(out.getvalue()) if marks else out.getvalue()
 
 
 def _inspect(template: Template) -> None:
@@ -143,13 +145,15 @@ def _fetching(parts: zipfile.ZipFile, listed: list[zipfile.ZipInfo]) -> Iterator
             yield part.filename
 
 
-def _clean(value: Any) -> Any:
+def _clean(value: Any, marks: Marks) -> Any:
     """No character that Word cannot hold, and none by which docxtpl would mean a page or a paragraph."""
     if isinstance(value, str):
-        return CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+        return MARKS.sub("", CONTROL.sub("", value.replace("\r\n", "\n").replace("\r", "\n")))
+    if isinstance(value, Link | Picture):
+        return marks.mark(value)
     if isinstance(value, Mapping):
-        return {key: _clean(inner) for key, inner in value.items()}
-    return [_clean(inner) for inner in value] if isinstance(value, list | tuple) else value
+        return {key: _clean(inner, marks) for key, inner in value.items()}
+    return [_clean(inner, marks) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _near(trouble: Exception) -> str:

@@ -63,7 +63,7 @@ from jishiyu.casework.queries.consulting import (
     waiting_for_consultation,
 )
 from jishiyu.casework.queries.holding import Holding, UnitHolding, holding_of, holding_of_units, return_until
-from jishiyu.casework.queries.late import Owing, owing
+from jishiyu.casework.queries.late import Owing, late_now, owing
 from jishiyu.casework.queries.listing import COUNTED, SEARCHED, OpenFirst, newest
 from jishiyu.casework.queries.promised import PromiseView, explain_promise, pauses_of, promises_of
 from jishiyu.casework.queries.published import leading_unit, published
@@ -147,6 +147,7 @@ __all__ = [
     "judging",
     "known_entries",
     "leading_unit",
+    "late_now",
     "likely_same",
     "may_urge",
     "names_for_file",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, Q
 
@@ -49,3 +50,11 @@ def owing(at: datetime) -> list[Owing]:
     )
     found = [Owing(**row | {"name": row["name"] or ""}) for row in rows.order_by()]
     return sorted(found, key=lambda one: (-one.late, -one.owed, one.unit or 0))
+
+
+def late_now(at: datetime) -> list[dict[str, Any]]:
+    """Every case that is owed and late, the latest first: its number, kind, division, date, and the unit that leads."""
+    leading = FilteredRelation("tasks", condition=Q(tasks__role=Task.Role.LEAD, tasks__state__in=LIVE))
+    rows = Case.objects.filter(OWED, edges(at).within("late")).annotate(leading=leading)
+    columns = ("number", "kind", "division_id", "next_due_at")
+    return list(rows.order_by("next_due_at", "pk").values(*columns, unit=F("leading__unit__name")))
