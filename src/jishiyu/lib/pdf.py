@@ -207,16 +207,18 @@ class Document:
         shares: Sequence[float] = (),
         aligns: Sequence[Align] = (),
         size: float = 0,
+        links: Sequence[Sequence[str]] = (),
     ) -> None:
-        """A table over as many pages as it takes, its head on each. `shares` divide the width."""
+        """A table over as many pages as it takes, its head on each. `shares` divide the width; `links` are addresses
+        that cells lead to, row by row, empty where one leads nowhere."""
         size = size or self.sheet.small
         parts = list(shares) or [1.0] * len(heads)
         widths = [self.width * part / sum(parts) for part in parts]
         grid = _Grid(self, widths, list(aligns) or ["left"] * len(heads), size)
         self.room(4 * size * POINT * LEADING)
         grid.row(heads, head=True)
-        for row in rows:
-            grid.row(row, again=heads)
+        for place, row in enumerate(rows):
+            grid.row(row, again=heads, links=links[place] if links else ())
 
     def contents(self, title: str, entries: int, *, deepest: int = 1) -> None:
         """On a page of its own: headings down to a level with their pages, filled in at the end. `entries` is how many
@@ -285,7 +287,9 @@ class _Grid:
         self.on, self.widths, self.aligns, self.size = document, widths, aligns, size
         self.step = size * POINT * 1.4
 
-    def row(self, cells: Sequence[str], *, head: bool = False, again: Sequence[str] = ()) -> None:
+    def row(
+        self, cells: Sequence[str], *, head: bool = False, again: Sequence[str] = (), links: Sequence[str] = ()
+    ) -> None:
         columns = [
             self.on.lines(text, width - 2 * self.PAD, self.size) for text, width in zip(cells, self.widths, strict=True)
         ]
@@ -294,7 +298,7 @@ class _Grid:
             self._turn(again)
         while most > 0:
             fits = max(1, int((self.on.left - 2 * self.PAD) / self.step))
-            self._draw([lines[:fits] for lines in columns], min(most, fits), head=head)
+            self._draw([lines[:fits] for lines in columns], min(most, fits), links, head=head)
             columns, most = [lines[fits:] for lines in columns], most - fits
             if most > 0:
                 self._turn(again)
@@ -307,16 +311,19 @@ class _Grid:
     def _height(self, lines: int) -> float:
         return lines * self.step + 2 * self.PAD
 
-    def _draw(self, columns: Sequence[Sequence[str]], most: int, *, head: bool) -> None:
+    def _draw(self, columns: Sequence[Sequence[str]], most: int, links: Sequence[str], *, head: bool) -> None:
         x, y = self.on.sheet.side, self.on.y
         if head:
             self.on.box(x, y, sum(self.widths), self._height(most), fill=SHADE)
-        for lines, width, align in zip(columns, self.widths, self.aligns, strict=True):
+        leads = links or [""] * len(columns)
+        for lines, width, align, address in zip(columns, self.widths, self.aligns, leads, strict=True):
             for number, line in enumerate(lines):
                 self.on.put(
                     line, x + self.PAD, y + self.PAD + number * self.step, width=width - 2 * self.PAD, size=self.size,
-                    colour=ACCENT if head else INK, align=align, leading=1.4,
+                    colour=ACCENT if head or address else INK, align=align, leading=1.4,
                 )  # fmt: skip
+            if address:
+                self.on.link(address, x, y, width, self._height(most))
             x += width
         self.on.go_to(y + self._height(most))
         self.on.rule()

@@ -44,7 +44,6 @@ def pdf(content: Content, draw: Callable[[Chart], bytes]) -> bytes:
 
 
 def _figures(paper: Document, numbers: Sequence[Number]) -> None:
-    """A table drawn by hand, so that each number leads to its rows."""
     rows = [(one.name, one.text, one.before or "—", one.with_excluded or "—") for one in numbers]
     _linked(paper, ("指标", "本期", "上期", "含剔除"), rows, [("", one.address, "", "") for one in numbers], (3, 3, 2.4, 2.4))
 
@@ -57,11 +56,11 @@ def _units(paper: Document, content: Content) -> None:
 
 
 def _linked(
-    paper: Document, heads: Sequence[str], rows: Sequence[Sequence[str]], links: Sequence[Sequence[str]],
+    paper: Document,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    links: Sequence[Sequence[str]],
     shares: Sequence[float],
-) -> None:  # fmt: skip
-    """One table a row at a time, and over its cells the addresses they lead to."""
-    aligns: list[Align] = ["left", *(["right"] * (len(heads) - 1))]  # type: ignore[list-item]
-    widths = [paper.width * share / sum(shares) for share in shares]
+) -> None:
+    aligns: list[Align] = ["left" if place == 0 else "right" for place in range(len(heads))]
     paper.table(heads, rows, shares=shares, aligns=aligns, links=links)
-    del widths
