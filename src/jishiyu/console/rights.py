@@ -20,6 +20,7 @@ VERIFIES = frozenset({Post.DISPATCHER, Post.CALLER})
 JUDGES_SIGNS = frozenset({Post.DISPATCHER, Post.LEADER})
 DECIDES = frozenset({Post.DISPATCHER, Post.LEADER})
 WORKS = HANDLES | WATCHES
+READS_REPORTS = WATCHES | HEADS
 KEEPS_KEYS = WORKS | {Post.SECURITY_ADMIN}
 CHANGES_WORDS = frozenset({Post.LEADER})  # who is heard is for whoever leads to answer; a dispatcher tries and asks
 PAYS = HANDLES  # those among them who keep a scheme; queries and deeds look at the duty
@@ -117,6 +118,12 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "figure_open": WORKS,
     "figure_entries": WORKS,
     "figure_rows": WORKS,
+    "reports": READS_REPORTS,
+    "report": READS_REPORTS,
+    "report_file": READS_REPORTS,
+    "report_public": DECIDES,
+    "report_make": DECIDES,
+    "report_plan": DECIDES,
     "quality": WATCHES,
     "quality_rows": WATCHES,
     "labelling": WATCHES,

@@ -14,3 +14,4 @@ class FiguresConfig(AppConfig):
 
         for module in iter_modules(counted.__path__):  # each room's file declares what it counts
             import_module(f"{counted.__name__}.{module.name}")
+        from jishiyu.figures.reports import jobs  # noqa: F401  (registers what is made by itself, and its letters)

@@ -4,6 +4,10 @@ from typing import Any
 
 from django.db import models
 
+from jishiyu.figures.reports.models import Plan, Report
+
+__all__ = ["Plan", "Published", "Report"]
+
 
 class Published(models.Model):
     """One report's figures of one period (日报, 月报). Written once; the database itself refuses to change or remove

@@ -6,12 +6,13 @@ from datetime import datetime
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
 
 TITLE_FONT, TEXT_FONT, HEAD_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体"
-TITLE_SIZE, TEXT_SIZE, TABLE_SIZE = Pt(22), Pt(16), Pt(12)
+TITLE_SIZE, TEXT_SIZE, TABLE_SIZE, SMALL_SIZE = Pt(22), Pt(16), Pt(12), Pt(9)
 LINE = Pt(28)
 MARGINS = (Mm(37), Mm(26), Mm(35), Mm(28))  # top, right, bottom, left
 MADE_AT = datetime(2026, 1, 1)  # noqa: DTZ001  (so that the same document has the same bytes)
@@ -43,6 +44,14 @@ class Paper:
         paragraph = self._line(text, TEXT_FONT, TEXT_SIZE)
         paragraph.paragraph_format.first_line_indent = Pt(0) if flush else 2 * TEXT_SIZE
 
+    def middle(self, text: str) -> None:
+        """A line in the middle, as below a title."""
+        self._line(text, TEXT_FONT, TEXT_SIZE).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def small(self, text: str) -> None:
+        """A note in small type, as tight as it is small."""
+        self._line(text, TEXT_FONT, SMALL_SIZE).paragraph_format.line_spacing = 1.5 * SMALL_SIZE
+
     def tag(self, text: str) -> None:
         """A paragraph that only repeats or chooses, and goes when the letter is filled."""
         self._line(text, TEXT_FONT, TEXT_SIZE)
@@ -51,11 +60,20 @@ class Paper:
         for text in lines:
             self._line(text, TEXT_FONT, TEXT_SIZE).alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
-    def table(self, rows: Sequence[Sequence[str]]) -> None:
+    def table(self, rows: Sequence[Sequence[str]], *, shares: Sequence[float] = ()) -> None:
+        """A table whose head is repeated on every page and whose rows stay whole; `shares` divide the width."""
         table = self._document.add_table(rows=0, cols=len(rows[0]))
         table.style = "Table Grid"
+        table.autofit = not shares
+        section = self._document.sections[0]
+        width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
         for place, row in enumerate(rows):
-            for cell, text in zip(table.add_row().cells, row, strict=True):
+            line = table.add_row()
+            known = line._tr.get_or_add_trPr()
+            known.append(OxmlElement("w:cantSplit" if place else "w:tblHeader"))
+            for number, (cell, text) in enumerate(zip(line.cells, row, strict=True)):
+                if shares:
+                    cell.width = Emu(int(width * shares[number] / sum(shares)))
                 self._put(cell.paragraphs[0], text, TEXT_FONT if place else HEAD_FONT, TABLE_SIZE)
                 cell.paragraphs[0].paragraph_format.first_line_indent = Pt(0)
 

@@ -47,6 +47,7 @@ WORDS: Mapping[str, Phrase] = {
     "consultation_moved": _("The consultation has another time or place, %(place)s: %(title)s"),
     "consultation_dropped": _("The consultation will not be held: %(title)s"),
     "consultation_closed": _("The consultation's minutes are there: %(title)s"),
+    "report_ready": _("A report is there: %(title)s"),
     "work_ready": _("Ready: %(title)s"),
     "work_failed": _("Could not be done: %(title)s"),
     "ledger_broken": _("The ledger does not hold: %(title)s"),

@@ -39,6 +39,7 @@ LINKS = (
     ("figures", _("Figures")),
     ("wall", _("Wallboard")),
     ("advice", _("Advice by season")),
+    ("reports", _("Reports")),
     ("signs", _("Warning signs")),
     ("quality", _("How well we hear")),
     ("labelling", _("Labelling")),
@@ -113,6 +114,12 @@ def opened(code: str, **asked: str | int | None) -> str:
 def many_letters() -> list[LetterKind]:
     """Letters that can be written for many cases at once."""
     return [LETTERS[code] for code in GATHER]
+
+
+@register.filter
+def form_name(form: str) -> str:
+    """What kind of file a report is."""
+    return {"word": "Word", "excel": "Excel", "pdf": "PDF"}.get(form, form)
 
 
 @register.simple_tag

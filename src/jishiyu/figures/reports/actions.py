@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 
 from jishiyu.figures.actions import publish
 from jishiyu.figures.models import Published
+from jishiyu.figures.reports import queries
 from jishiyu.figures.reports.excel import excel
 from jishiyu.figures.reports.gather import content_of, frozen_of, wanted_of
 from jishiyu.figures.reports.kinds import REPORTS, ReportKind
@@ -20,12 +21,10 @@ from jishiyu.figures.reports.letters import word
 from jishiyu.figures.reports.models import Plan, Report
 from jishiyu.figures.reports.periods import called, last_over
 from jishiyu.figures.reports.printed import pdf
-from jishiyu.figures.reports.queries import ledger_rows, plan_of
 from jishiyu.figures.scopes import Period, days
 from jishiyu.ledger.actions import record
 from jishiyu.lib.refused import Refused
 from jishiyu.notices.actions import tell
-from jishiyu.registry.models import Officer
 
 DRAWING = "jishiyu.figures.reports.drawing"
 FOLDER = "reports"
@@ -35,7 +34,7 @@ MOST_READERS = 50
 def known(code: str) -> ReportKind:
     """Raises Refused: report_unknown."""
     if code not in REPORTS:
-        raise Refused("report_unknown", code=code[:20])
+        raise Refused("report_unknown", kind=code[:20])
     return REPORTS[code]
 
 
@@ -80,7 +79,7 @@ def made_of(report: Report) -> bytes:
     stays as it is."""
     content, kind = content_of(report), REPORTS[report.kind]
     if kind.form == "excel":
-        return excel(content, ledger_rows(Period(report.published.since, report.published.until)))
+        return excel(content, queries.ledger_rows(Period(report.published.since, report.published.until)))
     draw = import_module(DRAWING).png  # heavy: loaded by whoever makes a report, never by the web process's start
     return word(content, draw) if kind.form == "word" else pdf(content, draw)
 
@@ -92,13 +91,11 @@ def _keep(report: Report, content: bytes) -> None:
 
 
 def _tell(report: Report, *, at: datetime) -> None:
-    plan = plan_of(report.kind)
-    readers = Officer.objects.filter(pk__in=plan.readers if plan else [], is_active=True)
+    plan = queries.plan_of(report.kind)
+    readers = queries.readers().filter(pk__in=plan.readers if plan else [])
     title = {"title": Path(report.file_name).stem}
     link = f"/console/reports/{report.pk}/"
-    tell(
-        [one.actor for one in readers], key=f"report:{report.pk}", kind="report_ready", params=title, link=link, at=at
-    )
+    tell([one.actor for one in readers], key=f"report:{report.pk}", kind="report_ready", params=title, link=link, at=at)
 
 
 @transaction.atomic
@@ -110,7 +107,7 @@ def set_plan(
     known(code)
     if not (0 <= workday <= 23 and 0 <= hour <= 23) or len(readers) > MOST_READERS:
         raise Refused("plan_out_of_bounds")
-    if Officer.objects.filter(pk__in=readers, is_active=True).count() != len(set(readers)):
+    if queries.readers().filter(pk__in=readers).count() != len(set(readers)):
         raise Refused("reader_unknown")
     versions = Plan.objects.filter(kind=code)
     list(versions.select_for_update().values_list("pk"))
@@ -132,8 +129,10 @@ def show_publicly(report_id: int, *, public: bool, by: str, at: datetime) -> Rep
     """Whether the portal offers a report. Raises Refused: report_unknown."""
     report = Report.objects.select_for_update().filter(pk=report_id).first()
     if report is None:
-        raise Refused("report_unknown", code=str(report_id))
+        raise Refused("report_unknown", kind=str(report_id))
     before, report.public = report.public, public
     report.save(update_fields=["public"])
-    record(report.ref, "shown" if public else "hidden", by=by, at=at, before={"public": before}, after={"public": public})
+    record(
+        report.ref, "shown" if public else "hidden", by=by, at=at, before={"public": before}, after={"public": public}
+    )
     return report

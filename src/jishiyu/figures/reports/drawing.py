@@ -46,8 +46,10 @@ def _lines(axes: Axes, chart: Chart) -> None:
     places = range(len(chart.labels))
     for number, one in enumerate(chart.series):
         values = [float("nan") if value is None else value for value in one.values]
-        style = {"color": COLOURS[number % 4], "linestyle": DASHES[number % 4], "linewidth": 1.8}
-        axes.plot(places, values, marker="o", markersize=2.4, label=str(one.name), **style)
+        axes.plot(
+            places, values, color=COLOURS[number % 4], linestyle=DASHES[number % 4], linewidth=1.8, marker="o",
+            markersize=2.4, label=str(one.name),
+        )  # fmt: skip
 
 
 def _bars(axes: Axes, chart: Chart) -> None:

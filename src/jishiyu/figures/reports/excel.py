@@ -32,6 +32,7 @@ class _Book:
         self.head = self.book.add_format(font | {"bold": True, "border": 1, "bg_color": "#eef3f7", "text_wrap": True})
         self.title = self.book.add_format(font | {"bold": True, "font_size": 16})
         self.number = self.book.add_format(font | {"num_format": "#,##0"})
+        self.tenth = self.book.add_format(font | {"num_format": "0.0"})
         self.share = self.book.add_format(font | {"num_format": "0.0%"})
         self.moment = self.book.add_format(font | {"num_format": "yyyy-mm-dd hh:mm"})
         self.link = self.book.add_format(font | {"font_color": COLOURS[0], "underline": 1, "valign": "top"})
@@ -65,7 +66,16 @@ def excel(content: Content, rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _figures(book: _Book, content: Content) -> None:
-    heads = (("指标", 26), ("数值(点击打开明细)", 24), ("n", 10), ("N", 10), ("比率", 10), ("上期", 22), ("含剔除", 22), ("口径", 80))
+    heads = (
+        ("指标", 26),
+        ("数值(点击打开明细)", 24),
+        ("n", 10),
+        ("N", 10),
+        ("比率", 10),
+        ("上期", 22),
+        ("含剔除", 22),
+        ("口径", 80),
+    )
     sheet = book.sheet("指标", heads, row=3)
     sheet.write_string(0, 0, f"{content.office} {content.title}", book.title)
     sheet.write_string(1, 0, f"统计期 {content.first} 至 {content.last},数据指纹 {content.digest}")
@@ -106,7 +116,10 @@ def _units(book: _Book, content: Content) -> None:
 def _days(book: _Book, content: Content) -> None:
     """Values day by day, and charts over them."""
     charts = content.charts
-    heads = [("日期", 12.0), *((f"{one.name}{f' ({chart.unit})' * bool(chart.unit)}", 14.0) for chart in charts for one in chart.series)]
+    heads = [
+        ("日期", 12.0),
+        *((f"{one.name}{f' ({chart.unit})' * bool(chart.unit)}", 14.0) for chart in charts for one in chart.series),
+    ]
     sheet = book.sheet("每日", heads)
     for row, label in enumerate(charts[0].labels, start=1):
         sheet.write_string(row, 0, label, book.text)
@@ -115,7 +128,7 @@ def _days(book: _Book, content: Content) -> None:
         for place, one in enumerate(chart.series):
             for row, value in enumerate(one.values, start=1):
                 if value is not None:
-                    sheet.write_number(row, column + place, value, book.number if not chart.unit else None)
+                    sheet.write_number(row, column + place, value, book.tenth if chart.unit else book.number)
         drawn = _chart(book, chart, column)
         sheet.insert_chart(1 + 17 * number, len(heads) + 1, drawn, {"description": str(chart.title)})
         column += len(chart.series)
@@ -134,6 +147,7 @@ def _chart(book: _Book, chart: Chart, column: int) -> Any:
             }
         )
     drawn.set_title({"name": str(chart.title), "name_font": {"name": "宋体", "size": 12}})
+    drawn.set_x_axis({"interval_unit": max(1, last // 8)})
     drawn.set_y_axis({"min": 0, **({"max": 100} if chart.unit == "%" else {}), "major_gridlines": {"visible": True}})
     drawn.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
     drawn.show_blanks_as("gap")

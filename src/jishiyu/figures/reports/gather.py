@@ -49,6 +49,11 @@ class Number:
     before: str = ""
 
     @property
+    def path(self) -> str:
+        """The same place for who is here already."""
+        return self.address.removeprefix(settings.JISHIYU_ADDRESS)
+
+    @property
     def rest(self) -> int:
         """Those of N that do not count as part."""
         return (self.of or self.n) - self.n
@@ -168,7 +173,8 @@ def content_of(report: Report) -> Content:
         late=frozen["late"],
         late_more=frozen["late_more"],
         corrected=[
-            (f"{one.label} {one.name}".strip(), one.then, one.now or _("no longer counted")) for one in corrections(made)
+            (f"{one.label} {one.name}".strip(), one.then, one.now or _("no longer counted"))
+            for one in corrections(made)
         ],
     )
 

@@ -81,7 +81,7 @@ class Brief:
     date: str = says("发文日期", "2026年8月3日")
     issue: str = says("期名", "2026年7月")
     period: str = says("统计期", "2026年7月1日至2026年7月31日")
-    heard: Link = says("受理总量", Link("1,204", ADDRESS))
+    heard: Link = says("受理总量", Link("1,204 件", ADDRESS))
     on_time: Link = says("按时办结率", Link("84.4 % (119/141)", ADDRESS))
     solved: Link = says("解决率", Link("82.1 % (116/141)", ADDRESS))
     satisfied: Link = says("满意率", Link("91.3 % (95/104)", ADDRESS))
@@ -103,7 +103,7 @@ class Supervision:
     date: str = says("发文日期", "2026年7月27日")
     issue: str = says("期名", "2026年第30周")
     period: str = says("统计期", "2026年7月20日至2026年7月26日")
-    heard: Link = says("受理总量", Link("284", ADDRESS))
+    heard: Link = says("受理总量", Link("284 件", ADDRESS))
     on_time: Link = says("按时办结率", Link("84.4 % (119/141)", ADDRESS))
     not_on_time: str = says("未按时件数", "22")
     late: str = says("仍超期件数", "7")
@@ -116,10 +116,12 @@ class Supervision:
     published: str = says("发布时间", "2026年7月27日09时00分")
 
 
-def _table(paper: Paper, rows: str, heads: Sequence[str], fields: Sequence[str]) -> None:
+def _table(
+    paper: Paper, rows: str, heads: Sequence[str], fields: Sequence[str], shares: Sequence[float] = ()
+) -> None:
     empty = [""] * (len(heads) - 1)
     cells = [f"{{{{ 行.{name} }}}}" for name in fields]
-    paper.table([heads, [f"{{%tr for 行 in {rows} %}}", *empty], cells, ["{%tr endfor %}", *empty]])
+    paper.table([heads, [f"{{%tr for 行 in {rows} %}}", *empty], cells, ["{%tr endfor %}", *empty]], shares=shares)
 
 
 def _end(paper: Paper, number: str) -> None:
@@ -128,8 +130,7 @@ def _end(paper: Paper, number: str) -> None:
     paper.line("下列指标在发布之后因数据补录或更正而有变化,已发布的数字不改,现列出:")
     _table(paper, "更正表", ["指标", "发布时", "现在"], ["更正指标", "发布时", "现在"])
     paper.tag("{%p endif %}")
-    paper.line("本报各项数字均附分子、分母,点击可打开定义和明细。数据发布时间:{{ 发布时间 }}。")
-    paper.line("数据指纹(SHA-256):{{ 数据指纹 }}")
+    paper.small("各项数字均附分子、分母,点击可打开定义和明细。发布时间:{{ 发布时间 }}。SHA-256:{{ 数据指纹 }}")
     paper.signed("{{ 发文单位 }}", "{{ 发文日期 }}")
 
 
@@ -137,22 +138,22 @@ def _end(paper: Paper, number: str) -> None:
 def brief() -> bytes:
     paper = Paper()
     paper.title("工作简报")
-    paper.line("({{ 期名 }})", flush=True)
+    paper.middle("({{ 期名 }})")
     paper.head("一、总体情况")
     paper.line(
-        "{{ 统计期 }},共受理诉求{{ 受理总量 }}件。到期工单按时办结率{{ 按时办结率 }},解决率{{ 解决率 }},"
+        "{{ 统计期 }},共受理诉求{{ 受理总量 }}。到期工单按时办结率{{ 按时办结率 }},解决率{{ 解决率 }},"
         "满意率{{ 满意率 }}。"
     )
     paper.line("{{ 受理答复走势图 }}", flush=True)
     paper.line("{{ 按时率走势图 }}", flush=True)
     paper.head("二、指标")
-    _table(paper, "指标表", ["指标", "本期", "上期", "含剔除"], ["指标", "数值", "上期", "含剔除"])
+    _table(paper, "指标表", ["指标", "本期", "上期", "含剔除"], ["指标", "数值", "上期", "含剔除"], (3, 3, 3, 3))
     paper.head("三、诉求类别")
-    _table(paper, "类别表", ["类别", "受理", "已办结"], ["类别", "受理", "办结"])
+    _table(paper, "类别表", ["类别", "受理", "已办结"], ["类别", "受理", "办结"], (4, 1, 1))
     paper.head("四、承办单位")
     _table(
         paper, "单位表", ["单位", "按时", "解决", "退单", "延期", "剔除"],
-        ["单位", "按时", "解决", "退单", "延期", "剔除"],
+        ["单位", "按时", "解决", "退单", "延期", "剔除"], (2.4, 2, 2, 2, 2, 2),
     )  # fmt: skip
     paper.line("分母不足30件的单位不作排名,表中按单位代码排列。")
     _end(paper, "五")
@@ -163,22 +164,22 @@ def brief() -> bytes:
 def supervision() -> bytes:
     paper = Paper()
     paper.title("督查通报")
-    paper.line("({{ 期名 }})", flush=True)
+    paper.middle("({{ 期名 }})")
     paper.line("各承办单位:", flush=True)
     paper.line(
-        "{{ 统计期 }},共受理诉求{{ 受理总量 }}件,到期工单按时办结率{{ 按时办结率 }},未按时{{ 未按时件数 }}件。"
+        "{{ 统计期 }},共受理诉求{{ 受理总量 }},到期工单按时办结率{{ 按时办结率 }},未按时{{ 未按时件数 }}件。"
         "截至发布时仍有{{ 仍超期件数 }}件工单超期未办结。现通报如下:"
     )
     paper.head("一、各单位办理情况")
     _table(
         paper, "单位表", ["单位", "按时", "未按时", "答复", "返工", "退单"],
-        ["单位", "按时", "未按时件数", "答复", "返工", "退单"],
+        ["单位", "按时", "未按时件数", "答复", "返工", "退单"], (2.4, 2, 1.2, 2, 2, 2),
     )  # fmt: skip
     paper.head("二、仍超期工单")
     paper.tag("{%p if 超期表 %}")
     _table(
         paper, "超期表", ["工单编号", "类别", "乡镇", "主办单位", "时限", "超期天数"],
-        ["工单编号", "类别", "乡镇", "主办单位", "时限", "超期天数"],
+        ["工单编号", "类别", "乡镇", "主办单位", "时限", "超期天数"], (2.4, 1.6, 1.5, 2, 1.8, 1),
     )  # fmt: skip
     paper.tag("{%p if 未列件数 %}")
     paper.line("另有{{ 未列件数 }}件未逐一列出。")
@@ -208,7 +209,9 @@ def _link(content: Content, code: str) -> Link:
 
 
 def _unit(name: str, numbers: Sequence[Number]) -> UnitLine:
-    links = dict.fromkeys(("on_time", "answered", "solved", "returned", "extended", "excluded", "redone"), Link("—", ""))
+    links = dict.fromkeys(
+        ("on_time", "answered", "solved", "returned", "extended", "excluded", "redone"), Link("—", "")
+    )
     links |= {one.code: Link(one.text, one.address) for one in numbers}
     kept = next((one for one in numbers if one.code == "on_time"), None)
     return UnitLine(name=name, not_on_time=str(kept.rest if kept else 0), **links)

@@ -8,6 +8,9 @@ from jishiyu.figures.reports.gather import Content, Number, headings
 from jishiyu.lib.pdf import QUIET, Align, Document
 
 
+CHART = 2.5 / 6.3  # as high as wide
+
+
 def pdf(content: Content, draw: Callable[[Chart], bytes]) -> bytes:
     """The same content gives the same bytes."""
     paper = Document(title=content.title, foot=f"{content.office} {content.title}", at=content.published_at)
@@ -18,12 +21,15 @@ def pdf(content: Content, draw: Callable[[Chart], bytes]) -> bytes:
     paper.space(3)
     paper.heading("一、指标", 2)
     _figures(paper, content.numbers)
+    paper.space(4)
+    paper.room(paper.width * CHART + 20)
     paper.heading("二、走势", 2)
     for chart in content.charts:
-        paper.picture(draw(chart), width=paper.width, height=paper.width * 0.4)
+        paper.picture(draw(chart), width=paper.width, height=paper.width * CHART)
         paper.space(2)
     paper.heading("三、承办单位", 2)
     _units(paper, content)
+    paper.space(4)
     paper.heading("四、诉求类别", 2)
     rows = [(name, str(every), str(closed)) for name, every, closed in content.kinds]
     paper.table(("类别", "受理", "已办结"), rows, shares=(4, 1, 1), aligns=("left", "right", "right"))
@@ -45,7 +51,13 @@ def pdf(content: Content, draw: Callable[[Chart], bytes]) -> bytes:
 
 def _figures(paper: Document, numbers: Sequence[Number]) -> None:
     rows = [(one.name, one.text, one.before or "—", one.with_excluded or "—") for one in numbers]
-    _linked(paper, ("指标", "本期", "上期", "含剔除"), rows, [("", one.address, "", "") for one in numbers], (3, 3, 2.4, 2.4))
+    _linked(
+        paper,
+        ("指标", "本期", "上期", "含剔除"),
+        rows,
+        [("", one.address, "", "") for one in numbers],
+        (3, 3, 2.4, 2.4),
+    )
 
 
 def _units(paper: Document, content: Content) -> None:

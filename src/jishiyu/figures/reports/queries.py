@@ -14,8 +14,10 @@ from jishiyu.figures.reports.models import Plan, Report
 from jishiyu.figures.reports.periods import due_at, last_over
 from jishiyu.figures.scopes import Period, days
 from jishiyu.registry import queries as registry
+from jishiyu.registry.models import Officer, Post
 
 TOWN = 9
+READERS = (Post.LEADER, Post.DISPATCHER, Post.CALLER, Post.HEAD)
 CHUNK = 2000
 
 
@@ -24,6 +26,11 @@ def reports(kind: str = "", *, public: bool = False) -> QuerySet[Report]:
     found = Report.objects.select_related("published").order_by("-made_at", "-pk")
     found = found.filter(kind=kind) if kind else found
     return found.filter(public=True) if public else found
+
+
+def readers() -> QuerySet[Officer]:
+    """Who may be told of a report: those who may read it."""
+    return Officer.objects.filter(post__in=READERS, is_active=True).order_by("post", "name", "pk")
 
 
 def plan_of(kind: str) -> Plan | None:
