@@ -50,7 +50,7 @@ class Paper:
 
     def small(self, text: str) -> None:
         """A note in small type, as tight as it is small."""
-        self._line(text, TEXT_FONT, SMALL_SIZE).paragraph_format.line_spacing = 1.5 * SMALL_SIZE
+        self._line(text, TEXT_FONT, SMALL_SIZE).paragraph_format.line_spacing = Pt(14)
 
     def tag(self, text: str) -> None:
         """A paragraph that only repeats or chooses, and goes when the letter is filled."""

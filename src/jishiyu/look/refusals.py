@@ -10,9 +10,9 @@ from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals_claims import CLAIMS
 from jishiyu.look.refusals_gatherings import GATHERINGS
 from jishiyu.look.refusals_paying import PAYING
-from jishiyu.look.refusals_reports import REPORTS
 from jishiyu.look.refusals_policies import POLICIES
 from jishiyu.look.refusals_programmes import PROGRAMMES
+from jishiyu.look.refusals_reports import REPORTS
 from jishiyu.look.refusals_visits import VISITS
 
 REFUSALS: Mapping[str, Phrase] = {

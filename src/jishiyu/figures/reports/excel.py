@@ -68,7 +68,7 @@ def excel(content: Content, rows: Iterable[Sequence[Any]]) -> bytes:
 def _figures(book: _Book, content: Content) -> None:
     heads = (
         ("指标", 26),
-        ("数值(点击打开明细)", 24),
+        ("数值（点击打开明细）", 24),
         ("n", 10),
         ("N", 10),
         ("比率", 10),
@@ -78,13 +78,13 @@ def _figures(book: _Book, content: Content) -> None:
     )
     sheet = book.sheet("指标", heads, row=3)
     sheet.write_string(0, 0, f"{content.office} {content.title}", book.title)
-    sheet.write_string(1, 0, f"统计期 {content.first} 至 {content.last},数据指纹 {content.digest}")
+    sheet.write_string(1, 0, f"统计期 {content.first} 至 {content.last}，数据指纹 {content.digest}")
     for place, one in enumerate(content.numbers, start=4):
         sheet.write_string(place, 0, one.name, book.text)
         _number(book, sheet, place, one)
         sheet.write_string(place, 5, one.before, book.text)
         sheet.write_string(place, 6, one.with_excluded, book.text)
-        sheet.write_string(place, 7, f"{one.definition} (第 {one.version} 版)", book.text)
+        sheet.write_string(place, 7, f"{one.definition}（第 {one.version} 版）", book.text)
     sheet.autofilter(3, 0, max(4, 3 + len(content.numbers)), len(heads) - 1)
 
 

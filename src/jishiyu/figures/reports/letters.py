@@ -1,7 +1,7 @@
 """Word reports: what each may say, and the form it has until an office brings its own."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from jishiyu.casework.letter_values import day, moment, written
@@ -25,7 +25,7 @@ class Figure:
     text: Link = says("数值", Link("84.4 % (119/141)", ADDRESS))
     before: str = says("上期", "81.0 % (98/121)")
     with_excluded: str = says("含剔除", "83.8 % (119/142)")
-    definition: str = says("口径", "统计期内到期的工单中,到期前已答复且未被退回或再次反映的。")
+    definition: str = says("口径", "统计期内到期的工单中，到期前已答复且未被退回或再次反映的。")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,13 +34,22 @@ class UnitLine:
 
     name: str = says("单位", "谢林港供电所")
     on_time: Link = says("按时", Link("90.0 % (9/10)", ADDRESS))
-    not_on_time: str = says("未按时件数", "1")
-    answered: Link = says("答复", Link("100 % (10/10)", ADDRESS))
     solved: Link = says("解决", Link("80.0 % (8/10)", ADDRESS))
     returned: Link = says("退单", Link("8.3 % (1/12)", ADDRESS))
     extended: Link = says("延期", Link("8.3 % (1/12)", ADDRESS))
     excluded: Link = says("剔除", Link("0 % (0/12)", ADDRESS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitWatched:
+    """One unit of a supervision list."""
+
+    name: str = says("单位", "谢林港供电所")
+    on_time: Link = says("按时", Link("90.0 % (9/10)", ADDRESS))
+    not_on_time: str = says("未按时件数", "1")
+    answered: Link = says("答复", Link("100 % (10/10)", ADDRESS))
     redone: Link = says("返工", Link("8.3 % (1/12)", ADDRESS))
+    returned: Link = says("退单", Link("8.3 % (1/12)", ADDRESS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,17 +117,14 @@ class Supervision:
     not_on_time: str = says("未按时件数", "22")
     late: str = says("仍超期件数", "7")
     more: str = says("未列件数", "")
-    figures: Sequence[Figure] = says("指标表", Figure)
-    units: Sequence[UnitLine] = says("单位表", UnitLine)
+    units: Sequence[UnitWatched] = says("单位表", UnitWatched)
     cases: Sequence[LateLine] = says("超期表", LateLine)
     corrected: Sequence[Corrected] = says("更正表", Corrected)
     digest: str = says("数据指纹", "3f9a…")
     published: str = says("发布时间", "2026年7月27日09时00分")
 
 
-def _table(
-    paper: Paper, rows: str, heads: Sequence[str], fields: Sequence[str], shares: Sequence[float] = ()
-) -> None:
+def _table(paper: Paper, rows: str, heads: Sequence[str], fields: Sequence[str], shares: Sequence[float] = ()) -> None:
     empty = [""] * (len(heads) - 1)
     cells = [f"{{{{ 行.{name} }}}}" for name in fields]
     paper.table([heads, [f"{{%tr for 行 in {rows} %}}", *empty], cells, ["{%tr endfor %}", *empty]], shares=shares)
@@ -127,10 +133,10 @@ def _table(
 def _end(paper: Paper, number: str) -> None:
     paper.tag("{%p if 更正表 %}")
     paper.head(f"{number}、更正")
-    paper.line("下列指标在发布之后因数据补录或更正而有变化,已发布的数字不改,现列出:")
+    paper.line("下列指标在发布之后因数据补录或更正而有变化，已发布的数字不改，现列出：")
     _table(paper, "更正表", ["指标", "发布时", "现在"], ["更正指标", "发布时", "现在"])
     paper.tag("{%p endif %}")
-    paper.small("各项数字均附分子、分母,点击可打开定义和明细。发布时间:{{ 发布时间 }}。SHA-256:{{ 数据指纹 }}")
+    paper.small("各项数字均附分子、分母，点击可打开定义和明细。发布时间：{{ 发布时间 }}。SHA-256：{{ 数据指纹 }}")
     paper.signed("{{ 发文单位 }}", "{{ 发文日期 }}")
 
 
@@ -138,10 +144,10 @@ def _end(paper: Paper, number: str) -> None:
 def brief() -> bytes:
     paper = Paper()
     paper.title("工作简报")
-    paper.middle("({{ 期名 }})")
+    paper.middle("（{{ 期名 }}）")
     paper.head("一、总体情况")
     paper.line(
-        "{{ 统计期 }},共受理诉求{{ 受理总量 }}。到期工单按时办结率{{ 按时办结率 }},解决率{{ 解决率 }},"
+        "{{ 统计期 }}，共受理诉求{{ 受理总量 }}。到期工单按时办结率{{ 按时办结率 }}，解决率{{ 解决率 }}，"
         "满意率{{ 满意率 }}。"
     )
     paper.line("{{ 受理答复走势图 }}", flush=True)
@@ -155,7 +161,7 @@ def brief() -> bytes:
         paper, "单位表", ["单位", "按时", "解决", "退单", "延期", "剔除"],
         ["单位", "按时", "解决", "退单", "延期", "剔除"], (2.4, 2, 2, 2, 2, 2),
     )  # fmt: skip
-    paper.line("分母不足30件的单位不作排名,表中按单位代码排列。")
+    paper.line("分母不足30件的单位不作排名，表中按单位代码排列。")
     _end(paper, "五")
     return paper.content()
 
@@ -164,11 +170,11 @@ def brief() -> bytes:
 def supervision() -> bytes:
     paper = Paper()
     paper.title("督查通报")
-    paper.middle("({{ 期名 }})")
-    paper.line("各承办单位:", flush=True)
+    paper.middle("（{{ 期名 }}）")
+    paper.line("各承办单位：", flush=True)
     paper.line(
-        "{{ 统计期 }},共受理诉求{{ 受理总量 }},到期工单按时办结率{{ 按时办结率 }},未按时{{ 未按时件数 }}件。"
-        "截至发布时仍有{{ 仍超期件数 }}件工单超期未办结。现通报如下:"
+        "{{ 统计期 }}，共受理诉求{{ 受理总量 }}，到期工单按时办结率{{ 按时办结率 }}，未按时{{ 未按时件数 }}件。"
+        "截至发布时仍有{{ 仍超期件数 }}件工单超期未办结。现通报如下："
     )
     paper.head("一、各单位办理情况")
     _table(
@@ -188,7 +194,7 @@ def supervision() -> bytes:
     paper.line("没有仍超期的工单。")
     paper.tag("{%p endif %}")
     paper.head("三、要求")
-    paper.line("请有关单位对超期工单逐件核实原因,于三个工作日内办结并答复诉求人;确需延期的,按规定申请。")
+    paper.line("请有关单位对超期工单逐件核实原因，于三个工作日内办结并答复诉求人；确需延期的，按规定申请。")
     _end(paper, "四")
     return paper.content()
 
@@ -208,13 +214,11 @@ def _link(content: Content, code: str) -> Link:
     return Link(one.text, one.address) if one else Link("—", "")
 
 
-def _unit(name: str, numbers: Sequence[Number]) -> UnitLine:
-    links = dict.fromkeys(
-        ("on_time", "answered", "solved", "returned", "extended", "excluded", "redone"), Link("—", "")
-    )
-    links |= {one.code: Link(one.text, one.address) for one in numbers}
-    kept = next((one for one in numbers if one.code == "on_time"), None)
-    return UnitLine(name=name, not_on_time=str(kept.rest if kept else 0), **links)
+def _links(row: type[Contract], numbers: Sequence[Number]) -> dict[str, Link]:
+    """The figures of a unit that its row has room for."""
+    found = {one.code: Link(one.text, one.address) for one in numbers}
+    named = [one.name for one in fields(row) if isinstance(one.metadata["sample"], Link)]
+    return {name: found.get(name, Link("—", "")) for name in named}
 
 
 def _common(content: Content) -> dict[str, object]:
@@ -225,8 +229,6 @@ def _common(content: Content) -> dict[str, object]:
         "period": f"{_day(content, 'first')}至{_day(content, 'last')}",
         "heard": _link(content, "heard"),
         "on_time": _link(content, "on_time"),
-        "figures": [_figure(one) for one in content.numbers],
-        "units": [_unit(one.name, one.numbers) for one in content.units],
         "corrected": [Corrected(what=what, then=then, now=now) for what, then, now in content.corrected],
         "digest": content.digest,
         "published": moment(content.published_at),
@@ -244,6 +246,8 @@ def _brief(content: Content, draw: Draw) -> Contract:
         **_common(content),  # type: ignore[arg-type]
         solved=_link(content, "solved"),
         satisfied=_link(content, "satisfied"),
+        figures=[_figure(one) for one in content.numbers],
+        units=[UnitLine(name=one.name, **_links(UnitLine, one.numbers)) for one in content.units],
         trend=trend,
         shares=shares,
         kinds=[KindLine(name=name, heard=str(every), closed=str(closed)) for name, every, closed in content.kinds],
@@ -252,13 +256,22 @@ def _brief(content: Content, draw: Draw) -> Contract:
 
 def _supervision(content: Content, draw: Draw) -> Contract:
     kept = content.number("on_time")
+    units = [
+        UnitWatched(name=one.name, not_on_time=_not_kept(one.numbers), **_links(UnitWatched, one.numbers))
+        for one in content.units
+    ]
     return Supervision(
         **_common(content),  # type: ignore[arg-type]
         not_on_time=str(kept.rest if kept else 0),
+        units=units,
         late=str(len(content.late) + content.late_more),
         more=str(content.late_more or ""),
         cases=[LateLine(**row) for row in content.late],
     )
+
+
+def _not_kept(numbers: Sequence[Number]) -> str:
+    return str(next((one.rest for one in numbers if one.code == "on_time"), 0))
 
 
 SAY: Mapping[str, Callable[[Content, Draw], Contract]] = {"brief": _brief, "supervision": _supervision}

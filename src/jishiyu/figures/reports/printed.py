@@ -7,7 +7,6 @@ from jishiyu.figures.charts import Chart
 from jishiyu.figures.reports.gather import Content, Number, headings
 from jishiyu.lib.pdf import QUIET, Align, Document
 
-
 CHART = 2.5 / 6.3  # as high as wide
 
 
@@ -16,8 +15,8 @@ def pdf(content: Content, draw: Callable[[Chart], bytes]) -> bytes:
     paper = Document(title=content.title, foot=f"{content.office} {content.title}", at=content.published_at)
     paper.page()
     paper.heading(content.title)
-    paper.paragraph(f"{content.office},统计期 {content.first} 至 {content.last}。", colour=QUIET)
-    paper.paragraph("每个数字都附分子和分母,点击可打开定义、明细和台账。", colour=QUIET)
+    paper.paragraph(f"{content.office}，统计期 {content.first} 至 {content.last}。", colour=QUIET)
+    paper.paragraph("每个数字都附分子和分母，点击可打开定义、明细和台账。", colour=QUIET)
     paper.space(3)
     paper.heading("一、指标", 2)
     _figures(paper, content.numbers)
@@ -36,16 +35,18 @@ def pdf(content: Content, draw: Callable[[Chart], bytes]) -> bytes:
     paper.space(3)
     paper.heading("五、口径", 2)
     for one in content.numbers:
-        paper.paragraph(f"{one.name} (第 {one.version} 版):{one.definition}", size=9)
+        paper.paragraph(f"{one.name}（第 {one.version} 版）：{one.definition}", size=9)
     paper.space(3)
     paper.heading("六、更正", 2)
     if content.corrected:
-        paper.paragraph("已发布的数字不改,发布之后的变化列在下面。")
+        paper.paragraph("已发布的数字不改，发布之后的变化列在下面。")
         paper.table(("指标", "发布时", "现在"), content.corrected, shares=(2, 2, 2))
     else:
         paper.paragraph("没有更正。")
     paper.space(3)
-    paper.paragraph(f"发布时间 {moment(content.published_at)},数据指纹(SHA-256) {content.digest}", size=8, colour=QUIET)
+    paper.paragraph(
+        f"发布时间 {moment(content.published_at)}，数据指纹（SHA-256） {content.digest}", size=8, colour=QUIET
+    )
     return paper.content()
 
 
