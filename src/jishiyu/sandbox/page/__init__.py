@@ -8,7 +8,16 @@ are loaded.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from jishiyu.sandbox.page import entitlement_figures, entitlements, power, power_figures
+from jishiyu.sandbox.page import (
+    entitlement_figures,
+    entitlements,
+    growers,
+    growers_figures,
+    power,
+    power_figures,
+    retail,
+    retail_figures,
+)
 from jishiyu.sandbox.page.figure import PageFigure
 
 __all__ = ["PARTS", "PageFigure", "Part", "figures", "fill"]
@@ -24,7 +33,9 @@ class Part:
 
 PARTS: Mapping[str, Part] = {
     "entitlements": Part(entitlements.fill, entitlement_figures.figures),
+    "growers": Part(growers.fill, growers_figures.figures),
     "power": Part(power.fill, power_figures.figures),
+    "retail": Part(retail.fill, retail_figures.figures),
 }
 
 
