@@ -24,7 +24,8 @@ TASKS_EACH = 4  # keys kept free for each case, so that several loaders never me
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One deed of a life: dispatch, accept, contact, arrive, finish, return, confirm, dispute or unheard."""
+    """One deed of a life: dispatch, accept, contact, arrive, finish, return, confirm, dispute or unheard; and of a desk
+    that assists on the trade's line, assist and assisted."""
 
     act: str
     by: str
@@ -173,6 +174,38 @@ def _on_the_way(one: Lived, step: Step) -> None:
     one.change(step, "arrived" if step.act == "arrive" else "contacted", fields, {"task": one.task.pk})
 
 
+def _assist(one: Lived, step: Step) -> None:
+    """A desk on the other line is asked to assist, while the lead has it."""
+    task = Task(
+        pk=one.case.pk * TASKS_EACH + len(one.tasks),
+        case_id=one.case.pk,
+        unit_id=step.unit or 0,
+        line="trade",
+        role=Task.Role.ASSIST,
+        round=one.case.redo_count,
+        reason=[["catalogue", step.words]],
+        sent_at=step.at,
+    )
+    one.tasks.insert(len(one.tasks) - 1, task)
+    data = {"task": task.pk, "unit": step.unit, "officer": None, "line": task.line, "role": task.role}
+    one.change(step, "added", {}, data | {"reason": task.reason})
+
+
+def _assisted(one: Lived, step: Step) -> None:
+    """The assisting desk has taken it and done its part; the lead goes on."""
+    task = next(task for task in one.tasks if task.unit_id == step.unit and task.role == Task.Role.ASSIST)
+    task.state, task.accepted_at, task.finished_at = Task.State.FINISHED, step.at, step.at
+    task.officer_id, task.words, task.how, task.words_mark = (
+        step.officer,
+        step.words,
+        step.how,
+        mark_of_words(step.words),
+    )
+    data: dict[str, Any] = {"task": task.pk, "unit": task.unit_id}
+    one.change(step, "accepted", {}, data)
+    one.change(step, "finished", {}, data | {"how": step.how, "photos": [], "words": step.words})
+
+
 def _finish(one: Lived, step: Step) -> None:
     task = one.task
     task.state, task.words, task.how, task.finished_at = Task.State.FINISHED, step.words, step.how, step.at
@@ -262,6 +295,8 @@ STEPS = {
     "contact": _on_the_way,
     "arrive": _on_the_way,
     "finish": _finish,
+    "assist": _assist,
+    "assisted": _assisted,
     "return": _return,
     "confirm": _confirm,
     "dispute": _dispute,

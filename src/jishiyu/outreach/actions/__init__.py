@@ -7,6 +7,16 @@ from jishiyu.outreach.actions.gathered import Held, load_gatherings
 from jishiyu.outreach.actions.gathering import Came, hold_gathering, note_came
 from jishiyu.outreach.actions.inviting import answer_for, invite_guests, sign_up, tell_invited
 from jishiyu.outreach.actions.looking import Reached, reveal_subject
+from jishiyu.outreach.actions.loaded import (
+    Resided,
+    Resumed,
+    Visited,
+    load_case_outcomes,
+    load_raised,
+    load_residencies,
+    load_resumptions,
+    load_visits,
+)
 from jishiyu.outreach.actions.outcomes import correct_outcome, note_outcome
 from jishiyu.outreach.actions.planning import (
     drop_gathering,
@@ -38,9 +48,12 @@ __all__ = [
     "Held",
     "NeedRaised",
     "Reached",
+    "Resided",
+    "Resumed",
     "Returned",
     "adopt_proposal",
     "advise_today",
+    "Visited",
     "answer_for",
     "appoint_visit",
     "call_weather",
@@ -63,7 +76,12 @@ __all__ = [
     "keep_proposal",
     "keep_task",
     "leave_team",
+    "load_case_outcomes",
     "load_gatherings",
+    "load_raised",
+    "load_residencies",
+    "load_resumptions",
+    "load_visits",
     "make_ahead",
     "move_gathering",
     "note_came",

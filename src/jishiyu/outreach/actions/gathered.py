@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.outreach.models import Gathering, Guest, OutcomeRow
@@ -41,8 +42,8 @@ def load_gatherings(held: Sequence[Held], *, by: str) -> list[Gathering]:
     Guest.objects.bulk_create(guests, batch_size=400)
     outcomes = OutcomeRow.objects.bulk_create(
         [
-            OutcomeRow(outcome=code, amount=amount, day=row.starts_at.date(), gathering=row, subject_id=subject,
-                       source=source, by=by, at=row.held_at or row.starts_at)
+            OutcomeRow(outcome=code, amount=amount, day=timezone.localdate(row.starts_at), gathering=row,
+                       subject_id=subject, source=source, by=by, at=row.held_at or row.starts_at)
             for row, one in zip(rows, held, strict=True)
             for code, amount, source, subject in one.outcomes
         ],

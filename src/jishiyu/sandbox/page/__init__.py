@@ -17,6 +17,12 @@ from jishiyu.sandbox.page import (
     power_figures,
     retail,
     retail_figures,
+    liaison,
+    liaison_figures,
+    power,
+    power_figures,
+    training,
+    training_figures,
 )
 from jishiyu.sandbox.page.figure import PageFigure
 
@@ -36,6 +42,8 @@ PARTS: Mapping[str, Part] = {
     "growers": Part(growers.fill, growers_figures.figures),
     "power": Part(power.fill, power_figures.figures),
     "retail": Part(retail.fill, retail_figures.figures),
+    "liaison": Part(liaison.fill, liaison_figures.figures),
+    "training": Part(training.fill, training_figures.figures),
 }
 
 
