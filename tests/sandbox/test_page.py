@@ -34,8 +34,8 @@ SHOWN = {
 
 def test_the_figures_of_the_page_come_out_of_the_rows(capsys: pytest.CaptureFixture[str]) -> None:
     registry.load_carried(by=BY, at=T0)
-    page.fill(1)
-    found = {one.name: one for one in page.figures()}
+    page.fill(1, ["entitlements"])
+    found = {one.name: one for one in page.figures(["entitlements"])}
     assert {name: found[name].ours for name in SHOWN} == SHOWN
     assert [one.name for one in found.values() if not one.holds] == []
     assert run(["figures", "entitlements", "--json"]) == 0
@@ -44,7 +44,7 @@ def test_the_figures_of_the_page_come_out_of_the_rows(capsys: pytest.CaptureFixt
     everything_is_true_to_the_ledger()
     a_row_that_is_gone_is_seen()
     with pytest.raises(Refused, match="unit_there_already"):
-        page.fill(1)
+        page.fill(1, ["entitlements"])
 
 
 def money_is_what_the_rules_said() -> None:
@@ -68,5 +68,5 @@ def everything_is_true_to_the_ledger() -> None:
 
 def a_row_that_is_gone_is_seen() -> None:
     Permit.objects.order_by("pk")[:1].get().delete()
-    assert [one.name for one in page.figures() if not one.holds] == ["省内通行证"]
+    assert [one.name for one in page.figures(["entitlements"]) if not one.holds] == ["省内通行证"]
     assert run(["figures", "entitlements"]) == 1
