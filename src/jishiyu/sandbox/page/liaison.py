@@ -22,11 +22,11 @@ from jishiyu.registry.actions import Given
 from jishiyu.registry.models import Division, Post, Unit
 from jishiyu.registry.profiles import Said
 from jishiyu.sandbox import firms, people
+from jishiyu.sandbox.desks import DESKS, GROUPS
 from jishiyu.sandbox.enterprises import is_key
 from jishiyu.sandbox.page import liaison_work
 from jishiyu.sandbox.page.liaison_shapes import BY, CITY, ZONE, Firms, Numbers, Office, spread
 from jishiyu.sensing import actions as sensing
-from jishiyu_packs.enterprise.kinds import DESKS, GROUPS, PROBLEMS
 
 HANDED, FOUND = "page-handed-down", "page-visits"  # sources: from the province's group, and from visits
 BEGAN = datetime(2022, 6, 13, 8, 30, tzinfo=ZONE)
@@ -188,7 +188,7 @@ def _problems(rng: Random, office: Office, enterprises: Firms, counts: Counts, n
     for place, subject in enumerate(whose):
         handed = place >= counts.found
         story = Story(
-            subject, at_place[subject], _special(place, counts) or rng.choice(PROBLEMS)[0],
+            subject, at_place[subject], _special(place, counts) or rng.choice(list(SAID)),
             sources[HANDED if handed else FOUND], _told(rng, place, counts), open=place in open_ones,
             called=place in set(called), content=place not in sad, led=place < counts.led_problems,
         )  # fmt: skip

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jishiyu.casework.models import AgendaItem, Consultation
 from jishiyu.figures.scopes import Scope
 from jishiyu.outreach.actions.planning import rule_of
-from jishiyu.outreach.kinds import gathering_of
+from jishiyu.outreach.kinds import gathering_of, residency_of
 from jishiyu.outreach.models import Gathering, OutcomeRow, Resumption, ReturnReading
 from jishiyu.outreach.recurrence import day_by_rule
 from jishiyu.registry import queries as registry
@@ -19,8 +19,7 @@ from jishiyu.registry.queries import duties
 from jishiyu.sandbox.page.counting import opened
 from jishiyu.sandbox.page.figure import PageFigure
 from jishiyu.sandbox.page.liaison import FOUND, HANDED, PAGE, Counts
-from jishiyu.sandbox.page.liaison_work import BANKS, EXTENSIONS, MONDAY
-from jishiyu_packs.enterprise.outreach import RESIDENCIES
+from jishiyu.sandbox.page.liaison_work import BANKS, EXTENSIONS, MONDAY, RESIDENCY
 
 KEY = "enterprise.above_scale|enterprise.park"
 PACK = "enterprise"
@@ -167,7 +166,7 @@ def _recurring() -> Sequence[PageFigure]:
 
 
 def _stationed() -> Sequence[PageFigure]:
-    kind, one = RESIDENCIES[0], partial(opened, 2)
+    kind, one = residency_of(RESIDENCY), partial(opened, 2)
     duties, disciplines = len(kind.duties), len(kind.disciplines)
     lists = "清单由业务包声明,不是行数"
     return (

@@ -10,16 +10,17 @@ from jishiyu.casework.models import Case
 from jishiyu.casework.needs import Need
 from jishiyu.outreach import actions
 from jishiyu.outreach.actions import Came, Held, Resided, Resumed
+from jishiyu.outreach.kinds import residency_of
 from jishiyu.outreach.models import Gathering, Residency
 from jishiyu.registry.models import Officer
 from jishiyu.sandbox.page.liaison_shapes import BY, CITY, ZONE, Firms, Numbers, Office
 from jishiyu.sensing import actions as sensing
-from jishiyu_packs.enterprise.outreach import RESIDENCIES
 
 LOAN_FIRMS, LOANS, EASED = 112, 1_569_000_000_00, 131  # fen
 HOMES, SALES, LEADS, ESTATES = 261, 161_380_000_00, 1_036, 9
 STATIONED, DIFFICULTIES, EXTENSIONS, BANKS = 80, 226, 22, ("交通银行", "邮政储蓄银行", "农村商业银行")
 RETURNED = 151_980
+RESIDENCY = "enterprise.back_to_work"
 MONDAY = date(2022, 11, 7)  # the first day of the week in which all came back
 SERIES = (("enterprise.reception_day", "企业家接待日"), ("enterprise.salon", "民营企业沙龙"),
           ("enterprise.symposium", "民营企业座谈会"))  # fmt: skip
@@ -108,7 +109,7 @@ def _residencies(rng: Random, office: Office, firms: Firms) -> list[Residency]:
     for key, unit in Officer.objects.filter(unit__in=units).order_by("pk").values_list("pk", "unit_id"):
         by_unit.setdefault(unit or 0, []).append(key)
     hands = [by_unit[units[n % len(units)]][n // len(units)] for n in range(STATIONED)]
-    kind, places = RESIDENCIES[0], _industrial(firms)[:STATIONED]
+    kind, places = residency_of(RESIDENCY), _industrial(firms)[:STATIONED]
     duties = list(kind.duties)
     days = [MONDAY + timedelta(days=n) for n in range(10)]
     resided = [
