@@ -1,4 +1,4 @@
-"""The work groups and trade desks (行业专班) of an invented town: code, name, words of its trades, letters of GB/T 4754."""
+"""Work groups and trade desks (行业专班) of an invented town: code, name, words of trades, letters of GB/T 4754."""
 
 GROUPS = (
     ("coordination", "综合协调组"),
