@@ -12,7 +12,7 @@ from jishiyu.outreach.models import Visit
 from jishiyu.outreach.visits import NeedSaid, Said
 from jishiyu.registry import actions as registry
 from jishiyu.registry.models import Duty, Officer, Subject
-from tests.cast import BY, T0, TOWN, Cast
+from tests.cast import BY, DAY, T0, TOWN, Cast
 
 ROLE = "power.area_manager"  # any role of duty will do
 KIND = "hotline.economy"
@@ -65,3 +65,15 @@ def assemble(cast: Cast) -> Firms:
     answers(cast.crew, qiyuan)
     answers(cast.stranger, changfeng)
     return Firms(cast, qiyuan, changfeng)
+
+
+def liaison(officer: Officer, subject: int) -> None:
+    """A duty whose role has a goal, held for long."""
+    since = (T0 - 200 * DAY).date()
+    registry.give_duty(officer.pk, "enterprise.liaison", subject_id=subject, since=since, by=BY, at=T0 - 200 * DAY)
+
+
+def with_liaisons(firms: Firms) -> Firms:
+    liaison(firms.cast.crew, firms.qiyuan.pk)
+    liaison(firms.cast.stranger, firms.changfeng.pk)
+    return firms

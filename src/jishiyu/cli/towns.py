@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jishiyu.registry import queries as registry
-from jishiyu.sandbox import cases, dues, enterprises, history, life, page
+from jishiyu.sandbox import cases, dues, enterprises, history, life, page, visits
 from jishiyu.sandbox.town import LOG_INS, SIZES, Town, found
 
 SEED, CASES = 1, 10_000
@@ -70,6 +70,7 @@ def make(size: str, seed: int) -> int:
     count = history.live(town, seed, now=now)
     history.scene(town, seed, now=now)
     dues.bring_in(town, seed, password=password, now=now)
+    visits.bring_in(town, seed, password=password, now=now)
     _keep(town, password)
     return count
 
@@ -115,10 +116,10 @@ def log_ins() -> str:
     if not _file().exists():
         return ""
     password = json.loads(_file().read_text())["password"]
-    what = WHAT_TO_TRY | dues.WHAT_TO_TRY
+    what = WHAT_TO_TRY | dues.WHAT_TO_TRY | visits.WHAT_TO_TRY
     rows = [
         f"  {username:8} {name:6}  {what[username]}"
-        for username, name, *_ in (*LOG_INS, *dues.LOG_INS)
+        for username, name, *_ in (*LOG_INS, *dues.LOG_INS, *visits.LOG_INS)
         if username in what
     ]
     return "\n".join([f"演示账号 demo log-ins, password for all: {password}", *rows])

@@ -167,6 +167,7 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "allotment": READS_QUEUES,
     "offers_make": KEEPS,
     "offer_act": KEEPS,
+    "appraisal": GOES,
     "mine": GOES,
     "mine_contact": GOES,
     "mine_appoint": GOES,

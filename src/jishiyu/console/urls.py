@@ -3,6 +3,7 @@ from django.urls import path
 from jishiyu.console.views import (
     advice,
     allotment,
+    appraisal,
     audit,
     awards,
     calls,
@@ -173,6 +174,7 @@ urlpatterns = [
     path("due/<slug:act>/", due.due_act, name="due_act"),
     path("advice/", advice.advice, name="advice"),
     path("advice/<slug:act>/", advice.advice_act, name="advice_act"),
+    path("appraisal/", appraisal.appraisal, name="appraisal"),
     path("mine/", mine.mine, name="mine"),
     path("mine/<int:subject_id>/contact/", mine.contact, name="mine_contact"),
     path("mine/<int:subject_id>/appoint/", mine.appoint, name="mine_appoint"),

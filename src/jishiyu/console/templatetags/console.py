@@ -30,6 +30,7 @@ LINKS = (
     ("mine", _("My enterprises")),
     ("visits", _("Visits")),
     ("teams", _("Support teams")),
+    ("appraisal", _("Appraisal")),
     ("claims", _("Applications")),
     ("calls", _("Call-backs")),
     ("consultations", _("Consultations")),
