@@ -2,6 +2,7 @@
 once however often it is sent."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import PHONE, Town
 from tests.browser.test_the_way_of_one_message import sound
+from tests.cast import SHANGHAI
 
 pytestmark = [pytest.mark.browser, pytest.mark.service]
 OFFICER = "wu"  # one of sandbox/visits.py who answers for enterprises
@@ -103,6 +105,7 @@ def test_a_draft_that_is_not_taken_says_why_and_can_be_changed(phone: Page) -> N
     expect(refused.locator("[data-part=why]")).to_contain_text("这个时间还没到")
     refused.locator("[data-part=change]").click()
     assert phone.locator("#note").input_value() == "厂里开工正常,没有困难。"
+    phone.fill("#at", f"{datetime.now(SHANGHAI):%Y-%m-%dT%H:%M}")
     phone.click("form[data-note] .dock button")
     expect(draft(phone, "sent")).to_have_count(1, timeout=10_000)
 
@@ -141,11 +144,11 @@ def test_signing_out_asks_before_it_clears_the_phone(phone: Page) -> None:
     phone.context.set_offline(True)
     write(phone, "谈了明年的扩产打算。")
     expect(draft(phone, "waiting")).to_have_count(1)
-    asked: list[str] = []
-    phone.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    phone.click("form[data-sign-out] button")
+    phone.once("dialog", lambda dialog: dialog.dismiss())
+    with phone.expect_event("dialog") as asked:
+        phone.click("form[data-sign-out] button")
+    assert "走访草稿" in asked.value.message
     expect(draft(phone, "waiting")).to_have_count(1)
-    assert "走访草稿" in asked[0]
     phone.route(SEND, lambda route: route.abort())
     phone.context.set_offline(False)
     phone.once("dialog", lambda dialog: dialog.accept())

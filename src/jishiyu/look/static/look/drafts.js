@@ -98,7 +98,14 @@
         if (window.confirm(list.dataset.sure)) { await remove(draft.key); await draw(); }
       });
       if (!form) part("change").remove();
-      else part("change").addEventListener("click", async () => { await remove(draft.key); fill(draft.fields); await draw(); });
+      else part("change").addEventListener("click", async () => { 
+        await remove(draft.key);
+        fill(draft.fields);
+        for (const more of form.querySelectorAll("details")) more.open = true; // what was not right may stand in there
+        remember();
+        await draw();
+        form.scrollIntoView();
+      });
     }
     return made;
   };
