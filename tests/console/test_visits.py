@@ -301,7 +301,7 @@ def test_the_time_line_goes_on_without_a_row_twice_or_left_out(firms: Firms) -> 
         firms.raised(key=f"{KEY}-{number}", at=T0 + (number // 10) * HOUR)
     seen, cursor = [], ""
     while True:
-        line = queries.timeline(firms.cast.leader, firms.qiyuan.pk, T0 + DAY, cursor=cursor)
+        line = queries.timeline(queries.Reader(firms.cast.leader, T0 + DAY), firms.qiyuan.pk, cursor=cursor)
         seen += [(row.kind, row.thing.pk) for row in line.rows]
         cursor = line.cursor
         if not cursor:

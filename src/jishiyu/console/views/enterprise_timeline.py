@@ -16,14 +16,15 @@ def timeline(request: HttpRequest, subject_id: int) -> HttpResponse:
     subject = Subject.objects.select_related("profile").filter(pk=subject_id).first()
     if subject is None:
         raise Http404
+    reader = queries.Reader(officer, now)
     kind, cursor = request.GET.get("kind", ""), request.GET.get("after", "")
     part = request.headers.get("HX-Request") is not None
     more = part and bool(cursor)
     context = {
         "subject": subject,
         "name": queries.name_of(subject),
-        "line": queries.timeline(officer, subject_id, now, cursor=cursor, kind=kind),
-        "due": [] if more else queries.due_next(officer, subject_id, now),
+        "line": queries.timeline(reader, subject_id, cursor=cursor, kind=kind),
+        "due": [] if more else queries.due_next(reader, subject_id),
         "answers": not more and queries.answers_for(officer, subject_id, timezone.localdate(now)),
         "kind": kind if kind in SOURCES else "",
         "kinds": list(SOURCES),

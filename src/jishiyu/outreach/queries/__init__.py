@@ -32,7 +32,7 @@ from jishiyu.outreach.queries.residencies import (
     returned_per_day,
 )
 from jishiyu.outreach.queries.team import candidates, team_at_work, team_of, teams
-from jishiyu.outreach.queries.timeline import due_next, timeline
+from jishiyu.outreach.queries.timeline import Reader, due_next, timeline
 from jishiyu.outreach.queries.visited import (
     UnvisitedFilter,
     VisitFilter,
@@ -47,6 +47,7 @@ from jishiyu.outreach.queries.visited import (
 __all__ = [
     "Concerned",
     "GatheringFilter",
+    "Reader",
     "UnvisitedFilter",
     "VisitFilter",
     "answered_for",

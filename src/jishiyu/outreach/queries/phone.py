@@ -55,12 +55,13 @@ def on_the_phone(officer: Officer, at: datetime, words: str = "") -> Phone:
     """In a constant number of queries; the one whose visit is due first stands first."""
     on = timezone.localdate(at)
     subjects = answered_for(officer, on).select_related("profile", "division")
-    total = subjects.count()
+    total = subjects.count() if words.strip() else 0
     if words.strip():
         subjects = subjects.filter(
             Q(profile__name__contains=words.strip()) | Q(profile__initials__contains=words.strip().lower())
         )
     rows = {one.pk: Mine(one) for one in subjects.order_by("profile__name", "pk")[: MOST * 5]}
+    total = total or (len(rows) if len(rows) < MOST * 5 else subjects.count())
     _visits(rows, officer, on)
     _cases(rows, officer, at)
     steps = list(_steps(officer, on + timedelta(days=7)))

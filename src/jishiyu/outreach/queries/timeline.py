@@ -7,6 +7,7 @@ behind it, so that no row is shown twice or left out however many share a moment
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,9 +16,9 @@ from django.utils import timezone
 from jishiyu.casework.models import Case
 from jishiyu.casework.queries import visible_cases
 from jishiyu.entitlements.models import Claim, Permit
-from jishiyu.entitlements.queries.awards import AwardFilter, awards
+from jishiyu.entitlements.queries.keepers import read_schemes
 from jishiyu.ledger.models import Entry
-from jishiyu.outreach.models import Guest, PlanStep, SupportTeam
+from jishiyu.outreach.models import Guest, PlanStep, SupportTeam, Visit
 from jishiyu.outreach.queries.phone import to_come
 from jishiyu.outreach.queries.team import visible_teams
 from jishiyu.outreach.queries.visited import visible_visits
@@ -45,53 +46,72 @@ class Line:
     cursor: str
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a time line, and when; what they may see is asked once."""
+
+    officer: Officer
+    at: datetime
+
+    @property
+    def on(self) -> date:
+        return timezone.localdate(self.at)
+
+    @cached_property
+    def schemes(self) -> list[str]:
+        """Codes of the schemes whose awards this officer may read."""
+        return [scheme.code for scheme in read_schemes(self.officer, self.on)]
+
+    @cached_property
+    def visits(self) -> "QuerySet[Visit]":
+        return visible_visits(self.officer, self.at)
+
+
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A kind of row: what this officer may see of it about a subject, and the field its moment stands in."""
 
-    rows: Callable[[Officer, int, datetime], QuerySet[Any]]
+    rows: Callable[[Reader, int], QuerySet[Any]]
     field: str
     is_day: bool = False
 
 
-def _visits(officer: Officer, subject: int, at: datetime) -> QuerySet[Any]:
-    rows = visible_visits(officer, at).filter(subject=subject).select_related("by")
+def _visits(reader: Reader, subject: int) -> QuerySet[Any]:
+    rows = reader.visits.filter(subject=subject).select_related("by")
     return rows.prefetch_related("visitors__officer", "needs__case")
 
 
-def _cases(officer: Officer, subject: int, at: datetime) -> QuerySet[Case]:
+def _cases(reader: Reader, subject: int) -> QuerySet[Case]:
     """Cases of the subject that this officer may see; of one whose requester only the centre knows, nothing."""
-    return visible_cases(officer).filter(requester=subject, secret=False)
+    return visible_cases(reader.officer).filter(requester=subject, secret=False)
 
 
-def _answers(officer: Officer, subject: int, at: datetime) -> QuerySet[Case]:
-    return _cases(officer, subject, at).filter(answered_at__isnull=False)
+def _answers(reader: Reader, subject: int) -> QuerySet[Case]:
+    return _cases(reader, subject).filter(answered_at__isnull=False)
 
 
-def _guests(officer: Officer, subject: int, at: datetime) -> QuerySet[Guest]:
-    return Guest.objects.filter(subject=subject, gathering__starts_at__lte=at).select_related("gathering")
+def _guests(reader: Reader, subject: int) -> QuerySet[Guest]:
+    return Guest.objects.filter(subject=subject, gathering__starts_at__lte=reader.at).select_related("gathering")
 
 
-def _claims(officer: Officer, subject: int, at: datetime) -> QuerySet[Claim]:
-    mine = awards(officer, AwardFilter(), timezone.localdate(at)).order_by().values("claim")
-    return Claim.objects.filter(household__subject=subject, pk__in=mine)
+def _claims(reader: Reader, subject: int) -> QuerySet[Claim]:
+    return Claim.objects.filter(household__subject=subject, scheme__in=reader.schemes)
 
 
-def _permits(officer: Officer, subject: int, at: datetime) -> QuerySet[Permit]:
-    mine = awards(officer, AwardFilter(), timezone.localdate(at)).order_by().values("pk")
-    return Permit.objects.filter(award__household__subject=subject, award__in=mine).select_related("award")
+def _permits(reader: Reader, subject: int) -> QuerySet[Permit]:
+    return Permit.objects.filter(award__household__subject=subject, award__scheme__in=reader.schemes)
 
 
-def _duties(officer: Officer, subject: int, at: datetime) -> QuerySet[Duty]:
-    return Duty.objects.filter(subject=subject, since__lte=timezone.localdate(at)).select_related("officer__unit")
+def _duties(reader: Reader, subject: int) -> QuerySet[Duty]:
+    return Duty.objects.filter(subject=subject, since__lte=reader.on).select_related("officer__unit")
 
 
-def _changes(officer: Officer, subject: int, at: datetime) -> QuerySet[Entry]:
+def _changes(reader: Reader, subject: int) -> QuerySet[Entry]:
     return Entry.objects.filter(subject=f"subject:{subject}", act__in=CHANGES)
 
 
-def _plans(officer: Officer, subject: int, at: datetime) -> QuerySet[Entry]:
-    refs = [f"team:{key}" for key in visible_teams(officer).filter(subject=subject).values_list("pk", flat=True)]
+def _plans(reader: Reader, subject: int) -> QuerySet[Entry]:
+    refs = [f"team:{key}" for key in visible_teams(reader.officer).filter(subject=subject).values_list("pk", flat=True)]
     return Entry.objects.filter(subject__in=refs)
 
 
@@ -109,14 +129,14 @@ SOURCES: dict[str, _Source] = {  # in the order in which rows of one moment stan
 ORDER = {kind: place for place, kind in enumerate(SOURCES)}
 
 
-def timeline(officer: Officer, subject_id: int, at: datetime, *, cursor: str = "", kind: str = "") -> Line:
+def timeline(reader: Reader, subject_id: int, *, cursor: str = "", kind: str = "") -> Line:
     """A page of everything this officer may see about one, or of one kind of it, from behind a cursor on."""
     after = _read(cursor)
     wanted = [kind] if kind in SOURCES else list(SOURCES)
     found: list[Row] = []
     for name in wanted:
         source = SOURCES[name]
-        rows = source.rows(officer, subject_id, at)
+        rows = source.rows(reader, subject_id)
         if after is not None:
             rows = rows.filter(_behind(source, name, after))
         for thing in rows.order_by(f"-{source.field}", "-pk")[: PER_PAGE + 1]:
@@ -173,11 +193,11 @@ class Due:
     thing: Any
 
 
-def due_next(officer: Officer, subject_id: int, at: datetime, most: int = 12) -> Sequence[Due]:
+def due_next(reader: Reader, subject_id: int, most: int = 12) -> Sequence[Due]:
     """Promises of open cases, steps of the plan, one's own appointments, passes that end within 30 days; four queries
     beside those of rights."""
-    on = timezone.localdate(at)
-    open_cases = _cases(officer, subject_id, at).filter(closed_at__isnull=True, next_due_at__isnull=False)
+    on = reader.on
+    open_cases = _cases(reader, subject_id).filter(closed_at__isnull=True, next_due_at__isnull=False)
     found = [
         Due(timezone.localdate(case.next_due_at), "case", case)
         for case in open_cases.order_by("next_due_at")[:most]
@@ -185,11 +205,11 @@ def due_next(officer: Officer, subject_id: int, at: datetime, most: int = 12) ->
     ]
     at_work = SupportTeam.objects.filter(subject=subject_id, closed_at__isnull=True)
     steps = PlanStep.objects.filter(
-        team__in=at_work, team_id__in=visible_teams(officer).values("pk"), state=PlanStep.State.OPEN
+        team__in=at_work, team_id__in=visible_teams(reader.officer).values("pk"), state=PlanStep.State.OPEN
     )
     found += [Due(step.due_on, "step", step) for step in steps.select_related("officer").order_by("due_on")[:most]]
-    found += [Due(one.on, "appointment", one) for one in to_come(officer, subject_id, on)]
-    ending = _permits(officer, subject_id, at).filter(
+    found += [Due(one.on, "appointment", one) for one in to_come(reader.officer, subject_id, on)]
+    ending = _permits(reader, subject_id).filter(
         revoked_at__isnull=True, valid_until__gte=on, valid_until__lte=on + timedelta(days=30)
     )
     found += [Due(one.valid_until, "permit", one) for one in ending.order_by("valid_until")[:most]]
