@@ -26,6 +26,7 @@ JISHIYU_SURE_FROM = env.percents("JISHIYU_SURE_FROM", "80")  # below it a person
 JISHIYU_STREAM = env.text("JISHIYU_STREAM")  # nats://host:4222,nats://other:4222, or the table of the database
 JISHIYU_SHARDS = env.number("JISHIYU_SHARDS", 16, least=1)  # parts of the stream that workers share among themselves
 JISHIYU_STREAM_MOST = env.number("JISHIYU_STREAM_MOST", 200_000, least=1)  # waiting messages after which doors slow
+JISHIYU_DOCUMENTS = Path(env.text("JISHIYU_DOCUMENTS", str(DATA / "documents")))  # an office's own document packs
 JISHIYU_DROP = Path(env.text("JISHIYU_DROP", str(DATA / "drop")))  # files for sources, a folder each
 JISHIYU_PAYLOAD_DAYS = env.number("JISHIYU_PAYLOAD_DAYS", 30)  # what came in is kept so long; 0: not at all
 JISHIYU_DOOR_PACE = env.number("JISHIYU_DOOR_PACE", 60_000)  # requests a minute a source may send; 0: any number

@@ -94,6 +94,8 @@ REFUSALS: Mapping[str, Phrase] = {
     "task_ended": gettext_lazy("This task has ended already."),
     "task_incomplete": gettext_lazy("A task has a number and a title."),
     "too_many_trades": gettext_lazy("Name at most %(most)s trades."),
+    "list_not_taken": gettext_lazy("This list takes no rows in."),
+    "list_unknown": gettext_lazy("There is no such list."),
     "duty_held": gettext_lazy("Somebody answers for %(over)s in this role already."),
     "duty_not_begun": gettext_lazy("This duty begins on %(since)s; it cannot end before."),
     "duty_over_nothing": gettext_lazy(

@@ -207,6 +207,13 @@ COUNTS: Mapping[str, Phrase] = {  # what came of a long work
     "corrected": gettext_lazy("Taken back or said anew"),
     "seen_before": gettext_lazy("Known before"),
     "rejected": gettext_lazy("Came back"),
+    "changed": gettext_lazy("Changed"),
+    "same": gettext_lazy("Say the same"),
+    "returned": gettext_lazy("Came back"),
+    "kept": gettext_lazy("Stay"),
+    "moved": gettext_lazy("Change hands"),
+    "new": gettext_lazy("Get one for the first time"),
+    "unplaced": gettext_lazy("Nobody can take"),
     "letters": gettext_lazy("Letters"),
     "left_out": gettext_lazy("Nothing to write yet"),
 }

@@ -7,4 +7,4 @@ class OutreachConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jishiyu.outreach import jobs, works  # noqa: F401  (register what they hold)
+        from jishiyu.outreach import checks, jobs, works  # noqa: F401  (register what they hold)

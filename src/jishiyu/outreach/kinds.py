@@ -3,6 +3,7 @@ is to be visited and how that is appraised."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, TypeVar
 
 from jishiyu.lib.phrases import Phrase
@@ -196,3 +197,16 @@ def liaisons() -> list[Liaison]:
 def liaison_of(role: str) -> Liaison:
     """The declared one. Raises LookupError naming the role."""
     return _found(_liaisons, role, "liaison")
+
+
+_documents: list[Path] = []
+
+
+def declare_document(path: Path) -> None:
+    """Make a document pack's file known; see documents/packs.py for what it says."""
+    if path not in _documents:
+        _documents.append(path)
+
+
+def documents() -> list[Path]:
+    return list(_documents)

@@ -1,11 +1,18 @@
-"""Long work of outreach: an assignment reckoned."""
+"""Long work of outreach: an assignment reckoned, a list taken out or in."""
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from jishiyu.casework.tables import XlsxOut
 from jishiyu.ledger.works import Result, Run, does_work
+from jishiyu.lib.refused import Refused
+from jishiyu.outreach.documents import shelf, taking
+from jishiyu.outreach.documents.packs import DocumentPack, ListSheet
 from jishiyu.outreach.proposing import propose
+from jishiyu.outreach.queries import documents
+from jishiyu.registry import queries as registry
+from jishiyu.registry.models import Officer
 
-PROPOSE = "assignment.propose"
+PROPOSE, EXPORT, TAKE = "assignment.propose", "documents.export", "documents.take"
 
 
 @does_work(PROPOSE)
@@ -22,3 +29,49 @@ def reckon(run: Run) -> Result:
     run.step()
     counts = {name: found.figures[name] for name in ("kept", "moved", "new", "unplaced")}
     return Result(counts=counts, data={"proposal": found.pk})
+
+
+@does_work(EXPORT)
+def export(run: Run) -> Result:
+    """One list as the asker may see it, in the office's columns."""
+    pack, sheet = _sheet(run)
+    officer, at = _officer(run.by), run.work.asked_at
+    asked = documents.Asked(run.params.get("text", ""), run.params.get("unit"), run.params.get("state", ""))
+    run.of(documents.rows(sheet, officer, asked, timezone.localdate(at)).count())
+    with translation.override("zh-hans"), XlsxOut(run.file, sheet.headings, sheet.values) as out:
+        for lines in documents.chunks(sheet, officer, asked, at):
+            out.write(lines)
+            run.step(len(lines))
+    return Result(f"{sheet.name}-{timezone.localtime(at):%Y%m%d-%H%M}.xlsx", {"rows": run.done}, {"pack": pack.code})
+
+
+@does_work(TAKE)
+def take_in(run: Run) -> Result:
+    """A list an office has filled in; rows that come back are in the file it ends with."""
+    _pack, sheet = _sheet(run)
+    _officer(run.by)
+    with translation.override("zh-hans"):
+        account = taking.take(sheet, run.source, by=run.by, at=run.work.asked_at)
+        name = ""
+        if account.back:
+            name = f"退回的行-{sheet.name}.xlsx"
+            header = ["行号", "退回原因", *account.header]
+            with XlsxOut(run.file, header, header) as out:
+                out.write(account.back)
+    run.step(account.rows)
+    return Result(name, {"rows": account.rows, **account.counts}, {"list": sheet.code})
+
+
+def _sheet(run: Run) -> tuple[DocumentPack, ListSheet]:
+    pack = shelf.pack_of(run.params["pack"])
+    sheet = pack.sheet(run.params["list"]) if pack else None
+    if pack is None or sheet is None:
+        raise Refused("list_unknown")
+    return pack, sheet
+
+
+def _officer(actor: str) -> Officer:
+    officer = registry.officer_by_actor(actor)
+    if officer is None:
+        raise Refused("officer_unknown", username=actor)
+    return officer

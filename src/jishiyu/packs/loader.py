@@ -8,6 +8,7 @@ from jishiyu.casework.kinds import declare_kind
 from jishiyu.entitlements.kinds import declare_scheme
 from jishiyu.outreach.advising import declare_advice
 from jishiyu.outreach.kinds import (
+    declare_document,
     declare_gathering,
     declare_liaison,
     declare_outcome,
@@ -34,6 +35,7 @@ DECLARED: Sequence[tuple[str, Callable[[Any], None]]] = (  # a pack's field, and
     ("series", declare_series),
     ("programmes", declare_programme),
     ("liaisons", declare_liaison),
+    ("documents", declare_document),
 )
 _loaded: dict[str, Pack] = {}
 

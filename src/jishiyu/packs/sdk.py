@@ -78,4 +78,5 @@ class Pack:
     series: Sequence[Series] = field(default_factory=tuple)
     programmes: Sequence[ProgrammeKind] = field(default_factory=tuple)
     liaisons: Sequence[Liaison] = field(default_factory=tuple)
+    documents: Sequence[Path] = field(default_factory=tuple)  # document packs it ships, as files
     model: Path | None = None  # the learned model it ships, beside its lexicon

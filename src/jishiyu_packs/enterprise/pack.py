@@ -1,6 +1,8 @@
 """Enterprises: what is known of them, who answers for each, problems on two lines, gatherings, residencies, and freight
 passes for those back at work."""
 
+from pathlib import Path
+
 from jishiyu.packs.sdk import Pack
 from jishiyu.packs.sdk import words as _
 from jishiyu_packs.enterprise import attributes, kinds, outreach, schemes, visiting
@@ -17,4 +19,5 @@ pack = Pack(
     outcomes=outreach.OUTCOMES,
     liaisons=kinds.LIAISONS,
     visiting=(visiting.VISITING,),
+    documents=(Path(__file__).with_name("documents.toml"),),
 )

@@ -1,7 +1,14 @@
 """Every write of outreach, one file for each deed."""
 
 from jishiyu.outreach.actions.advising import advise_today, call_weather, pass_on
-from jishiyu.outreach.actions.assigning import Change, adopt_proposal, drop_proposal, keep_proposal, set_terms
+from jishiyu.outreach.actions.assigning import (
+    Change,
+    adopt_proposal,
+    drop_proposal,
+    keep_proposal,
+    set_terms,
+    take_owners,
+)
 from jishiyu.outreach.actions.campaigning import end_task, keep_task
 from jishiyu.outreach.actions.gathered import Held, load_gatherings
 from jishiyu.outreach.actions.gathering import Came, hold_gathering, note_came
@@ -102,5 +109,6 @@ __all__ = [
     "start_series",
     "station",
     "strike_visit",
+    "take_owners",
     "tell_invited",
 ]

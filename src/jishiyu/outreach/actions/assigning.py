@@ -36,8 +36,9 @@ class Change:
 @transaction.atomic
 def set_terms(
     officer_id: int, role: str, *, capacity: int, trades: Sequence[str] = (), note: str = "", by: str, at: datetime
-) -> Terms:
-    """Say how many an officer can take in a role and which trades they know. The same again changes nothing.
+) -> tuple[Terms, bool]:
+    """Say how many an officer can take in a role and which trades they know. The flag says whether that
+    changed anything.
 
     Raises Refused: capacity_out_of_bounds, too_many_trades.
     """
@@ -50,10 +51,24 @@ def set_terms(
     after = {"capacity": capacity, "trades": sorted(set(trades)), "note": note[:200]}
     before = {"capacity": row.capacity, "trades": row.trades, "note": row.note} if row else {}
     if row is not None and before == after:
-        return row
+        return row, False
     row, _new = Terms.objects.update_or_create(officer_id=officer_id, role=role, defaults=after)
     ledger.record(f"officer:{officer_id}", "terms_set", by=by, at=at, before=before, after=after, data={"role": role})
-    return row
+    return row, True
+
+
+@transaction.atomic
+def take_owners(role: str, owners: Mapping[int, int], *, since: date, by: str, at: datetime) -> int:
+    """Subject → officer: given where nobody had the role, handed over where somebody else did, left where it is so
+    already; all of them or none. Returns how many changed. Raises what giving and handing over raise."""
+    held = duties.holders(role, since)
+    moves = {held[one][1]: to for one, to in owners.items() if one in held and held[one][0] != to}
+    fresh = [
+        Given(officer_id=to, role=role, subject_id=one, since=since) for one, to in owners.items() if one not in held
+    ]
+    registry.hand_over_duties(moves, on=since, by=by, at=at)
+    registry.give_duties(fresh, by=by, at=at)
+    return len(moves) + len(fresh)
 
 
 @transaction.atomic
