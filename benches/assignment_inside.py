@@ -25,14 +25,14 @@ BY = "system:bench"
 
 
 def told(name: str, deed: Callable[[], object], times: int = 1) -> object:
-    took, found = [], None
+    took, found, work = [], None, time.process_time()
     for _ in range(times):
         began = time.perf_counter()
         found = deed()
         took.append(time.perf_counter() - began)
-    ordered = sorted(took)
+    work, ordered = (time.process_time() - work) / times, sorted(took)
     worst = f", worst of {times}: {ordered[-1] * 1000:.0f} ms" if times > 1 else ""
-    print(f"{name}: {statistics.median(took) * 1000:.0f} ms{worst}", flush=True)
+    print(f"{name}: {statistics.median(took) * 1000:.0f} ms{worst}; processor {work * 1000:.0f} ms", flush=True)
     return found
 
 
@@ -43,7 +43,8 @@ def shown(proposal: object) -> Proposal:
     print(f"  kept {said['kept']}, moved {said['moved']}, new {said['new']}, unplaced {said['unplaced']}")
     less = 100 * (said["points_greedy"] - said["points"]) / max(1, abs(said["points_greedy"]))
     print(f"  points {said['points']}, proven {said['proven']}; greedy {said['points_greedy']}: {less:.1f} % less")
-    print(f"  read {said['seconds_read']} s, solved and proven {said['seconds_solved']} s")
+    print(f"  read {said['seconds_read']} s, solved and proven {said['seconds_solved']} s", end="")
+    print(f", of the processor {said['processor_seconds']} s")
     for name in ("before", "after"):
         loads = said[name]
         print(f"  load {name}: {loads['least']} / {loads['median']} / {loads['most']} {loads['histogram']}")

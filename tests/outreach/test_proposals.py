@@ -123,6 +123,18 @@ def test_it_is_refused_when_an_officer_can_take_less_by_now(cast: Cast) -> None:
         actions.adopt_proposal(found.pk, since=TODAY, by=BY, at=T0)
 
 
+def test_one_that_is_struck_off_takes_no_room(cast: Cast) -> None:
+    gone = firm("某旧厂")
+    actions.set_terms(cast.crew.pk, ROLE, capacity=1, by=BY, at=T0)
+    actions.take_owners(ROLE, {gone: cast.crew.pk}, since=TODAY, by=BY, at=T0)
+    registry.describe(gone, values={"enterprise.state": "moved"}, by=BY, at=T0)
+    mill = firm("某粮油厂")
+    found = propose()
+    assert [row.subject_id for row in found.rows.all()] == [mill]
+    actions.adopt_proposal(found.pk, since=TODAY, by=BY, at=T0)
+    assert owners()[mill] == cast.crew.pk
+
+
 def test_it_is_refused_when_an_officer_has_left(cast: Cast) -> None:
     town(cast)
     found = propose()

@@ -1,6 +1,7 @@
 """Reckoning an assignment: read as it stands, solved, put beside what a clerk would do, kept to be looked at."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -32,18 +33,19 @@ def liaison_for(role: str) -> Liaison:
 def propose(role: str, *, leaving: Sequence[int] = (), only_needed: bool = False, by: str, at: datetime) -> Proposal:
     """Reckon who is to look after whom and keep it as a proposal; nothing changes yet. When somebody leaves, only what
     must move does. Raises Refused: role_unknown, nobody_to_assign."""
-    began = time.perf_counter()
+    began, work = time.perf_counter(), time.process_time()
     gone = frozenset(leaving)
     stood = standing(liaison_for(role), timezone.localdate(at), leaving=gone, only_needed=only_needed or bool(gone))
     if not stood.problem.enterprises:
         raise Refused("nobody_to_assign")
     read = time.perf_counter()
     found: Solution = import_module(SOLVER).solve(stood.problem)
-    solved = time.perf_counter()
+    solved, worked = time.perf_counter(), time.process_time() - work
     figures = {
         **_figures(stood, found),
         "seconds_read": round(read - began, 2),
         "seconds_solved": round(solved - read, 2),
+        "processor_seconds": round(worked, 2),
     }
     return keep_proposal(
         role,
@@ -89,6 +91,7 @@ def _plain(spread: dict[str, Any]) -> dict[str, Any]:
 
 def _changes(stood: Standing, found: Solution) -> list[Change]:
     problem, rows = stood.problem, []
+    held = Counter(one.held_by for one in problem.enterprises)
     for index, to in enumerate(found.to):
         one, before = problem.enterprises[index], stood.before[index]
         if to != NOBODY and one.held_by == to:
@@ -100,14 +103,14 @@ def _changes(stood: Standing, found: Solution) -> list[Change]:
                 before=before[0] if before else None,
                 duty=before[1] if before else None,
                 to=stood.officer(to),
-                why=_why(stood, index, to),
+                why=_why(stood, index, to, held),
                 reasons=[[reason.code, reason.points] for reason in said],
             )
         )
     return rows
 
 
-def _why(stood: Standing, index: int, to: int) -> str:
+def _why(stood: Standing, index: int, to: int, held: Counter[int]) -> str:
     before = stood.before[index]
     if to == NOBODY:
         return "no_room" if any(one.capacity for one in stood.problem.officers) else "no_officer"
@@ -116,5 +119,4 @@ def _why(stood: Standing, index: int, to: int) -> str:
     one = stood.problem.enterprises[index]
     if one.held_by == NOBODY:
         return "left"
-    held = sum(other.held_by == one.held_by for other in stood.problem.enterprises) if not one.pinned else 0
-    return "full" if held > stood.problem.officers[one.held_by].capacity else "better"
+    return "full" if held[one.held_by] > stood.problem.officers[one.held_by].capacity else "better"

@@ -12,9 +12,10 @@ from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.outreach.kinds import Liaison, liaison_of
 from jishiyu.outreach.models import Proposal, ProposalRow, Terms
+from jishiyu.outreach.queries.ended import ended_ones
 from jishiyu.registry import actions as registry
 from jishiyu.registry.actions import Given
-from jishiyu.registry.models import Officer, Post
+from jishiyu.registry.models import Officer, Post, Subject
 from jishiyu.registry.queries import duties
 
 BATCH = 500
@@ -169,7 +170,8 @@ def _check_still_true(proposal: Proposal, rows: Sequence[ProposalRow], on: date)
             raise Refused("proposal_outdated", subject=row.subject_id)
         if row.to is None or not row.to.is_active or row.to_id in leaving:
             raise Refused("officer_left", officer=row.to.username if row.to else "")
-    loads = Counter(officer for officer, _duty in held.values())
+    gone = set(Subject.objects.filter(ended_ones(liaison)).values_list("pk", flat=True))
+    loads = Counter(officer for subject, (officer, _duty) in held.items() if subject not in gone)
     loads.subtract(Counter(row.before_id for row in rows if row.before_id))
     gained = Counter(row.to_id for row in rows)
     limits = _limits(liaison, [row.to for row in rows if row.to])

@@ -111,23 +111,21 @@ def _enterprises(office: Office, account: Account, by: str, at: datetime) -> Non
         if code:
             codes[code] = key
         names.setdefault(name, []).append(key)
-    wanted: dict[int, tuple[int, int, Sequence[object]]] = {}
+    said: dict[int, int] = {}
     held = duties.holders(role, on)
     for number, cells in office.table.rows:
         try:
             subject = _subject(office, cells, codes, names)
             officer = office.officer(cells)
-            if subject in wanted and wanted[subject][0] != officer:
+            if said.get(subject, officer) != officer:
                 raise Back("twice", office.word(cells, "name"))
         except Back as back:
             account.returned(number, cells, back)
             continue
-        if subject in wanted or held.get(subject, (0, 0))[0] == officer:
-            account.counts["same"] += 1
-        else:
-            wanted[subject] = (officer, number, cells)
-    take_owners(role, {subject: officer for subject, (officer, _n, _c) in wanted.items()}, since=on, by=by, at=at)
-    account.counts["changed"] += len(wanted)
+        fresh = subject not in said and held.get(subject, (0, 0))[0] != officer
+        said[subject] = officer
+        account.counts["changed" if fresh else "same"] += 1
+    take_owners(role, said, since=on, by=by, at=at)
 
 
 def _subject(office: Office, cells: Sequence[object], codes: Mapping[str, int], names: Mapping[str, list[int]]) -> int:

@@ -164,3 +164,8 @@ def officers_to_answer(words: str = "") -> QuerySet[Officer]:
     rows = Officer.objects.filter(is_active=True, post__in=("officer", "head", "leader")).select_related("unit")
     words = words.strip()
     return (rows.filter(name__contains=words) if words else rows).order_by("name", "pk")
+
+
+def officer_by_key(key: int) -> Officer | None:
+    """An officer with their unit, also one who has left."""
+    return Officer.objects.select_related("unit").filter(pk=key).first()

@@ -1,0 +1,42 @@
+"""What is nobody's: a page that is empty, or red."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from jishiyu.console.rights import page
+from jishiyu.outreach.queries import nobodys as queries
+
+PER_PAGE = 50
+NAMES = {
+    "enterprises": gettext_lazy("Enterprises"),
+    "tasks": gettext_lazy("Campaign tasks that are open"),
+    "problems": gettext_lazy("Problems of enterprises that are open"),
+}
+
+
+@page("nobodys")
+def nobodys(request: HttpRequest) -> HttpResponse:
+    today, matters = timezone.localdate(), queries.matters(timezone.localdate())
+    first = next((one.code for one in matters if one.nobodys), "enterprises")
+    code = request.GET.get("of", first)
+    if code not in NAMES:
+        raise Http404
+    context = {
+        "matters": [(one, NAMES[one.code]) for one in matters],
+        "red": any(one.nobodys or not one.adds_up for one in matters),
+        "ended": queries.ended_count(),
+        "of": code,
+        "name": NAMES[code],
+        "shown": Paginator(queries.nobodys(code, today), PER_PAGE).get_page(request.GET.get("page")),
+        "keep": f"of={code}",
+    }
+    return render(request, "console/nobodys.html", context)
+
+
+@page("nobodys_number")
+def nobodys_number(request: HttpRequest) -> HttpResponse:
+    """The number alone, which the first page of whoever leads or dispatches fetches."""
+    return render(request, "console/_nobodys.html", {"number": queries.number(timezone.localdate())})
