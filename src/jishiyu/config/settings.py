@@ -33,6 +33,8 @@ JISHIYU_DOOR_PACE = env.number("JISHIYU_DOOR_PACE", 60_000)  # requests a minute
 JISHIYU_FONT = env.text("JISHIYU_FONT")  # of what is printed; none named: the system's, or the one a package carries
 JISHIYU_ADDRESS = env.text("JISHIYU_ADDRESS", "http://127.0.0.1:8000")  # how the public reaches it, for links
 
+JISHIYU_OPEN_LEAST = env.number("JISHIYU_OPEN_LEAST", 5, least=2)  # open data show no cell of fewer cases than these
+JISHIYU_OPEN_LICENCE = env.text("JISHIYU_OPEN_LICENCE")  # terms of use of open data, in the office's words
 JISHIYU_PROXIES = env.number("JISHIYU_PROXIES", 0)  # trusted ones in front; each adds one address to X-Forwarded-For
 
 DEBUG = env.flag("JISHIYU_DEBUG")

@@ -1,7 +1,21 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from jishiyu.portal.views import advice, apply, claim, due, figures, follow, home, public, queue, receiving, rules, say
+from jishiyu.portal.views import (
+    advice,
+    apply,
+    claim,
+    due,
+    figures,
+    follow,
+    home,
+    open_data,
+    public,
+    queue,
+    receiving,
+    rules,
+    say,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -47,6 +61,10 @@ urlpatterns = [
     path("public/", public.public, name="public"),
     path("public/list.csv", public.public_list, name="public_list"),
     path("public/<str:number>/", public.objection, name="objection"),
+    path("open-data/", open_data.open_data, name="open_data"),
+    path("open-data/dictionary.json", open_data.open_dictionary, name="open_dictionary"),
+    path("open-data/<slug:code>.<slug:form>", open_data.open_file, name="open_file"),
+    path("reports/<int:report_id>/", open_data.report_file, name="report_file"),
     path("figures/", figures.figures, name="figures"),
     path("figures/<slug:code>/", figures.figure, name="figure"),
 ]

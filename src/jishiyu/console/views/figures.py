@@ -29,6 +29,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "board": found.board,
         "spans": queries.spans(scope, period),
         "kinds": found.kinds,
+        "places": queries.by_township(scope, period),
         "bars": bars(queries.per_day(scope, period)),
         "now": now,
     }

@@ -1,13 +1,10 @@
 """Reports: those that were made, with their numbers and corrections; making one; when they are made by themselves."""
 
 from datetime import datetime
-from pathlib import Path
-from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,15 +17,11 @@ from jishiyu.figures.reports.kinds import REPORTS
 from jishiyu.figures.reports.models import Plan, Report
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.report_files import sent
 from jishiyu.look.requests import number_of
 from jishiyu.registry import queries as registry
 
 PER_PAGE = 30
-TYPES = {
-    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".pdf": "application/pdf",
-}
 
 
 @page("reports")
@@ -67,17 +60,6 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
 @page("report_file")
 def report_file(request: HttpRequest, report_id: int) -> HttpResponseBase:
     return sent(_found(report_id))
-
-
-def sent(found: Report) -> HttpResponseBase:
-    """The file of a report, as it was made."""
-    path = Path(settings.MEDIA_ROOT) / found.file
-    if not path.is_file():
-        raise Http404
-    disposition = f"attachment; filename*=UTF-8''{quote(found.file_name)}"
-    kind = TYPES[path.suffix]
-    headers = {"Content-Disposition": disposition, "Content-Length": str(found.size), "ETag": f'"{found.sha256}"'}
-    return FileResponse(path.open("rb"), content_type=kind, headers=headers)
 
 
 @page("report_make")

@@ -6,13 +6,26 @@ from django.utils import timezone
 
 from jishiyu.casework import queries
 from jishiyu.console.rights import officer_of, page
+from jishiyu.figures import queries as figures
+from jishiyu.figures.queries import Figure
+from jishiyu.figures.scopes import Scope, last_days
 from jishiyu.look.requests import number_of
 from jishiyu.registry import queries as registry
+
+DAYS = 30
+SHOWN = ("on_time", "on_time_as_promised", "solved", "satisfied", "extended", "excluded", "returned", "redone")
 
 
 @page("unit")
 def unit(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/unit.html", _held(request))
+    return render(request, "console/unit.html", {**_held(request), "figures": _figures(request), "days": DAYS})
+
+
+def _figures(request: HttpRequest) -> list[Figure]:
+    """How the unit does, and beside it how often it had something extended or excluded; in one query."""
+    scope, period = Scope(unit=officer_of(request).unit_id or 0), last_days(timezone.now(), DAYS)
+    board = {one.code: one for one in figures.overview(scope, period).board}
+    return [board[code] for code in SHOWN]
 
 
 @page("unit_held")

@@ -3,6 +3,7 @@
 from jishiyu.figures.queries.comparing import Difference, differences
 from jishiyu.figures.queries.counting import Overview, figure, open_figure, overview
 from jishiyu.figures.queries.opening import Line, OpenCounted, all_lines, entries_of, open_counted, printed
+from jishiyu.figures.queries.places import Place, by_township
 from jishiyu.figures.queries.published import Correction, as_published, corrections, published
 from jishiyu.figures.queries.shapes import Figure, LeftOut, Opened, Rows
 from jishiyu.figures.queries.trends import Day, Spans, daily, per_day, spans
@@ -20,12 +21,14 @@ __all__ = [
     "Opened",
     "Overview",
     "Period",
+    "Place",
     "Rows",
     "Scope",
     "Spans",
     "Wall",
     "all_lines",
     "as_published",
+    "by_township",
     "corrections",
     "daily",
     "differences",

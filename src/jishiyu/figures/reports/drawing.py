@@ -6,6 +6,7 @@ Matplotlib is heavy: this module is loaded by whoever makes a report, when it is
 import io
 from functools import cache
 
+from django.conf import settings
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -36,7 +37,7 @@ def png(chart: Chart) -> bytes:
 
 @cache
 def _face(size: float) -> FontProperties:
-    face = fonts.chinese()
+    face = fonts.chinese(settings.JISHIYU_FONT)
     if face.path.suffix == ".ttc":  # matplotlib reads only the first face of a collection, which is not Chinese
         face = fonts.carried()
     return FontProperties(fname=str(face.path), size=size)

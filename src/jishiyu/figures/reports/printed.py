@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from django.conf import settings
+
 from jishiyu.casework.letter_values import moment
 from jishiyu.figures.charts import Chart
 from jishiyu.figures.reports.gather import Content, Number, headings
@@ -12,7 +14,8 @@ CHART = 2.5 / 6.3  # as high as wide
 
 def pdf(content: Content, draw: Callable[[Chart], bytes]) -> bytes:
     """The same content gives the same bytes."""
-    paper = Document(title=content.title, foot=f"{content.office} {content.title}", at=content.published_at)
+    foot = f"{content.office} {content.title}"
+    paper = Document(title=content.title, font=settings.JISHIYU_FONT, foot=foot, at=content.published_at)
     paper.page()
     paper.heading(content.title)
     paper.paragraph(f"{content.office}，统计期 {content.first} 至 {content.last}。", colour=QUIET)

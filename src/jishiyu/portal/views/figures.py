@@ -6,23 +6,33 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jishiyu.casework.models import Case
+from jishiyu.casework.tally import Mark
 from jishiyu.figures import queries
+from jishiyu.figures.charts import Chart, Series
 from jishiyu.figures.indicators import GROUPS, INDICATORS
-from jishiyu.figures.queries import Scope
+from jishiyu.figures.reports import queries as reports
+from jishiyu.figures.scopes import Period, Scope
 from jishiyu.look.charts import bars
+from jishiyu.look.drawn import spoken, svg
 from jishiyu.registry import queries as registry
 
 DAYS = 30
-PER_PAGE = 50
+PER_PAGE, REPORTS = 50, 12
 TOWN = 9
 
 
 def figures(request: HttpRequest) -> HttpResponse:
     period = queries.last_days(timezone.now(), DAYS)
     found = queries.overview(Scope(), period)
+    trend = _trend(period)
     context = {
+        "trend": svg(trend),
+        "spoken": spoken(trend),
+        "places": queries.by_township(Scope(), period),
+        "reports": reports.reports(public=True)[:REPORTS],
         "groups": GROUPS,
         "board": found.board,
         "kinds": found.kinds,
@@ -31,6 +41,15 @@ def figures(request: HttpRequest) -> HttpResponse:
         "days": DAYS,
     }
     return render(request, "portal/figures.html", context)
+
+
+def _trend(period: Period) -> Chart:
+    """The share on time of what fell due, day by day."""
+    kept = INDICATORS["on_time"]
+    due = queries.daily(Scope(), period, "due_at", bears=kept.bears, lacks=kept.lacks, outside=Mark.EXCLUDED)
+    labels = [f"{one.day.month}-{one.day.day}" for one in due]
+    shares = [100 * one.n / one.of if one.of else None for one in due]
+    return Chart(_("On time, of those due that day"), labels, [Series(kept.name, shares)], unit="%")
 
 
 def figure(request: HttpRequest, code: str) -> HttpResponse:
