@@ -16,6 +16,11 @@
   show(way);
   document.addEventListener("DOMContentLoaded", () => {
     show(way);
+    document.body.addEventListener("htmx:beforeSwap", (event) => {
+      if (!event.detail.xhr.responseURL.includes("/sign-in/")) return;
+      event.detail.shouldSwap = false; // the session is over: show where to sign in, not half of it
+      location.reload();
+    });
     document.querySelector("[data-theme-switch]").addEventListener("click", () => {
       way = ways[(ways.indexOf(way) + 1) % ways.length];
       try { localStorage.setItem("jishiyu-wall", way); } catch { /* shown, not kept */ }
