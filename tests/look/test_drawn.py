@@ -8,8 +8,15 @@ from jishiyu.look.drawn import legend, svg
 
 def test_a_day_without_anything_is_a_gap_and_no_nought() -> None:
     drawn = svg(Chart("On time", ["7-1", "7-2", "7-3", "7-4"], [Series("a", [50, 60, None, 70])], unit="%"))
-    assert drawn.count("<polyline") == 1
-    assert drawn.count("<circle") == 1
+    runs = [one.split(" ") for one in re.findall(r'points="([^"]*)"', drawn)]
+    assert [len(run) for run in runs] == [2, 2]
+    assert runs[1][0].split(",")[1] == runs[1][1].split(",")[1]  # a day alone is a short level stroke
+
+
+def test_a_share_is_never_said_rounder_than_it_is() -> None:
+    shares = [100.0, 99.96, 0.04, 0.0]
+    said = [legend(Chart("x", ["a"], [Series("s", [share])], unit="%"))[0][2] for share in shares]
+    assert said == ["100 %", "99.9 %", "0.1 %", "0 %"]
 
 
 def test_a_share_is_drawn_against_a_hundred() -> None:

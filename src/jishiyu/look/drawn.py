@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from jishiyu.figures.charts import Chart, Series
 
 WIDTH, HEIGHT, HEAD, FOOT = 640, 200, 8, 4
+LONE = 3  # half the length of a value that has no neighbour
 
 
 def svg(chart: Chart) -> SafeString:
@@ -47,7 +48,11 @@ def _last(one: Series, unit: str) -> str:
 
 
 def _plain(value: float, unit: str) -> str:
-    return f"{value:.1f} %" if unit == "%" else f"{value:g}{unit}"
+    if unit != "%":
+        return f"{value:g}{unit}"
+    if value in (0, 100):
+        return f"{value:.0f} %"
+    return f"{min(max(value, 0.1), 99.9):.1f} %"  # never rounder than the truth
 
 
 def _lines(chart: Chart, number: int, one: Series) -> SafeString:
@@ -56,10 +61,9 @@ def _lines(chart: Chart, number: int, one: Series) -> SafeString:
         points = [(_across(place, chart), _height(value, chart)) for place, value in run]
         if len(points) == 1:
             (x, y), *_rest = points
-            shapes.append(format_html('<circle cx="{}" cy="{}" r="4"/>', f"{x:.1f}", f"{y:.1f}"))
-        else:
-            path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-            shapes.append(format_html('<polyline points="{}" vector-effect="non-scaling-stroke"/>', path))
+            points = [(x - LONE, y), (x + LONE, y)]  # a day alone is a short stroke: a dot would be pulled out of shape
+        path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+        shapes.append(format_html('<polyline points="{}" vector-effect="non-scaling-stroke"/>', path))
     return format_html('<g class="chart__{}">{}</g>', number, format_html_join("", "{}", ((one,) for one in shapes)))
 
 

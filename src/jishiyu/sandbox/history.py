@@ -1,7 +1,7 @@
 """Weeks of a town's life, lived through the product's own actions, so that the ledger is true."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
 
@@ -26,7 +26,6 @@ from jishiyu.sensing.queries import source_by_code
 from jishiyu.sensing.raw import RawMessage
 
 OFFICE_OPENS, OFFICE_CLOSES = 9, 17
-EARLIER = 1_000_000  # messages of days before the history are numbered from here
 DAYS_DRAWN = 6  # whose answers are called back: what is older is closed as unverified
 
 
@@ -54,7 +53,7 @@ def live(town: Town, seed: int, *, now: datetime) -> int:
     teller = Teller(town, rng, now, registry.calendar(), [drawn(rng) for _ in range(6)])
     with transaction.atomic():
         for ago in range(town.size.days, -1, -1):
-            _day(
+            one_day(
                 teller, timezone.localtime(now - timedelta(days=ago)).replace(hour=0, minute=0, second=0, microsecond=0)
             )
         for ago in range(DAYS_DRAWN, 0, -1):
@@ -62,19 +61,8 @@ def live(town: Town, seed: int, *, now: datetime) -> int:
     return teller.said_count
 
 
-def some_days(town: Town, seed: int, *, until: datetime, days: int) -> int:
-    """A few quiet days that end at a moment long before now, in full: what was said then was answered since."""
-    rng = Random(seed + 2)
-    quiet = replace(town, size=replace(town.size, rounds_a_day=2, letters_a_day=1))
-    teller = Teller(quiet, rng, until + timedelta(days=20), registry.calendar(), [drawn(rng)], EARLIER)
-    with transaction.atomic():
-        for ago in range(days - 1, -1, -1):
-            at = timezone.localtime(until - timedelta(days=ago))
-            _day(teller, at.replace(hour=0, minute=0, second=0, microsecond=0))
-    return teller.said_count - EARLIER
-
-
-def _day(teller: Teller, day: datetime) -> None:
+def one_day(teller: Teller, day: datetime) -> None:
+    """From its midnight on, as far as the teller's now."""
     for _ in range(teller.town.size.rounds_a_day):
         at = day + timedelta(hours=6) + teller.minutes(0, 16 * 60)
         if at < teller.now - timedelta(minutes=2):
