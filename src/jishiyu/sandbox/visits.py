@@ -28,6 +28,8 @@ LOG_INS = (
 WHAT_TO_TRY = {
     "wu": "联企干部 liaison officer (on a phone): 我的企业, 记走访, 断网草稿  my enterprises, visits, offline notes",
 }
+FIRST = ("到厂里看了生产线", "在办公室和负责人谈了半小时", "和厂长一起走了车间", "电话里和老板聊了近况",
+         "参加了厂里的班前会", "看了仓库和发货区", "和财务、人事负责人座谈")  # fmt: skip
 NOTES = (
     "开工正常,订单排到下个月,工人稳定。",
     "看了新车间,设备在调试,预计下月投产。",
@@ -95,7 +97,7 @@ class _Visits:
             subject_id=subject,
             way="phone" if self.rng.random() < 0.2 else "in_person",
             took_place_at=at,
-            note=self.rng.choice(NOTES),
+            note=f"{self.rng.choice(FIRST)}:{self.rng.choice(NOTES)}",
             needs=needs,
         )
         actions.record_visit(said, by=self.officers[username].actor, at=at + late * DAY + timedelta(minutes=20))

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jishiyu.ledger.models import Entry
+from jishiyu.lib.money import yuan
 from jishiyu.look.ledger_words import act_words
 from jishiyu.outreach.queries import name_of
-from jishiyu.registry.kinds import attributes, roles
+from jishiyu.registry.kinds import Attribute, attributes, roles
 from jishiyu.registry.models import Subject
 
 register = template.Library()
@@ -27,7 +28,7 @@ LINE_KINDS = {
     "permit": gettext_lazy("Permits"),
     "plan": gettext_lazy("Team and plan"),
     "duty": gettext_lazy("Who answers"),
-    "change": gettext_lazy("What is known"),
+    "change": gettext_lazy("Facts of it"),
 }
 WAYS = {"in_person": gettext_lazy("Went there"), "phone": gettext_lazy("Rang up")}
 MOST_CHANGES = 8
@@ -110,11 +111,20 @@ def attribute_changes(entry: Entry) -> list[tuple[str, str]]:
     for code in sorted(entry.after)[:MOST_CHANGES]:
         name = names.get(code) or (str(known[code].name) if code in known else code)
         old, new = entry.before.get(code), entry.after.get(code)
-        told.append((name, f"{_plain(old)} → {_plain(new)}" if old not in (None, "") else _plain(new)))
+        was, now = _plain(known.get(code), old), _plain(known.get(code), new)
+        told.append((name, f"{was} → {now}" if old not in (None, "") else now))
     return told
 
 
-def _plain(value: object) -> str:
+def _plain(attribute: Attribute | None, value: object) -> str:
+    """A value as its attribute is read: names of codes, yes or no, a number with its unit."""
     if value is None or value == "":
         return "—"
-    return "、".join(str(one) for one in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return "、".join(_plain(attribute, one) for one in value)
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if attribute is not None and attribute.type == "money" and isinstance(value, int):
+        return yuan(value)
+    said = str(attribute.options.get(str(value), value)) if attribute is not None else str(value)
+    return f"{said} {attribute.unit}" if attribute is not None and attribute.unit else said

@@ -5,7 +5,7 @@ behind it, so that no row is shown twice or left out however many share a moment
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -36,6 +36,7 @@ class Row:
     at: datetime
     kind: str
     thing: Any
+    words: str = ""  # of a deed on a plan: of the step
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,21 @@ def timeline(reader: Reader, subject_id: int, *, cursor: str = "", kind: str = "
         for thing in rows.order_by(f"-{source.field}", "-pk")[: PER_PAGE + 1]:
             found.append(Row(_moment(source, thing), name, thing))
     found.sort(key=lambda row: (row.at, -ORDER[row.kind], row.thing.pk), reverse=True)
-    page = found[:PER_PAGE]
+    page = _with_steps(found[:PER_PAGE])
     more = len(found) > PER_PAGE
     last = page[-1] if page else None
     return Line(page, f"{last.at.isoformat()}{SEP}{last.kind}{SEP}{last.thing.pk}" if more and last else "")
+
+
+def _with_steps(rows: list[Row]) -> list[Row]:
+    """Deeds on a plan with the words of their step, in one query for all."""
+    numbers = {row.thing.pk: (int(row.thing.subject.partition(":")[2]), row.thing.after.get("step"))
+               for row in rows if row.kind == "plan"}  # fmt: skip
+    if not numbers:
+        return rows
+    steps = PlanStep.objects.filter(team__in={team for team, _ in numbers.values()})
+    words = {(team, number): text for team, number, text in steps.values_list("team", "number", "words")}
+    return [replace(row, words=words.get(numbers[row.thing.pk], "")) if row.kind == "plan" else row for row in rows]
 
 
 def _moment(source: _Source, thing: Any) -> datetime:
