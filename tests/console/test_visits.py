@@ -19,7 +19,7 @@ from tests.cast import BY, DAY, HOUR, T0, TOWN, Cast
 from tests.console.conftest import As
 from tests.outreach.firms import KEY, KIND, NOTE, Firms, answers, assemble, firm
 
-MOST_QUERIES, MOST_OF_TIME_LINE = 12, 22  # a time line asks once for each kind of row
+MOST_QUERIES, MOST_OF_TIME_LINE = 12, 24  # a time line asks once for each kind of row
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ LINE_KINDS = {
     "gathering": gettext_lazy("Gatherings"),
     "claim": gettext_lazy("Applications"),
     "permit": gettext_lazy("Permits"),
+    "policy": gettext_lazy("Policies told"),
     "plan": gettext_lazy("Team and plan"),
     "duty": gettext_lazy("Who answers"),
     "change": gettext_lazy("Facts of it"),

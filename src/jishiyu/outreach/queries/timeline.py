@@ -22,6 +22,7 @@ from jishiyu.outreach.models import Guest, PlanStep, SupportTeam, Visit
 from jishiyu.outreach.queries.phone import to_come
 from jishiyu.outreach.queries.team import visible_teams
 from jishiyu.outreach.queries.visited import visible_visits
+from jishiyu.policies.models import Told
 from jishiyu.registry.models import Duty, Officer
 
 PER_PAGE = 20
@@ -103,6 +104,10 @@ def _permits(reader: Reader, subject: int) -> QuerySet[Permit]:
     return Permit.objects.filter(award__household__subject=subject, award__scheme__in=reader.schemes)
 
 
+def _policies(reader: Reader, subject: int) -> QuerySet[Told]:
+    return Told.objects.filter(subject=subject).select_related("card")
+
+
 def _duties(reader: Reader, subject: int) -> QuerySet[Duty]:
     return Duty.objects.filter(subject=subject, since__lte=reader.on).select_related("officer__unit")
 
@@ -123,6 +128,7 @@ SOURCES: dict[str, _Source] = {  # in the order in which rows of one moment stan
     "gathering": _Source(_guests, "gathering__starts_at"),
     "claim": _Source(_claims, "submitted_at"),
     "permit": _Source(_permits, "made_at"),
+    "policy": _Source(_policies, "told_at"),
     "plan": _Source(_plans, "at"),
     "duty": _Source(_duties, "since", is_day=True),
     "change": _Source(_changes, "at"),
