@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jishiyu.registry import queries as registry
 from jishiyu.sandbox import cases, dues, enterprises, gathered, history, life, page, reports, visits
+from jishiyu.sandbox import campaign, cases, dues, enterprises, history, life, page, visits
 from jishiyu.sandbox.town import LOG_INS, SIZES, Town, found
 
 SEED, CASES = 1, 10_000
@@ -73,6 +74,7 @@ def make(size: str, seed: int) -> int:
     visits.bring_in(town, seed, password=password, now=now)
     reports.bring_in(town, seed, password=password, now=now)
     gathered.bring_in(town, seed, password=password, now=now)
+    campaign.bring_in(town, seed, password=password, now=now)
     _keep(town, password)
     return count
 
