@@ -44,7 +44,7 @@ class Weights:
     place: tuple[int, ...] = (300, 240, 120, 50, 15, 0)
     trade: int = 40
     leader: int = 80
-    keep: int = 90
+    keep: int = 150  # more than a town's distance: who works well together is not torn apart for a shorter way
     spread: int = 60
 
     def step(self, load: int, capacity: int) -> int:
