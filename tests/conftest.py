@@ -5,10 +5,12 @@ from django.db import connection
 from hypothesis import settings
 
 from jishiyu.entitlements import kinds as entitlement_kinds
+from jishiyu.policies.queries import matching
 from jishiyu.registry import kinds as registry_kinds
 from jishiyu.sensing.queries import judges, places
 from tests.cast import Cast, assemble, jpeg
 from tests.entitlements import schemes
+from tests.policies import room as handbooks
 
 settings.register_profile("rules", deadline=None)  # how long an example took says nothing about the rule it tries
 settings.load_profile("rules")
@@ -35,6 +37,15 @@ def declared(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def aid(cast: Cast, declared: None) -> schemes.Aid:
     return schemes.assemble(cast)
+
+
+@pytest.fixture
+def handbook(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> handbooks.Handbook:
+    """A small handbook of policies, with attributes of its own and they alone."""
+    monkeypatch.setattr(registry_kinds, "_attributes", {one.code: one for one in handbooks.ATTRIBUTES})
+    monkeypatch.setattr(registry_kinds, "_roles", {**registry_kinds.roles(), handbooks.ROLE.code: handbooks.ROLE})
+    monkeypatch.setattr(matching, "_kept", [])
+    return handbooks.assemble(cast)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from jishiyu.registry import queries as registry
 from jishiyu.sandbox import campaign, cases, dues, enterprises, gathered, history, life, page, reports, visits
+from jishiyu.sandbox import cases, dues, enterprises, gathered, history, life, page, policies, reports, visits
 from jishiyu.sandbox.town import LOG_INS, SIZES, Town, found
 
 SEED, CASES = 1, 10_000
@@ -74,6 +75,7 @@ def make(size: str, seed: int) -> int:
     reports.bring_in(town, seed, password=password, now=now)
     gathered.bring_in(town, seed, password=password, now=now)
     campaign.bring_in(town, seed, password=password, now=now)
+    policies.bring_in(town, seed, password=password, now=now)
     _keep(town, password)
     return count
 
@@ -119,10 +121,10 @@ def log_ins() -> str:
     if not _file().exists():
         return ""
     password = json.loads(_file().read_text())["password"]
-    what = WHAT_TO_TRY | dues.WHAT_TO_TRY | visits.WHAT_TO_TRY | gathered.WHAT_TO_TRY
+    what = WHAT_TO_TRY | dues.WHAT_TO_TRY | visits.WHAT_TO_TRY | gathered.WHAT_TO_TRY | policies.WHAT_TO_TRY
     rows = [
         f"  {username:8} {name:6}  {what[username]}"
-        for username, name, *_ in (*LOG_INS, *dues.LOG_INS, *visits.LOG_INS)
+        for username, name, *_ in (*LOG_INS, *dues.LOG_INS, *visits.LOG_INS, *policies.LOG_INS)
         if username in what
     ]
     return "\n".join([f"演示账号 demo log-ins, password for all: {password}", *rows])

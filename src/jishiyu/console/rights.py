@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
+from jishiyu.policies import rights as policies
 from jishiyu.registry.models import Officer, Post
 
 P = ParamSpec("P")
@@ -31,6 +32,7 @@ KEEPS = frozenset({Post.OFFICER, Post.HEAD})  # with a duty of the scheme, as qu
 READS_QUEUES = KEEPS | {Post.LEADER}
 CALLS_WEATHER = frozenset({Post.DISPATCHER, Post.HEAD, Post.LEADER})
 GOES = HANDLES | WATCHES  # who may answer for an enterprise; queries and deeds look at the duty
+WRITES_POLICIES, RELEASES_POLICIES = policies.WRITES, policies.RELEASES
 EVERYBODY = frozenset(Post)
 
 PAGES: Mapping[str, frozenset[Post]] = {
@@ -170,6 +172,21 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "back_to_work": WORKS,
     "back_to_work_act": HANDLES | DISPATCHES,
     "coverage": WORKS,
+    "policies": WORKS,
+    "policy": WORKS,
+    "policy_act": WRITES_POLICIES | RELEASES_POLICIES,
+    "policy_audience": WRITES_POLICIES,
+    "policy_document_edit": WRITES_POLICIES,
+    "policy_document_new": WRITES_POLICIES,
+    "policy_documents": WORKS,
+    "policy_edit": WRITES_POLICIES,
+    "policy_fits": WORKS,
+    "policy_new": WRITES_POLICIES,
+    "policy_preview": WRITES_POLICIES,
+    "policies_book": WORKS,
+    "policies_import": WRITES_POLICIES,
+    "policies_pass_on": WORKS,
+    "policies_told": WORKS,
     "works": EVERYBODY,
     "works_list": EVERYBODY,
     "work_file": EVERYBODY,

@@ -197,6 +197,8 @@ CALL_WHYS: Mapping[str, Phrase] = {
     "sample": gettext_lazy("Drawn at random"),
 }
 COUNTS: Mapping[str, Phrase] = {  # what came of a long work
+    "policies": gettext_lazy("Policies"),
+    "enterprises": gettext_lazy("Enterprises"),
     "rows": gettext_lazy("Rows"),
     "entries": gettext_lazy("Entries"),
     "faults": gettext_lazy("Faults"),

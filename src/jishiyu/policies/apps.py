@@ -7,4 +7,4 @@ class PoliciesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jishiyu.policies import jobs, works  # noqa: F401  (register what they hold)
+        from jishiyu.policies import checks, jobs, works  # noqa: F401  (register what they hold)

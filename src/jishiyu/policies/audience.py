@@ -78,6 +78,7 @@ class Not:
 
 Rule = Condition | All | Some | Not
 EVERYBODY = All()
+LOST = Condition("lost", "true")  # stands for a rule over what no pack declares any more: nobody can answer it
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def judge(rule: Rule, values: Mapping[str, Any], day: date, known: Mapping[str, 
 
 
 def _judge_one(asked: Condition, values: Mapping[str, Any], day: date, known: Mapping[str, Attribute]) -> Judged:
-    value = values.get(asked.of)
+    value = values.get(asked.of) if asked.of in known else None
     if value is None:
         return Judged(asked, Outcome.MISSING, (asked.of,))
     outcome = answer(asked, value, day, known[asked.of])

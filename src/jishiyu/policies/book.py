@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jishiyu.lib.pdf import ACCENT, POCKET, QUIET, SHADE, WHITE, Document
+from jishiyu.lib.pdf import ACCENT, LEADING, POCKET, POINT, QUIET, SHADE, WHITE, Document
 from jishiyu.policies.addresses import clause_address
 from jishiyu.policies.drafts import dialled
 from jishiyu.policies.kinds import THEMES
@@ -17,6 +17,7 @@ from jishiyu.policies.models import Card
 
 CODE = 23.0  # millimetres of a code's side
 LABEL = 15.0
+GAP = 6.0  # between two policies on one page
 VIA = "book"
 
 
@@ -38,10 +39,13 @@ def book(cards: Sequence[Card], imprint: Imprint, step: Callable[[], None] = lam
     themes = [(theme, list(some)) for theme, some in groupby(cards, key=lambda card: card.theme)]
     document.contents(_("Contents"), len(cards) + len(themes), deepest=2)
     for theme, some in themes:
+        document.page()
+        document.heading(str(THEMES.get(theme, theme)))
         for number, card in enumerate(some):
-            document.page()
-            if not number:
-                document.heading(str(THEMES.get(theme, theme)))
+            if number and document.left < _height(document, card) + GAP:
+                document.page()
+            elif number:
+                document.space(GAP)
             _card(document, card)
             step()
     _imprint(document, len(cards), imprint)
@@ -68,7 +72,7 @@ def _cover(document: Document, title: str, count: int, imprint: Imprint) -> None
 
 
 def _card(document: Document, card: Card) -> None:
-    """One policy on its page, over to the next where it is long: what it gives, the code and the number at the end."""
+    """One policy, over to the next page where it is long: what it gives, the code and the number at the end."""
     document.heading(card.title, 2)
     source = card.clause.document
     line = " · ".join(part for part in (source.issuer, source.number) if part)
@@ -79,25 +83,33 @@ def _card(document: Document, card: Card) -> None:
     _ways(document, card)
 
 
+def _height(document: Document, card: Card) -> float:
+    """How much of a page a policy takes."""
+    sheet, rest = document.sheet, document.width - LABEL
+    head = document.height_of(card.title, document.width, sheet.heads[1]) * 1.25 + sheet.small * POINT * LEADING + 1.5
+    facts = sum(document.height_of(text, rest) + 1.2 for _label, text in _rows(card))
+    return head + facts + CODE + 8
+
+
 def _rows(card: Card) -> list[tuple[str, str]]:
     source = card.clause.document
     until = card.apply_until.isoformat() if card.apply_until else ""
     through = _("through %(day)s") % {"day": source.until} if source.until else _("until further notice")
     rows = [
-        (_("What"), card.what),
+        (_("What is given"), card.what),
         (_("For whom"), card.whom),
         (_("How much"), card.amount),
-        (_("How"), card.how),
+        (_("How to apply"), card.how),
         (_("Apply until"), until),
-        (_("Where"), card.where),
+        (_("Where to apply"), card.where),
         (_("Paid within"), card.paid_within),
-        (_("In force"), _("from %(day)s") % {"day": source.since} + " " + through),
+        (_("Validity"), _("from %(day)s") % {"day": source.since} + " " + through),
     ]
     return [(label, text) for label, text in rows if text]
 
 
 def _fact(document: Document, label: str, text: str) -> None:
-    step = document.sheet.text * 25.4 / 72 * 1.5
+    step = document.sheet.text * POINT * LEADING
     document.room(step * 2)
     document.put(label, document.sheet.side, document.y, colour=ACCENT)
     document.paragraph(text, x=document.sheet.side + LABEL, width=document.width - LABEL)
@@ -118,7 +130,7 @@ def _ways(document: Document, card: Card) -> None:
     document.go_to(y + 6)
     for line in document.lines(clause, room, document.sheet.small)[:2]:
         document.put(line, left, document.y, size=document.sheet.small)
-        document.space(document.sheet.small * 25.4 / 72 * 1.5)
+        document.space(document.sheet.small * POINT * LEADING)
     document.put(_("Questions: call"), left, y + 15, size=document.sheet.small, colour=QUIET)
     document.put(card.phone, left, y + 18, size=document.sheet.heads[1], colour=ACCENT)
     if dialled(card.phone):
@@ -145,6 +157,6 @@ def _imprint(document: Document, count: int, imprint: Imprint) -> None:
     document.space(3)
     document.table(
         [_("Imprint"), ""],
-        [[_("Kept by"), imprint.office], [_("Trade"), imprint.trade or _("All")], [_("Made"), day]],
+        [[_("Kept by"), imprint.office], [_("Trade"), imprint.trade or _("All")], [_("Printed"), day]],
         shares=[1, 3],
     )

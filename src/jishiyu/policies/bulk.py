@@ -60,6 +60,8 @@ class Table:
         return kept
 
     def _answer(self, asked: Condition, day: date) -> Answers:
+        if asked.of not in self.known:
+            return np.full(self.count, Outcome.MISSING, np.int8)
         attribute = self.known[asked.of]
         match attribute.type:
             case "number" | "money":

@@ -12,6 +12,7 @@ from jishiyu.policies.kinds import THEMES
 PHONE = re.compile(r"[0-9()（）+ \-转,，、/]{3,40}")
 ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 SLUG = re.compile(r"[A-Za-z0-9_-]+")
+RESERVED = frozenset({"cards", "count", "fit"})  # other pages beside those of documents
 D = TypeVar("D", "DocumentDraft", "CardDraft")
 
 
@@ -77,7 +78,7 @@ def checked_document(draft: DocumentDraft) -> DocumentDraft:
             raise Refused("policy_field_needed", field=name)
     if draft.url and not ADDRESS.fullmatch(draft.url):
         raise Refused("policy_field_wrong", field="url", value=draft.url[:60])
-    if draft.code and not SLUG.fullmatch(draft.code):
+    if draft.code and (not SLUG.fullmatch(draft.code) or draft.code in RESERVED):
         raise Refused("policy_field_wrong", field="code", value=draft.code[:40])
     if draft.until and draft.until < draft.since:
         raise Refused("policy_days")

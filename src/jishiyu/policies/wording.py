@@ -49,7 +49,9 @@ def _within(
 def condition_words(asked: Condition, known: Mapping[str, Attribute], places: Mapping[str, str]) -> str:
     """One condition: “Trade is C13 or C14”."""
     attribute = known.get(asked.of)
-    name = str(attribute.name) if attribute is not None else asked.of
+    if attribute is None:
+        return _("something that is not recorded here any more")
+    name = str(attribute.name)
     match asked.asks:
         case "in":
             named = [code_words(attribute, code, places) for code in asked.codes]

@@ -54,6 +54,8 @@ LINKS = (
     ("labelling", _("Labelling")),
     ("words", _("Words")),
     ("imports", _("Imports")),
+    ("policies", _("Policies for enterprises")),
+    ("policies_told", _("Policies to pass on")),
     ("works", _("Long work")),
     ("sampling", _("Sampling")),
     ("letters", _("Letters")),

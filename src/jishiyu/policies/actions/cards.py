@@ -145,5 +145,6 @@ def _end(card: Card, state: str, *, words: str = "", by: str, at: datetime) -> C
     card.state, card.ended_at, card.version = state, at, card.version + 1
     card.save(update_fields=["state", "ended_at", "version"])
     data = {"edition": card.edition} | ({"words": words} if words else {})
-    ledger.record(card.ref, str(state), by=by, at=at, before=before, after={"state": str(state)}, data=data)
+    act = "card_replaced" if state == Card.State.REPLACED else "ended"
+    ledger.record(card.ref, act, by=by, at=at, before=before, after={"state": str(state)}, data=data)
     return card

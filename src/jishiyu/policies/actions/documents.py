@@ -98,4 +98,4 @@ def _end(old: Document, new: Document, *, by: str, at: datetime) -> None:
     old.until, old.version = last, old.version + 1
     old.save(update_fields=["until", "version"])
     data = {"by_document": new.code}
-    ledger.record(old.ref, "replaced", by=by, at=at, before=before, after={"until": str(last)}, data=data)
+    ledger.record(old.ref, "document_replaced", by=by, at=at, before=before, after={"until": str(last)}, data=data)

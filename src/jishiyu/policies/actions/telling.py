@@ -16,7 +16,7 @@ from jishiyu.policies.models import Card, Told
 from jishiyu.registry.models import Subject
 from jishiyu.registry.queries import duties
 
-ENDING_DAYS = 30
+NEW_DAYS, ENDING_DAYS = 60, 30
 AT_ONCE = 2000
 
 
@@ -64,9 +64,12 @@ def _params(card: Card, count: int) -> dict[str, str]:
     return {"title": card.title, "number": str(count)}
 
 
-def tell_new(*, at: datetime) -> int:
-    """Every card in force, for enterprises that have come to fit it. Returns how many were told for."""
-    return sum(tell_fitting(card.pk, at=at) for card in queries.cards_in_force(timezone.localdate(at)))
+def tell_new(*, days: int = NEW_DAYS, at: datetime) -> int:
+    """Every card that came into force within so many days, for enterprises that have come to fit it since. Returns how
+    many were told for."""
+    today = timezone.localdate(at)
+    fresh = queries.cards_in_force(today, since=today - timedelta(days=days))
+    return sum(tell_fitting(card.pk, at=at) for card in fresh)
 
 
 def tell_ending(*, days: int = ENDING_DAYS, at: datetime) -> int:

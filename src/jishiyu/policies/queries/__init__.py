@@ -7,6 +7,7 @@ from jishiyu.policies.queries.cards import (
     cards,
     cards_in_force,
     clause_at,
+    clause_with,
     document_at,
     documents,
     draft_of,
@@ -17,7 +18,7 @@ from jishiyu.policies.queries.cards import (
     story_of,
     versions_of,
 )
-from jishiyu.policies.queries.counts import counts_of, used
+from jishiyu.policies.queries.counts import counts_of
 from jishiyu.policies.queries.matching import (
     Fitting,
     fits_of,
@@ -32,7 +33,7 @@ from jishiyu.policies.queries.matching import (
     themed_for,
     values_of,
 )
-from jishiyu.policies.queries.telling import to_pass_on, told_of
+from jishiyu.policies.queries.telling import to_pass_on
 
 __all__ = [
     "CardFilter",
@@ -42,6 +43,7 @@ __all__ = [
     "cards",
     "cards_in_force",
     "clause_at",
+    "clause_with",
     "counts_of",
     "document_at",
     "documents",
@@ -62,8 +64,6 @@ __all__ = [
     "suited",
     "themed_for",
     "to_pass_on",
-    "told_of",
-    "used",
     "values_of",
     "versions_of",
 ]

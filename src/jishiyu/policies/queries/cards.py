@@ -103,6 +103,10 @@ def clause_at(document: str, code: str) -> Clause | None:
     return rows.filter(document__code=document, code=code).first()
 
 
+def clause_with(key: int) -> Clause | None:
+    return Clause.objects.select_related("document").filter(pk=key).first()
+
+
 def documents(text: str = "") -> QuerySet[Document]:
     """Documents with the number of their clauses, the newest first."""
     rows = Document.objects.select_related("replaced_by").annotate(count=Count("clauses"))

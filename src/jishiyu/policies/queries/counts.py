@@ -1,8 +1,8 @@
 """What became of a policy: scanned, read, called, gone on to apply, told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from jishiyu.policies.models import Told, Use
 
@@ -20,13 +20,3 @@ def counts_of(lines: Sequence[int]) -> dict[int, dict[str, int]]:
     for line, count, passed in told.annotate(Count("pk"), Count("passed_on_at")):
         found[line]["told"], found[line]["passed_on"] = count, passed
     return found
-
-
-def used(line: int, what: str) -> QuerySet[Use]:
-    """The rows behind one number, the newest first."""
-    return Use.objects.filter(card__line=line, what=what).order_by("-at", "-pk")
-
-
-def totals(counts: Mapping[int, Mapping[str, int]]) -> dict[str, int]:
-    """Over several cards."""
-    return {name: sum(one[name] for one in counts.values()) for name in COUNTED}

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from django.db.models import Count, Max, QuerySet
 
-from jishiyu.policies.audience import EVERYBODY, PLACE, Judged, Outcome, Rule, conditions, judge, read
+from jishiyu.lib.refused import Refused
+from jishiyu.policies.audience import EVERYBODY, LOST, PLACE, Judged, Outcome, Rule, conditions, judge, read
 from jishiyu.policies.bulk import Answers, Table
 from jishiyu.policies.kinds import SERVED, known, trade
 from jishiyu.policies.models import Card
@@ -88,14 +89,16 @@ def _read(rows: QuerySet[Profile], stamp: tuple[Any, ...]) -> Population:
 
 
 def rule_of(card: Card) -> Rule:
-    """The audience of a card as a rule. One that asks about what no pack declares any more fits nobody for sure, and
-    says so: it raises Refused attribute_unknown."""
+    """The audience of a card as a rule. One that asks about what no pack declares any more is answered by nobody."""
     return _rule(dumps(card.audience, sort_keys=True), tuple(known()))
 
 
 @lru_cache(maxsize=4096)
 def _rule(plain: str, codes: tuple[str, ...]) -> Rule:
-    return read(loads(plain), known())
+    try:
+        return read(loads(plain), known())
+    except Refused:
+        return LOST
 
 
 def answers(rule: Rule, on: date) -> tuple[Population, Answers]:
@@ -159,4 +162,5 @@ def themed_for(code: str, on: date) -> list[Card]:
 def questions(on: date, most: int = MOST_QUESTIONS) -> list[Attribute]:
     """What to ask somebody who wants to know which policies fit: what most cards ask about, first."""
     asked = Counter(name for card in cards_in_force(on) for name in {one.of for one in conditions(rule_of(card))})
-    return [known()[name] for name, _ in asked.most_common(most)]
+    attributes = known()
+    return [attributes[name] for name, _ in asked.most_common() if name in attributes][:most]

@@ -13,8 +13,3 @@ def to_pass_on(reader: str, *, line: int | None = None) -> QuerySet[Told]:
     if line is not None:
         rows = rows.filter(card__line=line)
     return rows.select_related(*WITH).order_by("-reader", "-told_at", "pk")
-
-
-def told_of(line: int) -> QuerySet[Told]:
-    """Everybody a card was told for, the newest first."""
-    return Told.objects.filter(card__line=line).select_related(*WITH).order_by("-told_at", "pk")

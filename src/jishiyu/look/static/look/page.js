@@ -20,6 +20,24 @@
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = button.dataset.done;
   });
+  const counted = document.querySelector("[data-count]");
+  const count = (what) => {
+    const { count: address, mark, via, line } = counted.dataset;
+    const once = `counted:${line}:${what}`;
+    if (sessionStorage.getItem(once)) return;
+    sessionStorage.setItem(once, "1");
+    const said = new FormData();
+    const token = document.querySelector("input[name=csrfmiddlewaretoken]");
+    for (const [name, value] of [["csrfmiddlewaretoken", token && token.value], ["mark", mark], ["what", what], ["via", via]]) said.append(name, value);
+    navigator.sendBeacon(address, said);
+  };
+  if (counted) {
+    count(counted.dataset.what);
+    counted.addEventListener("click", (event) => {
+      const pressed = event.target.closest("[data-counts]");
+      if (pressed) count(pressed.dataset.counts);
+    });
+  }
   document.addEventListener("change", (event) => {
     const input = event.target.closest("input[data-preview]");
     if (!input) return;
