@@ -12,8 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jishiyu.registry import queries as registry
-from jishiyu.sandbox import campaign, cases, dues, enterprises, gathered, history, life, page, reports, visits
-from jishiyu.sandbox import cases, dues, enterprises, gathered, history, life, page, policies, reports, visits
+from jishiyu.sandbox import campaign, cases, dues, enterprises, gathered, history, life, page, policies, reports, visits
 from jishiyu.sandbox.town import LOG_INS, SIZES, Town, found
 
 SEED, CASES = 1, 10_000
