@@ -39,6 +39,7 @@ class Attribute:
     tree: bool = False  # a code begins with the code of its wider class, as C2611 does with C26 and C
     until: str = ""  # the attribute that says through which day this one holds
     headings: Sequence[str] = ()  # how offices head its column
+    alike: Mapping[str, str] = field(default_factory=dict)  # other words offices write for an option → its code
     listed: bool = False  # lists show it and can be narrowed by it
     over: str = ""  # of a code: a duty over "<over>:<value>", e.g. "chain:food", answers for whoever has that value
     reckon: Callable[[Mapping[str, object]], str | None] | None = None  # what other values say of it, by a rule

@@ -1,6 +1,7 @@
 """What a profile may hold: each value checked against the attribute a pack declares. No database."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from jishiyu.lib.refused import Refused
 from jishiyu.registry.kinds import Attribute, attributes
 
 Plain = str | int | float | bool | list[str]
-LONGEST_TEXT, LONGEST_CODE, MOST_CODES = 400, 60, 40
+LONGEST_NAME, LONGEST_TEXT, LONGEST_CODE, MOST_CODES = 120, 400, 60, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,14 @@ class Said:
     division_code: str | None = None
     contact: str = ""
     phone: str = ""
+
+
+def plain_name(text: str) -> str:
+    """A name as it is kept and sought: letters half-width, brackets as Chinese writes them, no white space between
+    Chinese characters."""
+    said = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    said = re.sub(r"(?<![ -~]) | (?![ -~])", "", said).replace("(", "（").replace(")", "）")[:LONGEST_NAME]
+    return said if said == text else plain_name(said)  # taking a space away may let two signs become one
 
 
 def initials(name: str) -> str:

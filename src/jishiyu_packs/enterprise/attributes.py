@@ -14,6 +14,24 @@ ABOVE_SCALE = {
     "estate": _("Real estate development"),
     "services": _("Services above scale"),
 }
+ABOVE_WORDS = {
+    "规上": "industry",
+    "工业": "industry",
+    "规模以上工业": "industry",
+    "建筑业": "construction",
+    "资质建筑业": "construction",
+    "限上批发": "trade",
+    "限上零售": "trade",
+    "限上批零": "trade",
+    "批发业": "trade",
+    "零售业": "trade",
+    "限上住宿": "lodging",
+    "限上餐饮": "lodging",
+    "限上住餐": "lodging",
+    "房地产": "estate",
+    "服务业": "services",
+    "规模以上服务业": "services",
+}
 SPECIALISED = {
     "innovative": _("Innovative small or medium enterprise"),
     "specialised": _("Specialised and new (province)"),
@@ -23,9 +41,9 @@ SPECIALISED = {
 STATES = {
     "running": _("In business"),
     "paused": _("Out of business for now"),
-    "cancelled": _("Cancelled"),
+    "cancelled": _("Struck off the register"),
     "revoked": _("Licence revoked"),
-    "moved": _("Moved away"),
+    "moved": _("Moved out of the region"),
 }
 OWNERSHIP = {
     "private": _("Private"),
@@ -52,6 +70,7 @@ ATTRIBUTES = (
         options=SIZES,
         listed=True,
         reckon=size_class,
+        alike={"微": "micro", "小": "small", "中": "medium", "大": "large"},
         headings=("企业规模", "划型", "企业划型", "规模类型", "规模"),
     ),
     Attribute(
@@ -60,6 +79,7 @@ ATTRIBUTES = (
         type="code",
         options=ABOVE_SCALE,
         listed=True,
+        alike=ABOVE_WORDS,
         headings=("四上类别", "四上企业", "四上", "是否四上", "四上类型", "是否规上"),
     ),
     Attribute(
@@ -90,6 +110,14 @@ ATTRIBUTES = (
         options=SPECIALISED,
         until="enterprise.specialised_until",
         listed=True,
+        alike={
+            "国家级": "giant",
+            "小巨人": "giant",
+            "省级": "specialised",
+            "专精特新": "specialised",
+            "单项冠军": "champion",
+            "创新型": "innovative",
+        },
         headings=("专精特新", "专精特新级别", "专精特新等级", "专精特新企业"),
     ),
     Attribute(
@@ -168,6 +196,16 @@ ATTRIBUTES = (
         type="code",
         options=STATES,
         listed=True,
+        alike={
+            "在业": "running",
+            "正常": "running",
+            "开业": "running",
+            "在营": "running",
+            "在产": "running",
+            "停产": "paused",
+            "歇业": "paused",
+            "半停产": "paused",
+        },
         headings=("登记状态", "经营状态", "企业状态", "存续状态"),
     ),
     Attribute(
@@ -175,6 +213,15 @@ ATTRIBUTES = (
         name=_("Ownership"),
         type="code",
         options=OWNERSHIP,
+        alike={
+            "私营": "private",
+            "国企": "state",
+            "外商": "foreign",
+            "港澳台": "foreign",
+            "合作社": "collective",
+            "集体": "collective",
+            "个体": "household",
+        },
         headings=("经济类型", "企业性质", "所有制", "企业类型"),
     ),
     Attribute(

@@ -104,7 +104,7 @@ TRADES = {
     "P": _("Education"),
     "P83": _("Education activities"),
     "Q": _("Health and social work"),
-    "Q84": _("Health"),
+    "Q84": _("Health services"),
     "Q85": _("Social work"),
     "R": _("Culture, sports and entertainment"),
     "R86": _("News and publishing"),

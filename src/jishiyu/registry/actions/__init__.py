@@ -25,6 +25,7 @@ from jishiyu.registry.actions.duties import (
     hand_over_duties,
     hand_over_duty,
 )
+from jishiyu.registry.actions.importing import take_profiles
 from jishiyu.registry.actions.keys import end_key, make_key, note_key_failure, note_key_used
 from jishiyu.registry.actions.loading import load_officers, load_profiles, load_subjects
 from jishiyu.registry.actions.plots import Parcel, load_plots, note_sown
@@ -77,6 +78,7 @@ __all__ = [
     "set_opening_hours",
     "set_password",
     "subject_for",
+    "take_profiles",
 ]
 
 BATCH = 5000

@@ -31,7 +31,8 @@ def describe(
     row = row or Profile(subject=subject, kind=subject.kind, described_at=at)
     before = {"name": row.name, "code": row.code, **row.values}
     if name is not None:
-        row.name, row.initials = name.strip()[:120], profiles.initials(name.strip())
+        row.name = profiles.plain_name(name)
+        row.initials = profiles.initials(row.name)
     if code is not None:
         row.code = _code(code, subject_id)
     kept = {**row.values, **profiles.checked(values or {}, subject.kind)}

@@ -56,32 +56,38 @@ def load_profiles(
 
     Raises Refused: attribute_unknown, attribute_value, code_wrong.
     """
-    values = [profiles.checked(one.values, kind) for one in said]
+    for one in said:
+        profiles.checked(one.values, kind)
     wrong = next((one.code for one in said if one.code and not profiles.is_code(one.code)), "")
     if wrong:
         raise Refused("code_wrong", value=wrong)
     made = _insert([_subject(one.contact, one.phone, kind, one.division_code, at) for one in said])
+    load_known(list(zip(made, said, strict=True)), by=by, at=at)
+    return [row.pk for row in made]
+
+
+def load_known(made: Sequence[tuple[Subject, profiles.Said]], *, by: str, at: datetime) -> None:
+    """The profiles of subjects that were made in this transaction, and both in the ledger."""
     ledger.load_rows(
         [
             Profile(
                 subject_id=row.pk,
-                kind=kind,
-                name=one.name,
-                code=one.code,
-                initials=profiles.initials(one.name),
-                values=kept,
+                kind=row.kind,
+                name=said.name,
+                code=said.code,
+                initials=profiles.initials(said.name),
+                values=dict(said.values),
                 described_at=at,
             )
-            for row, one, kept in zip(made, said, values, strict=True)
+            for row, said in made
         ]
     )
     deeds = []
-    for row, one, kept in zip(made, said, values, strict=True):
-        after = {"name": one.name, "code": one.code, **kept}
-        deeds.append(ledger.Deed(f"subject:{row.pk}", "known", data={"kind": kind}, at=at, by=by))
+    for row, said in made:
+        after = {"name": said.name, "code": said.code, "division": said.division_code, **said.values}
+        deeds.append(ledger.Deed(f"subject:{row.pk}", "known", data={"kind": row.kind}, at=at, by=by))
         deeds.append(ledger.Deed(f"subject:{row.pk}", "described", after=after, at=at, by=by))
     ledger.load_deeds(deeds)
-    return [row.pk for row in made]
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jishiyu.registry.kinds import attributes
 from jishiyu.registry.models import Duty, Profile, Subject
+from jishiyu.registry.profiles import plain_name
 
-MOST_FOUND = 20
+MOST_FOUND, MOST_PARTS = 20, 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ def _with(code: str, value: str) -> Q:
 
 def parts(words: str) -> list[str]:
     """What was typed, half-width, piece by piece: each must be in what is found."""
-    return unicodedata.normalize("NFKC", words).split()[:6]
+    return [plain_name(part) for part in unicodedata.normalize("NFKC", words).split()[:MOST_PARTS]]
 
 
 def holds(part: str) -> Q:
