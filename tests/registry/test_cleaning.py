@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.cn import uscc
 
 from jishiyu.registry import cleaning
 from jishiyu.registry.cleaning import DAY_ZERO, Unreadable
-from jishiyu.registry.profiles import plain_name
+from jishiyu.registry.profiles import is_code, plain_name
 from jishiyu.sandbox.firms import credit_code
 
 WIDE = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
@@ -76,6 +77,13 @@ def test_letters_no_code_has_are_the_digits_they_look_like() -> None:
     code = "91430599MA00112Q5"
     full = next(code + last for last in "0123456789ABCDEFGHJKLMNPQRTUWXY" if _valid(code + last))
     assert cleaning.code(full.replace("0", "O").replace("1", "I")) == full
+
+
+@given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXYIO", min_size=17, max_size=18), st.randoms(use_true_random=False))
+def test_codes_are_judged_as_the_standard_library_of_numbers_does(said: str, rng: object) -> None:
+    right = credit_code(rng, "4305")  # type: ignore[arg-type]
+    for one in (said, right, right[:9] + said[9:]):
+        assert is_code(one) == uscc.is_valid(one)
 
 
 def _valid(text: str) -> bool:

@@ -15,6 +15,7 @@ from jishiyu.registry.models import Profile, Subject
 from jishiyu.registry.people import phone_index, sealer
 from jishiyu.registry.profile_file import Row
 from jishiyu.registry.profiles import Said, is_code
+from jishiyu.registry.queries.matching import placed
 from jishiyu.sandbox import dirt, firms
 from tests.cast import BY, DAY, T0, TOWN, VILLAGE, ZONE, Cast
 
@@ -92,7 +93,7 @@ def test_a_bookkeepers_number_finds_none_of_them_but_is_kept(cast: Cast) -> None
 def test_a_dirty_list_taken_in_twice_changes_nothing_the_second_time(cast: Cast) -> None:
     places = [(TOWN, "谢林港镇")]
     made = dirt.dirty(firms.firms(120, places, city="4309", today=date(2026, 7, 14), seed=2), dict(places), 120, 4)
-    rows = profile_file.read(made.content, "a.xlsx").rows
+    rows = placed(profile_file.read(made.content, "a.xlsx").rows)
     first = actions.take_profiles(rows, by=BY, at=T0)
     count, entries = Profile.objects.count(), Entry.objects.count()
     again = actions.take_profiles(rows, by=BY, at=T0 + DAY)

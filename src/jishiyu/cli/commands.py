@@ -12,6 +12,7 @@ from jishiyu.cli import (
     assign,
     calls,
     clock,
+    enterprises,
     figures,
     imports,
     ledger,
@@ -77,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
 
     ledger.add_to(add)
     imports.add_to(add)
+    enterprises.add_to(add)
     mail.add_to(add)
     places.add_to(add)
     people.add_to(add)

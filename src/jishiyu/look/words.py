@@ -218,6 +218,12 @@ COUNTS: Mapping[str, Phrase] = {  # what came of a long work
     "unplaced": gettext_lazy("Nobody can take"),
     "letters": gettext_lazy("Letters"),
     "left_out": gettext_lazy("Nothing to write yet"),
+    "new": gettext_lazy("New enterprises"),
+    "changed": gettext_lazy("Changed"),
+    "same": gettext_lazy("Said the same"),
+    "repeated": gettext_lazy("Said twice in the file"),
+    "aside": gettext_lazy("Set aside"),
+    "cells": gettext_lazy("Cells left out"),
 }
 
 

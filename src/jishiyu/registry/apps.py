@@ -7,4 +7,4 @@ class RegistryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jishiyu.registry import jobs  # noqa: F401  (registers its errands)
+        from jishiyu.registry import jobs, works  # noqa: F401  (register what they hold)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from stdnum.cn import uscc
-
 from jishiyu.registry.kinds import Attribute
-from jishiyu.registry.profiles import LONGEST_CODE, LONGEST_TEXT, MOST_CODES, Plain, plain_name
+from jishiyu.registry.profiles import LONGEST_CODE, LONGEST_TEXT, MOST_CODES, Plain, is_code, plain_name
 
 EMPTY = frozenset(
     {"", "-", "--", "---", "—", "——", "———", "/", "\\", "\\n", "无数据", "暂无", "未知", "不详", "未填", "n/a", "#n/a",
@@ -73,7 +71,7 @@ def code(cell: object) -> str:
     if not said:
         return ""
     for one in (said, said.translate(LOOKALIKES)):
-        if len(one) == 18 and one.isascii() and uscc.is_valid(one):
+        if is_code(one):
             return one
     raise Unreadable
 

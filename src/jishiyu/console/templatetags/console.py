@@ -28,6 +28,7 @@ LINKS = (
     ("judging", _("To decide")),
     ("cases", _("Cases")),
     ("mine", _("My enterprises")),
+    ("enterprises", _("Enterprises")),
     ("visits", _("Visits")),
     ("teams", _("Support teams")),
     ("appraisal", _("Appraisal")),

@@ -107,7 +107,7 @@ def attribute_changes(entry: Entry) -> list[tuple[str, str]]:
     if entry.act != "described":
         return []
     known = attributes()
-    names = {"name": _("Name"), "code": _("Unified social credit code")}
+    names = {"name": _("Name"), "code": _("Unified social credit code"), "division": _("Place")}
     told = []
     for code in sorted(entry.after)[:MOST_CHANGES]:
         name = names.get(code) or (str(known[code].name) if code in known else code)

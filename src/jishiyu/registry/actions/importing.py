@@ -14,7 +14,7 @@ from jishiyu.registry.merging import Group, Plan
 from jishiyu.registry.models import Profile, Subject
 from jishiyu.registry.profile_file import Row
 from jishiyu.registry.profiles import Said
-from jishiyu.registry.queries.matching import AT_ONCE, placed, planned
+from jishiyu.registry.queries.matching import AT_ONCE, planned
 
 LISTS = "registry:lists"  # what the ledger calls the lists that were taken in
 TAKING_IN = 312_002  # the number of an advisory lock that nothing else uses
@@ -32,13 +32,13 @@ def take_profiles(
     at: datetime,
     step: Step = lambda steps: None,
 ) -> Plan:
-    """Take rows of a list in: whoever is new is made known, whoever the list says more or otherwise of is described
-    anew. Taken in twice, it changes nothing. Returns what became of each row.
+    """Take rows of a list in, their places told by `placed`: whoever is new is made known, whoever the list says more
+    or otherwise of is described anew. Taken in twice, it changes nothing. Returns what became of each row.
 
     Raises Refused: attribute_unknown, attribute_value, code_wrong.
     """
     _one_at_a_time()
-    made = planned(placed(rows), kind)
+    made = planned(rows, kind)
     whole = [group.said() for group in (*made.fresh, *made.changed)]
     for said in whole:
         profiles.checked(said.values, kind)
