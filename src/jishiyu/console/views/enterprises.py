@@ -85,14 +85,13 @@ def enterprises(request: HttpRequest) -> HttpResponse:
     shown = Paginator(rows if seen is None else rows.filter(seen), PER_PAGE).get_page(request.GET.get("page"))
     keep = request.GET.copy()
     keep.pop("page", None)
-    centre = queries.centre()
     named = queries.officer_by_actor(f"officer:{wanted.officer}") if wanted.officer else None
     context = {
         "shown": shown,
         "lines": lines_of(list(shown.object_list)),
         "wanted": wanted,
         "filters": [Filter(one, wanted.values.get(code, "")) for code, one in attributes(KIND).items() if one.listed],
-        "counties": queries.children((centre.division_id or "")[:4]) if centre else (),
+        "counties": queries.counties(),
         "named": named,
         "keep": keep.urlencode(),
         "keeps": officer.post in DISPATCHES,

@@ -26,7 +26,7 @@ from jishiyu.registry.models import (
     Subject,
     Unit,
 )
-from jishiyu.registry.queries.listing import Wanted, profiles, search
+from jishiyu.registry.queries.listing import Wanted, counties, profiles, search
 
 __all__ = [
     "PLACE_READ",
@@ -43,6 +43,7 @@ __all__ = [
     "cell_of",
     "centre",
     "children",
+    "counties",
     "counts",
     "declared_days",
     "declared_hours",

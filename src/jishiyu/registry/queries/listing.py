@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Substr
 
 from jishiyu.registry.kinds import attributes
-from jishiyu.registry.models import Duty, Profile, Subject
+from jishiyu.registry.models import Division, Duty, Profile, Subject, Unit
 from jishiyu.registry.profiles import plain_name
 
 MOST_FOUND, MOST_PARTS = 20, 6
@@ -55,6 +56,12 @@ def _with(code: str, value: str) -> Q:
     if attribute.type == "codes":
         return Q(**{f"values__{code}__contains": [value]})
     return Q(**{f"values__{code}__startswith" if attribute.tree else f"values__{code}": value})
+
+
+def counties() -> QuerySet[Division]:
+    """Counties of the city the office's centre is of."""
+    centre = Unit.objects.filter(is_centre=True, active=True).order_by("pk").annotate(city=Substr("division_id", 1, 4))
+    return Division.objects.filter(parent_id__in=Subquery(centre.values("city")[:1])).order_by("code")
 
 
 def parts(words: str) -> list[str]:
