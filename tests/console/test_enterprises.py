@@ -107,7 +107,7 @@ def test_a_list_is_previewed_taken_in_and_its_rejected_rows_come_back(
     assert client.post("/console/enterprises/from-excel/", {"signed": signed}).status_code == 302
     assert do_next("test")
     work = Work.objects.get()
-    assert (work.counts["new"], work.counts["aside"]) == (1, 1)
+    assert (work.counts["fresh"], work.counts["aside"]) == (1, 1)
     assert Profile.objects.get().values == {"enterprise.revenue": 1200 * 1_000_000}
     content = b"".join(client.get(f"/console/works/{work.pk}/file/").streaming_content)  # type: ignore[attr-defined]
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()

@@ -49,8 +49,13 @@ def preview(content: bytes, name: str, kind: str) -> Preview:
 
 
 def counts_of(plan: Plan, rows: list[Row]) -> dict[str, int]:
-    told = {what: plan.count(what) for what in ("new", "changed", "same", "repeated", "aside")}  # type: ignore[arg-type]
-    return {"rows": len(rows), **told, "cells": sum(len(row.remarks) for row in rows if not row.aside)}
+    told = {what: plan.count(what) for what in ("changed", "same", "repeated", "aside")}  # type: ignore[arg-type]
+    return {
+        "rows": len(rows),
+        "fresh": plan.count("new"),
+        **told,
+        "cells": sum(len(row.remarks) for row in rows if not row.aside),
+    }
 
 
 def remarks_of(rows: list[Row]) -> dict[int, tuple[Remark, ...]]:
