@@ -16,7 +16,7 @@ LONGEST_NAME, LONGEST_TEXT, LONGEST_CODE, MOST_CODES = 120, 400, 60, 40
 ENDINGS = {"有限责任公司": "yxzrgs", "股份有限公司": "gfyxgs", "有限公司": "yxgs"}  # half of a name: looked up once
 CODE = re.compile(r"[0-9]{8}[0-9A-HJ-NP-RTUWXY]{10}")
 SIGNS = {sign: place for place, sign in enumerate("0123456789ABCDEFGHJKLMNPQRTUWXY")}
-WEIGHTS = tuple(3**place % 31 for place in range(17))  # those of GB 32100
+WEIGHTS = tuple(pow(3, place, 31) for place in range(17))  # those of GB 32100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
