@@ -7,6 +7,7 @@ from hypothesis import settings
 from jishiyu.entitlements import kinds as entitlement_kinds
 from jishiyu.policies.queries import matching
 from jishiyu.registry import kinds as registry_kinds
+from jishiyu.registry.queries import finding
 from jishiyu.sensing.queries import judges, places
 from tests.cast import Cast, assemble, jpeg
 from tests.entitlements import schemes
@@ -77,6 +78,7 @@ def emptied_afterwards(django_db_setup: None) -> None:
 def names_of_this_test() -> None:
     """Names of places are kept by what the ledger last said of them; each test begins a ledger of its own."""
     places.forget()
+    finding.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """Lists of those served, narrowed by what is known of them; and one found by any part of a name."""
 
 import pytest
+from django.db.models import Q
 
 from jishiyu.registry import actions, queries
 from jishiyu.registry.profiles import Said, initials, is_code
@@ -50,6 +51,19 @@ def test_initials_codes_and_full_width_letters_find_too(keys: dict[str, int]) ->
     assert found(code_of(3).lower()) == ["桃江恒泰机械有限公司"]
     assert found("abc") == ["ABC 电子有限公司"]
     assert found("恒泰 机械") == found("ht 机械") == ["桃江恒泰机械有限公司"]
+
+
+def test_what_was_just_said_is_found_at_once_and_what_was_said_before_no_more(keys: dict[str, int]) -> None:
+    assert found("启元")[0] == "启元"
+    actions.describe(keys["启元"], name="恒泰元", by=BY, at=T0)
+    actions.load_profiles([Said(name="新启元")], by=BY, at=T0)
+    assert found("恒泰元") == ["恒泰元"]
+    assert found("启元") == ["新启元", "益阳启元食品有限公司", "湖南恒泰启元贸易有限公司"]
+
+
+@pytest.mark.parametrize("words", ["启元", "恒泰 机械", "htqy", "abc", "有限", "91430599MA4L16J3", "无"])
+def test_who_sees_some_finds_among_them_what_who_sees_all_does(keys: dict[str, int], words: str) -> None:
+    assert [row.name for row in queries.search(words, among=Q(pk__in=keys.values()))] == found(words)
 
 
 def test_signs_of_the_database_are_letters_like_others(keys: dict[str, int]) -> None:

@@ -56,14 +56,14 @@ def fill(
     with transaction.atomic():
         at = now - timedelta(days=DAYS)
         made = _people(town, officers, seed, at)
-        made.said = firms.firms(count, _places(), city=CITY, today=timezone.localdate(at), seed=seed)
+        made.said = firms.firms(count, places(), city=CITY, today=timezone.localdate(at), seed=seed)
         made.enterprises = registry.load_profiles(made.said, by=BY, at=at)
         _duties(made, at)
         _problems(made, problems, seed, now)
     return made
 
 
-def _places() -> list[tuple[str, str]]:
+def places() -> list[tuple[str, str]]:
     """Towns and quarters of the city, with the words enterprises there begin their names with."""
     rows = Division.objects.filter(code__startswith=CITY, level=4).order_by("code").values_list("code", "name")
     return [(code, _short(name)) for code, name in rows]

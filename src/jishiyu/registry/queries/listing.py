@@ -11,6 +11,7 @@ from django.db.models.functions import Substr
 from jishiyu.registry.kinds import attributes
 from jishiyu.registry.models import Division, Duty, Profile, Subject, Unit
 from jishiyu.registry.profiles import plain_name
+from jishiyu.registry.queries import finding
 
 MOST_FOUND, MOST_PARTS = 20, 6
 
@@ -84,10 +85,12 @@ def search(
     sought = parts(words)
     if not sought:
         return []
-    rows = Profile.objects.filter(kind=kind)
-    if among is not None:
-        rows = rows.filter(among)
-    first = sought[0]
+    rows, first = Profile.objects.filter(kind=kind), sought[0]
+    if among is None:
+        keys = finding.candidates(sought, kind)[: most * 2]  # twice: a change not yet seen may take some away
+        here = [row for row in Profile.objects.filter(pk__in=keys) if all(_has(row, part) for part in sought)]
+        return sorted(here, key=lambda row: _rank(row, first))[:most]
+    rows = rows.filter(among)
     found = {row.pk: row for row in _narrowed(rows.filter(_begins(first)), sought[1:])[: most * 5]}
     if len(found) < most:
         found |= {row.pk: row for row in _narrowed(rows, sought)[: most * 5]}
@@ -105,6 +108,12 @@ def _narrowed(rows: QuerySet[Profile], sought: Sequence[str]) -> QuerySet[Profil
     for part in sought:
         rows = rows.filter(holds(part))
     return rows
+
+
+def _has(row: Profile, part: str) -> bool:
+    """What `holds` asks of the database."""
+    ascii_too = part.isascii() and (part.lower() in row.initials or row.code.startswith(part.upper()))
+    return ascii_too or part.lower() in row.name.lower()
 
 
 def _rank(row: Profile, part: str) -> tuple[int, int, str, int]:
