@@ -84,6 +84,6 @@ def write_dirty(file: Path, rows: int, seed: int) -> str:
     made = dirt.dirty(said, names, rows, seed)
     file.write_bytes(made.content)
     return (
-        f"{made.rows} rows about {made.enterprises} enterprises in {len(made.content) / 1e6:.1f} MB: {made.wrong_codes} "
-        f"wrong codes, {made.repeated} twice, {made.contradicting} contradicting"
+        f"{made.rows} rows about {made.enterprises} enterprises in {len(made.content) / 1e6:.1f} MB: "
+        f"{made.wrong_codes} wrong codes, {made.repeated} twice, {made.contradicting} contradicting"
     )
