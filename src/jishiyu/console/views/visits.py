@@ -29,11 +29,13 @@ DAYS, MOST_DAYS = 30, 3650
 @page("visits")
 def visits(request: HttpRequest) -> HttpResponse:
     officer, now, asked = officer_of(request), timezone.now(), asked_of(request)
-    found = queries.shown_in_list(queries.fitting_visits(officer, asked, now))
+    found = queries.fitting_visits(officer, asked, now)
+    shown = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     keep = request.GET.copy()
     keep.pop("page", None)
     context = {
-        "shown": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
+        "shown": shown,
+        "rows": queries.shown_in_list(shown),
         "asked": asked,
         "named": Officer.objects.filter(pk=asked.officer).first() if asked.officer else None,
         "ways": Visit.Way.choices,
@@ -69,12 +71,12 @@ def _day(said: str) -> date | None:
 @page("visits_export")
 def visits_export(request: HttpRequest) -> HttpResponse:
     found = queries.fitting_visits(officer_of(request), asked_of(request), timezone.now())
-    rows = visit_file.write(_lines(found[:MOST_EXPORTED]))
-    return _file(rows, _("Ledger of visits"))
+    return _file(visit_file.write(_lines(found[:MOST_EXPORTED])), _("Ledger of visits"))
 
 
 def _lines(found: QuerySet[Visit]) -> list[tuple[str, ...]]:
-    shown = list(queries.shown_in_list(found).prefetch_related("needs__case"))
+    places = [f"subject__{name}" for name in registry.PLACE_READ]
+    shown = found.select_related("subject__profile", *places).prefetch_related("visitors__officer", "needs__case")
     return [
         (
             moment(row.took_place_at),
