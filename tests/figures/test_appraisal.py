@@ -1,6 +1,7 @@
 """Appraisal: figures alone, each of which opens to its rows; no typed score, no rank of few."""
 
 import pytest
+from django.utils import translation
 
 from jishiyu.casework import actions as casework
 from jishiyu.figures.queries import open_counted
@@ -86,7 +87,8 @@ def test_person_times_are_told_apart_from_visits(firms: Firms) -> None:
 
 
 def test_the_grade_comes_of_the_table_of_the_pack() -> None:
-    words = [str(grade_of(Cell(n, 100))) for n in (100, 95, 94, 60, 59, 0)]
+    with translation.override("zh-hans"):
+        words = [str(grade_of(Cell(n, 100))) for n in (100, 95, 94, 60, 59, 0)]
     assert words == ["优秀", "优秀", "良好", "合格", "待改进", "待改进"]
     assert grade_of(Cell(0, 0)) == ""
 
