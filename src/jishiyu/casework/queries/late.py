@@ -36,11 +36,11 @@ def owing(at: datetime) -> list[Owing]:
     """Every unit that owes an answer, the most late first. A case has one leading unit at most, so that the rows add
     up to all that is owed."""
     between = edges(at)
-    leading = FilteredRelation("tasks", condition=Q(tasks__role=Task.Role.LEAD, tasks__state__in=LIVE))
+    led = FilteredRelation("tasks", condition=Q(tasks__role=Task.Role.LEAD, tasks__state__in=LIVE))
     rows = (
         Case.objects.filter(OWED)
-        .annotate(leading=leading)
-        .values(unit=F("leading__unit"), name=F("leading__unit__name"))
+        .annotate(led=led)
+        .values(unit=F("led__unit"), name=F("led__unit__name"))
         .annotate(
             owed=Count("pk"),
             late=Count("pk", filter=between.within("late")),
@@ -54,7 +54,7 @@ def owing(at: datetime) -> list[Owing]:
 
 def late_now(at: datetime) -> list[dict[str, Any]]:
     """Every case that is owed and late, the latest first: its number, kind, division, date, and the unit that leads."""
-    leading = FilteredRelation("tasks", condition=Q(tasks__role=Task.Role.LEAD, tasks__state__in=LIVE))
-    rows = Case.objects.filter(OWED, edges(at).within("late")).annotate(leading=leading)
+    led = FilteredRelation("tasks", condition=Q(tasks__role=Task.Role.LEAD, tasks__state__in=LIVE))
+    rows = Case.objects.filter(OWED, edges(at).within("late")).annotate(led=led)
     columns = ("number", "kind", "division_id", "next_due_at")
-    return list(rows.order_by("next_due_at", "pk").values(*columns, unit=F("leading__unit__name")))
+    return list(rows.order_by("next_due_at", "pk").values(*columns, unit=F("led__unit__name")))
