@@ -67,7 +67,9 @@ def test_the_wall_is_seen_whole_from_afar_on_every_screen_light_and_dark(
     assert len(papers) == 2
     page.reload()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    page.context.close()  # it asks again every ten seconds, and the database is about to go
+    page.goto("about:blank")  # it asks again every ten seconds, and the database is about to go
+    page.wait_for_timeout(1500)
+    page.context.close()
 
 
 def test_reports_and_open_figures_fit_a_phone_and_are_accessible(
