@@ -7,12 +7,14 @@ from django.db import connection
 
 from jishiyu.casework import actions
 from jishiyu.casework.actions.tallying import keep_tallies
-from jishiyu.casework.models import Case, Tally, Task, Verification
-from jishiyu.casework.queries import false_tallies
+from jishiyu.casework.models import Case, Tally, TallyDay, TallyTouched, Task, Verification
+from jishiyu.casework.queries import false_days, false_tallies, parted
 from jishiyu.casework.tally import Mark, triggers
+from jishiyu.casework.tally_days import MASKS
 from jishiyu.figures import queries
 from jishiyu.figures.indicators import INDICATORS
 from jishiyu.figures.queries import Period, Scope
+from jishiyu.figures.queries.counting import BRANCHES
 from jishiyu.figures.queries.direct import lists_directly
 from tests.casework.askings import granted
 from tests.cast import DAY, ELSEWHERE, HOUR, MINUTE, T0, Cast
@@ -122,3 +124,44 @@ def test_triggers_that_a_migration_lost_are_made_again_with_all_tallies(many_fat
     assert false_tallies() == 0
     Case.objects.update(objections=0)
     assert false_tallies() == 0
+
+
+def test_days_that_are_counted_say_the_same_as_the_tallies(many_fates: Cast) -> None:
+    before = [[queries.overview(scope, period).board for scope in scopes(many_fates)] for period in PERIODS]
+    assert actions.count_days(T0 + 70 * DAY) == 70
+    assert TallyDay.objects.exists()
+    after = [[queries.overview(scope, period).board for scope in scopes(many_fates)] for period in PERIODS]
+    assert before == after
+    assert false_days() == 0
+
+
+def test_a_day_that_was_touched_is_read_from_the_tallies_until_it_is_counted_anew(many_fates: Cast) -> None:
+    actions.count_days(T0 + 70 * DAY)
+    TallyDay.objects.update(n=1000)  # whoever reads them now is found out
+    assert queries.figure("closed", Scope(), PERIODS[0]).of > 1000
+    many_fates.case(title="又一件")
+    assert queries.figure("closed", Scope(), Period(T0 - DAY, T0 + DAY)).of < 1000
+    assert actions.count_days(T0 + 70 * DAY) >= 1
+    assert false_days() > 0
+    actions.rebuild_tallies()
+    actions.count_days(T0 + 70 * DAY)
+    assert false_days() == 0
+    assert list(queries.differences(Scope(), PERIODS[0])) == []
+
+
+def test_days_know_every_mark_that_a_figure_asks_for() -> None:
+    for indicator in INDICATORS.values():
+        for moment, mark in BRANCHES[indicator.cohort]:
+            asked = mark | indicator.bears | indicator.lacks | Mark.EXCLUDED
+            assert asked & MASKS[moment] == asked, (indicator.code, moment)
+
+
+def test_a_period_is_parted_without_overlap_or_loss(many_fates: Cast) -> None:
+    actions.count_days(T0 + 70 * DAY)
+    for number in (3, 7, 12, 20, 30):
+        TallyTouched.objects.create(day=(T0 + number * DAY).date())
+    spans, gaps = parted(T0 - 5 * DAY, T0 + 50 * DAY + HOUR)
+    assert 1 <= len(gaps) <= 3
+    covered = sum((last - first).days + 1 for first, last in spans)
+    assert sum((until - since for since, until in gaps), timedelta()) + timedelta(days=covered) == 55 * DAY + HOUR
+    assert parted(T0, T0 + HOUR) == ([], [(T0, T0 + HOUR)])

@@ -55,6 +55,11 @@ def close_unheard(at: datetime) -> None:
     actions.close_unheard(by=BY, at=at)
 
 
+@every(timedelta(seconds=20), "casework.count_days")
+def count_days(at: datetime) -> None:
+    actions.count_days(at)
+
+
 @every(timedelta(minutes=10), "casework.reckon_missing")
 def reckon_missing(at: datetime) -> None:
     actions.reckon_missing(by=BY, at=at)

@@ -35,6 +35,11 @@ class Mark(IntFlag):
     RATED_MIDDLE = auto()  # 3
     UNMOVED = auto()  # due on the date first promised
     RATED_THEN = auto()  # rated when its requester last said whether it was solved
+    SENT = auto()  # to a unit that leads
+    MISSENT = auto()  # more than one unit led it
+    DONE = auto()  # answered by a unit that led it, in whatever round
+    HURRIED = auto()  # so within minutes of being accepted or heard
+    SAME_WORDS = auto()  # so in words the same unit had given on another case before
     WORKED = 1 << 30  # of a unit: it has a task that it did not give back; of the office: always
 
 
@@ -58,6 +63,24 @@ def _last(field: str) -> str:
 
 def _when(field: str) -> str:
     return f"(SELECT MAX(v.answered_at) FROM casework_verification v WHERE v.case_id = c.id AND v.{field} IS NOT NULL)"  # noqa: S608
+
+
+_LED = "SELECT {what} FROM casework_task t WHERE t.case_id = c.id AND t.role = 'lead'"
+_ENDED = _LED.format(what="1") + " AND t.state = 'finished'"
+_BEFORE = (
+    "SELECT 1 FROM casework_task e WHERE e.words_mark = t.words_mark AND e.unit_id = t.unit_id"
+    " AND e.finished_at < t.finished_at AND e.case_id <> t.case_id AND e.state = 'finished'"
+)
+QUICK_MINUTES = 10
+_SPAN = {  # whether less than QUICK_MINUTES lie between two moments
+    "postgresql": "{later} - {earlier} < INTERVAL '10 minutes'",
+    "sqlite": "(julianday({later}) - julianday({earlier})) * 86400 < 599.9995",
+}
+
+
+def _hurried(vendor: str) -> str:
+    spans = (_SPAN[vendor].format(later="t.finished_at", earlier=one) for one in ("t.accepted_at", "c.heard_at"))
+    return f"EXISTS ({_ENDED} AND ({' OR '.join(spans)}))"
 
 
 BEARS: Mapping[Mark, str] = {
@@ -84,6 +107,10 @@ BEARS: Mapping[Mark, str] = {
     Mark.RATED_MIDDLE: f"{_last('rating')} = 3",
     Mark.UNMOVED: "c.due_at = c.original_due_at",
     Mark.RATED_THEN: f"{_when('solved')} = {_when('rating')}",
+    Mark.SENT: f"EXISTS ({_LED.format(what='1')})",
+    Mark.MISSENT: f"({_LED.format(what='COUNT(DISTINCT t.unit_id)')}) > 1",
+    Mark.DONE: f"EXISTS ({_ENDED})",
+    Mark.SAME_WORDS: f"EXISTS ({_ENDED} AND t.words_mark <> '' AND EXISTS ({_BEFORE}))",
 }
 _OF_CASE = ("pack", "kind", "heard_at", "due_at", "answered_at", "closed_at")
 _APART = {  # moments that most cases have in common with another, and that are kept only where they differ
@@ -100,10 +127,11 @@ _COLUMNS = ", ".join(_TARGET)
 _KEPT = ", ".join(f"{name} = excluded.{name}" for name in _TARGET[2:])
 
 
-def office_rows(which: str) -> str:
+def office_rows(which: str, vendor: str) -> str:
     """What the office's rows are to be, for cases `c` of which a condition holds."""
+    every = {**BEARS, Mark.HURRIED: _hurried(vendor)}
     marks = " + ".join(
-        [str(int(Mark.WORKED)), *(f"CASE WHEN {bears} THEN {int(mark)} ELSE 0 END" for mark, bears in BEARS.items())]
+        [str(int(Mark.WORKED)), *(f"CASE WHEN {bears} THEN {int(mark)} ELSE 0 END" for mark, bears in every.items())]
     )
     of_case = ", ".join(f"c.{name}" for name in _OF_CASE)
     return (
@@ -138,22 +166,24 @@ def differing(rows: str, which: str) -> str:
     )
 
 
-# what starts a trigger: name, table, event, column of the case, condition (OLD and NEW, "differs" between), whole
-_Start = tuple[str, str, str, str, str, bool]
+# what starts a trigger: name, table, event, column of the case, condition (OLD and NEW, "differs" between)
+_Start = tuple[str, str, str, str, str]
 _STARTS: Sequence[_Start] = (
-    ("case_new", "casework_case", "INSERT", "id", "", True),
+    ("case_new", "casework_case", "INSERT", "id", ""),
     ("case_changed", "casework_case", "UPDATE", "id",
-     " OR ".join(f"OLD.{name} differs NEW.{name}" for name in _MAY_CHANGE), True),
-    ("task_new", "casework_task", "INSERT", "case_id", "", False),
+     " OR ".join(f"OLD.{name} differs NEW.{name}" for name in _MAY_CHANGE)),
+    ("task_new", "casework_task", "INSERT", "case_id", ""),
     ("task_changed", "casework_task", "UPDATE", "case_id",
-     "(OLD.state = 'returned') <> (NEW.state = 'returned') OR OLD.unit_id <> NEW.unit_id", False),
-    ("word_new", "casework_verification", "INSERT", "case_id", "NEW.answered_at IS NOT NULL", True),
+     "(OLD.state = 'returned') <> (NEW.state = 'returned') OR (OLD.state = 'finished') <> (NEW.state = 'finished')"
+     " OR OLD.unit_id <> NEW.unit_id OR OLD.role <> NEW.role OR OLD.words_mark <> NEW.words_mark"
+     " OR OLD.finished_at differs NEW.finished_at"),
+    ("word_new", "casework_verification", "INSERT", "case_id", "NEW.answered_at IS NOT NULL"),
     ("word_changed", "casework_verification", "UPDATE", "case_id",
-     "OLD.answered_at differs NEW.answered_at OR OLD.solved differs NEW.solved OR OLD.rating differs NEW.rating", True),
-    ("asked_new", "casework_application", "INSERT", "case_id", "NEW.state = 'granted'", True),
+     "OLD.answered_at differs NEW.answered_at OR OLD.solved differs NEW.solved OR OLD.rating differs NEW.rating"),
+    ("asked_new", "casework_application", "INSERT", "case_id", "NEW.state = 'granted'"),
     ("asked_changed", "casework_application", "UPDATE", "case_id",
-     "OLD.state <> NEW.state AND 'granted' IN (OLD.state, NEW.state)", True),
-    ("pause_new", "casework_pause", "INSERT", "case_id", "", True),
+     "OLD.state <> NEW.state AND 'granted' IN (OLD.state, NEW.state)"),
+    ("pause_new", "casework_pause", "INSERT", "case_id", ""),
 )  # fmt: skip
 TABLES = frozenset(start[1] for start in _STARTS)
 
@@ -161,8 +191,8 @@ TABLES = frozenset(start[1] for start in _STARTS)
 def triggers(vendor: str) -> dict[str, list[str]]:
     """Statements that make each trigger, by its name; the name changes with what it does."""
     made = {}
-    for name, table, event, column, condition, whole in _STARTS:
-        rows = [*([office_rows(f"c.id = NEW.{column}")] if whole else []), unit_rows(f"t.case_id = NEW.{column}")]
+    for name, table, event, column, condition in _STARTS:
+        rows = [office_rows(f"c.id = NEW.{column}", vendor), unit_rows(f"t.case_id = NEW.{column}")]
         body, when = "; ".join(written(one) for one in rows), ""
         if condition:
             differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"

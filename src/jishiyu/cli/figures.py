@@ -8,7 +8,7 @@ from dataclasses import asdict
 from django.utils import timezone
 
 from jishiyu.casework.actions import rebuild_tallies
-from jishiyu.casework.queries import false_tallies
+from jishiyu.casework.queries import false_days, false_tallies
 from jishiyu.figures import queries
 from jishiyu.figures.queries import Scope
 from jishiyu.registry import queries as registry
@@ -35,7 +35,7 @@ def _figures(chosen: argparse.Namespace) -> int:
         return _page(chosen)
     if chosen.what == "rebuild":
         rebuild_tallies()
-    false, period = false_tallies(), queries.last_days(timezone.now(), chosen.days)
+    false, days, period = false_tallies(), false_days(), queries.last_days(timezone.now(), chosen.days)
     scopes = [("", Scope()), *((unit.code, Scope(unit=unit.pk)) for unit in registry.units())]
     found = [
         {"unit": name, "figure": one.code, "shown": one.shown, "counted": one.counted}
@@ -43,12 +43,14 @@ def _figures(chosen: argparse.Namespace) -> int:
         for one in queries.differences(scope, period)
     ]
     if chosen.json:
-        print(json.dumps({"false_tallies": false, "differences": found}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps({"false_tallies": false, "false_days": days, "differences": found}, ensure_ascii=False, indent=1)
+        )
     else:
         for one in found:
             print(f"{one['unit'] or 'all'} {one['figure']}: shown {one['shown']}, counted {one['counted']}")
-        print(f"{false} false tallies, {len(found)} figures differ from the rows")
-    return 1 if false or found else 0
+        print(f"{false} false tallies, {days} false counts of days, {len(found)} figures differ from the rows")
+    return 1 if false or days or found else 0
 
 
 def _page(chosen: argparse.Namespace) -> int:

@@ -9,19 +9,20 @@ granted counts every row, so that an exclusion hides none of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from jishiyu.casework.models import Application, Case, Pause
-from jishiyu.casework.tally import NONE, Mark
+from jishiyu.casework.models import Application, Case, Pause, Task
+from jishiyu.casework.tally import NONE, QUICK_MINUTES, Mark
 from jishiyu.figures.counted.shapes import EXCLUDED as EXCLUDED_ROWS
 from jishiyu.figures.counted.shapes import Wording
+from jishiyu.figures.wordings import EARLIER, FIRST, SECOND
 from jishiyu.lib.phrases import Phrase
 
-Cohort = Literal["heard", "due", "promised", "said", "rated"]
+Cohort = Literal["heard", "sent", "done", "due", "promised", "said", "rated"]
 
 SETTLED = Q(answered_at__isnull=False) & ~Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT)
 STAYED = Q(reopened_at__isnull=True)
@@ -30,6 +31,18 @@ OUT = EXCLUDED_ROWS  # why a case stands outside a denominator
 UNDATED = _("Due at no time: nothing was promised, or the calendar of its year is missing")
 NOT_SAID = _("Answered, but the requester has not said a word")
 NOT_RATED = _("Answered, but not rated")
+
+
+LED = Task.objects.filter(role=Task.Role.LEAD)
+DONE = LED.filter(state=Task.State.FINISHED)
+MISSENT = LED.order_by().values("case").annotate(units=Count("unit", distinct=True)).filter(units__gt=1)
+QUICK = timedelta(minutes=QUICK_MINUTES)
+HURRIED = DONE.filter(Q(finished_at__lt=F("accepted_at") + QUICK) | Q(finished_at__lt=F("case__heard_at") + QUICK))
+SAID_BEFORE = Task.objects.filter(
+    words_mark=OuterRef("words_mark"), unit=OuterRef("unit"), state=Task.State.FINISHED,
+    finished_at__lt=OuterRef("finished_at"),
+).exclude(case=OuterRef("case"))  # fmt: skip
+SAME_WORDS = DONE.exclude(words_mark="").filter(Exists(SAID_BEFORE))
 
 
 def _granted(kind: str) -> Q:
@@ -55,8 +68,16 @@ class Indicator:
     more_is_better: bool = True
     sampled: bool = False
     whole: bool = False
-    since: date = date(2026, 11, 24)  # from which day this version holds
-    earlier: Sequence[Wording] = ()
+
+    @property
+    def earlier(self) -> Sequence[Wording]:
+        """Its definitions before, the latest first."""
+        return EARLIER.get(self.code, ())
+
+    @property
+    def since(self) -> date:
+        """From which day this version of the definition holds."""
+        return FIRST if self.version == 1 else SECOND
 
 
 def _count(
@@ -134,6 +155,21 @@ INDICATORS: Mapping[str, Indicator] = {
             cohort="due",
             part=Q(outcome=Case.Outcome.SOLVED),
             bears=Mark.SOLVED,
+        ),
+        Indicator(
+            code="dissolved",
+            version=1,
+            name=_("Dissolved"),
+            definition=_(
+                "Of all cases that fall due in the period, those hung and those excluded among them: the requester "
+                "says it is solved, and has not brought it back. What was explained, not true, merged away or never "
+                "heard is not dissolved."
+            ),
+            cohort="due",
+            part=Q(outcome=Case.Outcome.SOLVED) & STAYED,
+            bears=Mark.SOLVED,
+            lacks=Mark.REOPENED,
+            whole=True,
         ),
         Indicator(
             code="solved_of_heard",
@@ -241,6 +277,49 @@ INDICATORS: Mapping[str, Indicator] = {
             cohort="heard",
             part=Q(objections__gt=0),
             bears=Mark.RETURNED,
+            more_is_better=False,
+            whole=True,
+        ),
+        Indicator(
+            code="first_right",
+            version=1,
+            name=_("Sent right the first time"),
+            definition=_(
+                "Of all cases heard in the period and sent to a unit that leads: no other unit has led them since. A "
+                "return that was refused counts for whoever sent it."
+            ),
+            cohort="sent",
+            part=~Q(pk__in=MISSENT.values("case")),
+            bears=NONE,
+            lacks=Mark.MISSENT,
+            whole=True,
+        ),
+        Indicator(
+            code="hurried",
+            version=1,
+            name=_("Done within minutes"),
+            definition=_(
+                "Of all cases heard in the period that a unit which leads has answered: answered less than 10 minutes "
+                "after it was accepted or heard, in whatever round. No verdict: an outage may end so, a complaint "
+                "hardly."
+            ),
+            cohort="done",
+            part=Q(pk__in=HURRIED.values("case")),
+            bears=Mark.HURRIED,
+            more_is_better=False,
+            whole=True,
+        ),
+        Indicator(
+            code="same_words",
+            version=1,
+            name=_("The same reply as before"),
+            definition=_(
+                "Of all cases heard in the period that a unit which leads has answered: in words, apart from spaces "
+                "and punctuation, that the same unit had given on another case before."
+            ),
+            cohort="done",
+            part=Q(pk__in=SAME_WORDS.values("case")),
+            bears=Mark.SAME_WORDS,
             more_is_better=False,
             whole=True,
         ),

@@ -60,6 +60,7 @@ def fill(count: int, *, days: int, seed: int, password: str, now: datetime) -> T
     if count:
         stage = _stage(town, seed, now - timedelta(days=days))
         plan = _plan(count, days, seed, now)
+        actions.begin_loading()
         _load_all(stage, plan, now)
         actions.end_loading({timezone.localdate(day.day): day.count for day in plan})
     return town

@@ -28,7 +28,7 @@ from jishiyu.casework.actions.excluding import count_again
 from jishiyu.casework.actions.handling import accept_task, arrive, finish_task, hand_over, note_contact, nothing_to_add
 from jishiyu.casework.actions.hanging import go_on, review_hung
 from jishiyu.casework.actions.leads import follow_place, follow_split, take_leads, unite_leads
-from jishiyu.casework.actions.loading import Life, Step, end_loading, first_free_key, load_lives
+from jishiyu.casework.actions.loading import Life, Step, begin_loading, end_loading, first_free_key, load_lives
 from jishiyu.casework.actions.merging import unmerge
 from jishiyu.casework.actions.nudging import nudge, nudge_due, urge_own
 from jishiyu.casework.actions.opening import open_case, open_cases
@@ -39,7 +39,7 @@ from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule
 from jishiyu.casework.actions.sampling import draw_day, draw_due, set_sampling_plan
 from jishiyu.casework.actions.signs import count_signs, look_at_sign
 from jishiyu.casework.actions.splitting import split_case
-from jishiyu.casework.actions.tallying import rebuild_tallies
+from jishiyu.casework.actions.tallying import count_days, rebuild_tallies
 from jishiyu.casework.actions.verifying import Word, ask_requester, confirm, confirm_case
 from jishiyu.casework.actions.waiting import answer_question, end_waits
 from jishiyu.casework.actions.withdrawing import withdraw
@@ -61,6 +61,7 @@ __all__ = [
     "arrive",
     "ask",
     "ask_requester",
+    "begin_loading",
     "call_consultation",
     "close_case",
     "close_consultation",
@@ -69,6 +70,7 @@ __all__ = [
     "confirm_case",
     "correct_kind",
     "count_again",
+    "count_days",
     "count_signs",
     "decide",
     "decide_return",

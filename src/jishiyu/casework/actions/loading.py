@@ -14,6 +14,7 @@ from django.db.models import Max
 from jishiyu.casework import clock, ladder
 from jishiyu.casework.actions.changing import plain
 from jishiyu.casework.actions.opening import deeds_of_opening, new_case, promises_for
+from jishiyu.casework.actions.tallying import keep_tallies, stop_tallies
 from jishiyu.casework.marks import mark_of_words
 from jishiyu.casework.models import Case, NumberBook, Promise, Task, Verification
 from jishiyu.casework.needs import Need
@@ -132,8 +133,16 @@ def load_lives(lives: Sequence[Life]) -> None:
 
 
 @transaction.atomic
+def begin_loading() -> None:
+    """Nothing is tallied until the end of loading."""
+    stop_tallies()
+
+
+@transaction.atomic
 def end_loading(numbers: Mapping[date, int]) -> None:
-    """The book of numbers goes on after the last one loaded on each day, and so do the keys of tables."""
+    """The book of numbers goes on after the last one loaded on each day, and so do the keys of tables; everything is
+    tallied."""
+    keep_tallies()
     books = [NumberBook(day=day, last=last) for day, last in numbers.items()]
     NumberBook.objects.bulk_create(books, update_conflicts=True, unique_fields=["day"], update_fields=["last"])
     ledger.go_on_counting(Case, Task)

@@ -219,7 +219,9 @@ def deeds_of_opening(case: Case, need: Need) -> list[ledger.Deed]:
     }
     data = {
         "number": case.number,
+        "pack": case.pack,
         "kind": case.kind,
+        "division": case.division_id,
         "purpose": case.purpose,
         "heard_at": case.heard_at.isoformat(),
         "lead": need.lead_id,

@@ -9,7 +9,7 @@ from jishiyu.casework.models.nudge import Nudge
 from jishiyu.casework.models.promise import Pause, Promise
 from jishiyu.casework.models.sheet import SheetRow
 from jishiyu.casework.models.sign import SignCount, SignLook
-from jishiyu.casework.models.tally import OFFICE, Tally
+from jishiyu.casework.models.tally import OFFICE, Tally, TallyDay, TallyKept, TallyTouched
 from jishiyu.casework.models.task import Proof, Task
 from jishiyu.casework.models.verification import CallBack, CallTry, SampleDraw, SamplingPlan, Verification
 
@@ -36,6 +36,9 @@ __all__ = [
     "SignCount",
     "SignLook",
     "Tally",
+    "TallyDay",
+    "TallyKept",
+    "TallyTouched",
     "Task",
     "Verification",
 ]

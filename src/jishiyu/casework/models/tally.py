@@ -60,3 +60,49 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.unit}"
+
+
+class TallyDay(models.Model):
+    """How many tallies have a moment on a day, by what figures ask of them; see casework.tally_days. Made from tallies
+    by the worker, and only to be read of days that are kept and not touched since."""
+
+    axis = models.CharField(max_length=1)  # k: by pack and, of what was heard, kind; d: of the office, by town
+    moment = models.CharField(max_length=16)
+    day = models.DateField()
+    unit = models.BigIntegerField()
+    pack = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=60, blank=True)
+    division = models.CharField(max_length=12, blank=True)
+    marks = models.IntegerField()  # those alone that figures ask for along this moment
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["axis", "unit", "moment", "day", "pack", "kind", "division", "marks", "n"],
+                name="casework_tally_days",
+            ),
+            models.Index(fields=["day"], name="casework_tally_one_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.moment} {self.n}"
+
+
+class TallyKept(models.Model):
+    """A day that is counted in full in TallyDay."""
+
+    day = models.DateField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class TallyTouched(models.Model):
+    """A day on which a tally has changed since it was counted: written by triggers, in the deed's own transaction, one
+    row for each change, so that two deeds never wait for each other."""
+
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.day)

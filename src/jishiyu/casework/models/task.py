@@ -85,6 +85,11 @@ class Task(models.Model):
                 name="casework_return_undecided",
                 condition=models.Q(state="returned", return_decision=""),
             ),
+            models.Index(
+                fields=["words_mark", "unit", "finished_at"],
+                name="casework_task_same_words",
+                condition=models.Q(state="finished"),
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["case", "unit"], name="casework_one_live_task_per_unit", condition=LIVE),

@@ -73,7 +73,7 @@ from jishiyu.casework.queries.recurring import earlier_cases
 from jishiyu.casework.queries.samples import Redrawn, answered_on, draws, plan_on, plans, redraw, rows_of
 from jishiyu.casework.queries.signs import SignRow, counted_signs, sign_board, sign_cases, sign_looks
 from jishiyu.casework.queries.suggesting import ASSIST, known_entries, suggest_lines, suggest_many, sure_from
-from jishiyu.casework.queries.tallied import bearing, false_tallies
+from jishiyu.casework.queries.tallied import bearing, false_days, false_tallies, parted
 from jishiyu.casework.queries.told_before import ToldBefore, told_before
 from jishiyu.casework.queries.unit import Held, held_in_unit, promised_next
 
@@ -137,6 +137,7 @@ __all__ = [
     "edges",
     "exclusions_of",
     "explain_promise",
+    "false_days",
     "false_tallies",
     "file_rows",
     "held_call",
@@ -156,6 +157,7 @@ __all__ = [
     "officers_of_units",
     "owing",
     "own_asides",
+    "parted",
     "pauses_of",
     "plan_on",
     "plans",

@@ -5,26 +5,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 
-from jishiyu.casework.models import OFFICE, Tally
-from jishiyu.casework.queries import bearing
+from jishiyu.casework.models import OFFICE, Tally, TallyDay
+from jishiyu.casework.queries import bearing, parted
 from jishiyu.casework.tally import NONE, Mark
+from jishiyu.casework.tally_days import BY_KIND, BY_PLACE, TOWN
 from jishiyu.figures.indicators import INDICATORS, NOT_RATED, NOT_SAID, OUT, UNDATED, Cohort, Indicator
 from jishiyu.figures.queries.direct import counted_directly, lists_directly
 from jishiyu.figures.queries.shapes import Figure, LeftOut, Numbers, Opened, Rows, figure_of
 from jishiyu.figures.scopes import Period, Scope
 
-LATER = "later"  # among the cohorts of one query: whether somebody spoke since the period
+LATER = "later"  # among the moments of one count: whether somebody spoke since the period
 Branch = tuple[str, Mark]  # a moment of the tally, and a mark those counted along it must bear
 BRANCHES: Mapping[Cohort, Sequence[Branch]] = {  # a cohort is all of these together; no case is in two
     "heard": [("heard_at", NONE)],
+    "sent": [("heard_at", Mark.SENT)],
+    "done": [("heard_at", Mark.DONE)],
     "due": [("due_at", NONE)],
     "promised": [("due_at", Mark.UNMOVED), ("original_due_at", NONE)],
     "said": [("said_at", NONE)],
     "rated": [("said_at", Mark.RATED_THEN), ("rated_at", NONE)],
 }
 SPOKEN = ("said", "rated")
+HEARD = ("heard", "sent", "done")
 Groups = Mapping[str, Counter[tuple[str, int]]]  # by moment: how many cases of a kind bear just these marks
 
 
@@ -102,25 +106,47 @@ def _is_over(indicator: Indicator, groups: Groups) -> bool:
 
 
 def _groups(cohorts: Iterable[Cohort], scope: Scope, period: Period, *, kinds: bool = False) -> Groups:
-    """How many cases bear which marks along each moment that these cohorts need, in one query; kinds only of what was
-    heard, and only when asked for."""
+    """How many cases bear which marks along each moment that these cohorts need: of days that are kept by what is
+    counted of them, of all other time by the tallies. Two queries, and one for each moment at which somebody speaks;
+    kinds only of what was heard, and only when asked for."""
+    moments = list(dict.fromkeys(moment for cohort in cohorts for moment, _ in BRANCHES[cohort]))
+    kept = _kept(scope, kinds=kinds)
+    spans, gaps = parted(period.since, period.until) if kept is not None else ([], [(period.since, period.until)])
     rows, parts = tallied(scope).order_by(), list[Any]()
-    for moment in dict.fromkeys(moment for cohort in cohorts for moment, _ in BRANCHES[cohort]):
-        in_it = rows.filter(**{f"{moment}__gte": period.since, f"{moment}__lt": period.until})
-        parts.append(_grouped(in_it, "marks", moment, F("kind") if kinds and moment == "heard_at" else Value("")))
-        if moment in ("said_at", "rated_at"):
-            later = rows.filter(**{f"{moment}__gte": period.until})
-            parts.append(_grouped(later, "unit", LATER, Value("")))
+    for moment in moments:
+        kind = F("kind") if kinds and moment == "heard_at" else Value("")
+        for since, until in gaps:
+            in_it = rows.filter(**{f"{moment}__gte": since, f"{moment}__lt": until})
+            parts.append(_grouped(in_it, moment, kind, Count("*")))
+        if spans and kept is not None:
+            on_days = Q()
+            for first, last in spans:
+                on_days |= Q(day__gte=first, day__lte=last)
+            parts.append(_grouped(kept.filter(on_days, moment=moment), moment, kind, Sum("n")))
     found: dict[str, Counter[tuple[str, int]]] = defaultdict(Counter)
-    for name, kind, marks, count in parts[0].union(*parts[1:], all=True):
+    for name, kind, marks, count in parts[0].union(*parts[1:], all=True) if parts else ():
         found[name][(kind, marks)] += count
+    spoken = [moment for moment in moments if moment in ("said_at", "rated_at")]
+    if any(rows.filter(**{f"{moment}__gte": period.until}).exists() for moment in spoken):
+        found[LATER][("", 0)] = 1
     return found
 
 
-def _grouped(rows: QuerySet[Tally], by: str, name: str, kind: F | Value) -> Any:
-    return (
-        rows.values(by).annotate(name=Value(name), of_kind=kind, n=Count("*")).values_list("name", "of_kind", by, "n")
-    )
+def _kept(scope: Scope, *, kinds: bool) -> "QuerySet[TallyDay] | None":
+    """What is counted by the day of a scope; None where the days do not tell."""
+    if not scope.division:
+        rows = TallyDay.objects.filter(axis=BY_KIND, unit=scope.unit or OFFICE)
+        return rows.filter(pack=scope.pack) if scope.pack else rows
+    if scope.unit or scope.pack or kinds or len(scope.division) > TOWN:
+        return None
+    return TallyDay.objects.filter(axis=BY_PLACE, unit=OFFICE, division__startswith=scope.division)
+
+
+def _grouped(rows: QuerySet[Any], name: str, kind: F | Value, n: Count | Sum) -> Any:
+    """Marks with how many bear them, as (name, kind, marks, n)."""
+    # both ways say their columns in the same order, as parts of a union must
+    found = rows.order_by().values("marks").annotate(name=Value(name), of_kind=kind, found=n)
+    return found.values_list("name", "of_kind", "marks", "found")
 
 
 def _counted(indicator: Indicator, groups: Groups) -> Numbers:
@@ -146,7 +172,7 @@ def _outside(cohort: Cohort, scope: Scope, period: Period) -> list[LeftOut]:
     """Cases a reader might look for in a denominator and will not find there, with the reason; of a period after which
     nobody spoke."""
     rows = tallied(scope).filter(bearing(lacks=Mark.EXCLUDED))
-    if cohort == "heard":
+    if cohort in HEARD:
         return []
     if cohort in ("due", "promised"):
         return [LeftOut(UNDATED, _keys([rows.filter(due_at__isnull=True, heard_at__lt=period.until)]))]

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from jishiyu.casework.models import Case, Task, Verification
-from jishiyu.figures.indicators import EXCLUDED, INDICATORS, NOT_RATED, NOT_SAID, OUT, UNDATED, Cohort, Indicator
+from jishiyu.figures.indicators import (
+    DONE,
+    EXCLUDED,
+    INDICATORS,
+    LED,
+    NOT_RATED,
+    NOT_SAID,
+    OUT,
+    UNDATED,
+    Cohort,
+    Indicator,
+)
 from jishiyu.figures.queries.shapes import LeftOut, Numbers, Rows
 from jishiyu.figures.scopes import Period, Scope
 
@@ -34,8 +45,10 @@ def lists_directly(code: str, scope: Scope, period: Period) -> tuple[Rows, Rows,
 def cohort_of(cohort: Cohort, scope: Scope, period: Period) -> QuerySet[Case]:
     """The rows of a denominator."""
     cases = _scoped(scope)
-    if cohort == "heard":
-        return cases.filter(heard_at__gte=period.since, heard_at__lt=period.until)
+    if cohort in ("heard", "sent", "done"):
+        heard = cases.filter(heard_at__gte=period.since, heard_at__lt=period.until)
+        tasks = {"sent": LED, "done": DONE}.get(cohort)
+        return heard if tasks is None else heard.filter(Exists(tasks.filter(case=OuterRef("pk"))))
     if cohort == "due":
         return cases.filter(due_at__gte=period.since, due_at__lt=period.until)
     if cohort == "promised":
@@ -77,7 +90,7 @@ def _outside(cohort: Cohort, scope: Scope, period: Period) -> list[LeftOut]:
     cases = _newest(_scoped(scope).exclude(EXCLUDED))
     if cohort in ("due", "promised"):
         return [LeftOut(UNDATED, _keys(cases.filter(due_at__isnull=True, heard_at__lt=period.until)))]
-    if cohort == "heard":
+    if cohort in ("heard", "sent", "done"):
         return []
     answered = cases.filter(answered_at__gte=period.since, answered_at__lt=period.until)
     said = Verification.objects.filter(case=OuterRef("pk"), answered_at__gte=period.since, answered_at__lt=period.until)
