@@ -39,7 +39,7 @@ from jishiyu.casework.actions.ruling import Assignment, close_consultation, rule
 from jishiyu.casework.actions.sampling import draw_day, draw_due, set_sampling_plan
 from jishiyu.casework.actions.signs import count_signs, look_at_sign
 from jishiyu.casework.actions.splitting import split_case
-from jishiyu.casework.actions.tallying import count_days, rebuild_tallies
+from jishiyu.casework.actions.tallying import count_days, rebuild_tallies, retell_tallies
 from jishiyu.casework.actions.verifying import Word, ask_requester, confirm, confirm_case
 from jishiyu.casework.actions.waiting import answer_question, end_waits
 from jishiyu.casework.actions.withdrawing import withdraw
@@ -108,6 +108,7 @@ __all__ = [
     "reckon_missing",
     "reopen_case",
     "replace_catalogue_entry",
+    "retell_tallies",
     "return_task",
     "reveal_contact",
     "review_hung",
