@@ -21,7 +21,10 @@ def some(cast: Cast) -> Cast:
 
 def test_it_says_that_every_figure_is_what_the_rows_say(some: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["figures", "check", "--days", "9000"]) == 0
-    assert "0 false tallies, 0 false counts of days, 0 figures differ" in capsys.readouterr().out
+    assert (
+        "0 false tallies, 0 false counts of days, 0 false facts, 0 publications changed, 0 figures differ"
+        in capsys.readouterr().out
+    )
 
 
 def test_it_names_the_figures_that_differ_and_mends_them(some: Cast, capsys: pytest.CaptureFixture[str]) -> None:
