@@ -2,13 +2,30 @@
 
 from jishiyu.entitlements.actions.accounts import give_account, pays, set_account
 from jishiyu.entitlements.actions.answering import Confirmed, bounce_slip, confirm_run
-from jishiyu.entitlements.actions.awarding import end_award, end_awards_of, follow_approval, give_home, give_place, record_terms, resume_award, suspend_award
+from jishiyu.entitlements.actions.awarding import (
+    end_award,
+    end_awards_of,
+    follow_approval,
+    give_home,
+    give_place,
+    record_terms,
+    resume_award,
+    suspend_award,
+)
 from jishiyu.entitlements.actions.claiming import Application, apply, submit
 from jishiyu.entitlements.actions.deciding import decide
 from jishiyu.entitlements.actions.drawing import draw, drop_list, freeze_list, publish_list
 from jishiyu.entitlements.actions.ending import ask_exit, decide_exit, note_out
 from jishiyu.entitlements.actions.households import correct_facts, make_household
-from jishiyu.entitlements.actions.inviting import accept_invitation, begin_look, decline_invitation, invite, look_for_due, note_answer, open_invited
+from jishiyu.entitlements.actions.inviting import (
+    accept_invitation,
+    begin_look,
+    decline_invitation,
+    invite,
+    look_for_due,
+    note_answer,
+    open_invited,
+)
 from jishiyu.entitlements.actions.loading import Approved, load_approved
 from jishiyu.entitlements.actions.looking import look_at_people, note_paper_seen, paper_content, who_is
 from jishiyu.entitlements.actions.losing import end_unplaced, tell_offer
@@ -16,14 +33,40 @@ from jishiyu.entitlements.actions.moving import ask_move, rule_move
 from jishiyu.entitlements.actions.noticing import confirm_due
 from jishiyu.entitlements.actions.numbers import next_number
 from jishiyu.entitlements.actions.objecting import decide_objection, object_to
-from jishiyu.entitlements.actions.offering import answer_offer, follow_end, lapse_offers, make_offers, sign_offer, withdraw_offer
+from jishiyu.entitlements.actions.offering import (
+    answer_offer,
+    follow_end,
+    lapse_offers,
+    make_offers,
+    sign_offer,
+    withdraw_offer,
+)
 from jishiyu.entitlements.actions.parameters import record_parameter
 from jishiyu.entitlements.actions.paying import cancel_run, check_run, close_run, export_run, note_repaid, prepare_run
 from jishiyu.entitlements.actions.permitting import issue_permit, revoke_permit, revoke_permits_of
-from jishiyu.entitlements.actions.queueing import APPLICANT, enter_queue, number_queue, rescore, rescore_claim, set_wishes
+from jishiyu.entitlements.actions.queueing import (
+    APPLICANT,
+    enter_queue,
+    number_queue,
+    rescore,
+    rescore_claim,
+    set_wishes,
+)
 from jishiyu.entitlements.actions.redeciding import follow_facts, take_facts
 from jishiyu.entitlements.actions.rereckoning import follow_decision, reckon_awards
-from jishiyu.entitlements.actions.reviewing import accept, answered_by, approve, ask_more, correct, hand_in, pass_step, propose_refusal, refuse, send_back, withdraw
+from jishiyu.entitlements.actions.reviewing import (
+    accept,
+    answered_by,
+    approve,
+    ask_more,
+    correct,
+    hand_in,
+    pass_step,
+    propose_refusal,
+    refuse,
+    send_back,
+    withdraw,
+)
 from jishiyu.entitlements.actions.sessions import record_sessions
 from jishiyu.entitlements.actions.stocking import keep_institution, set_use, take_homes
 from jishiyu.entitlements.actions.urging import urge_late

@@ -2,7 +2,15 @@
 
 from jishiyu.entitlements.models.award import Award, AwardTerm
 from jishiyu.entitlements.models.claim import Claim, Decision
-from jishiyu.entitlements.models.handling import DecisionLetter, Exit, NumberBook, Objection, PaperFile, Review, StepResult
+from jishiyu.entitlements.models.handling import (
+    DecisionLetter,
+    Exit,
+    NumberBook,
+    Objection,
+    PaperFile,
+    Review,
+    StepResult,
+)
 from jishiyu.entitlements.models.household import FactSheet, Household
 from jishiyu.entitlements.models.invitation import Invitation
 from jishiyu.entitlements.models.parameter import ParameterRow

@@ -7,7 +7,7 @@ from jishiyu.outreach.models.gathering import Gathering, GatheringSeries, Guest,
 from jishiyu.outreach.models.outcome import OutcomeRow
 from jishiyu.outreach.models.residency import Residency, ResidencyNote, Resumption, ReturnReading, Stationed
 from jishiyu.outreach.models.team import PlanStep, SupportTeam, TeamMember
-from jishiyu.outreach.models.visit import Appointment, Visit, VisitNeed, VisitPhoto, Visitor
+from jishiyu.outreach.models.visit import Appointment, Visit, VisitNeed, Visitor, VisitPhoto
 
 __all__ = [
     "AdviceTold",

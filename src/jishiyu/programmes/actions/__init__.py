@@ -2,7 +2,15 @@
 
 from jishiyu.programmes.actions.correcting import correct_reading
 from jishiyu.programmes.actions.facts import rebuild_facts
-from jishiyu.programmes.actions.going_on import begin_item, drop_item, enter_item, finish_item, note_money, note_progress, pass_milestone
+from jishiyu.programmes.actions.going_on import (
+    begin_item,
+    drop_item,
+    enter_item,
+    finish_item,
+    note_money,
+    note_progress,
+    pass_milestone,
+)
 from jishiyu.programmes.actions.keeping import keep_item, keep_programme
 from jishiyu.programmes.actions.meeting import hold_meeting
 from jishiyu.programmes.actions.peers import note_peers
