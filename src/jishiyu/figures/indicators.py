@@ -9,44 +9,26 @@ granted counts every row, so that an exclusion hides none of it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from jishiyu.casework.models import Application, Case, Pause, Task
-from jishiyu.casework.tally import NONE, QUICK_MINUTES, Mark
-from jishiyu.figures.counted.shapes import EXCLUDED as EXCLUDED_ROWS
+from jishiyu.casework.models import Case, Pause
+from jishiyu.casework.tally import NONE, Mark
+from jishiyu.figures.conditions import EXCLUDED, HURRIED, MISSENT, SAME_WORDS, SETTLED, STAYED, granted
+from jishiyu.figures.counted.shapes import EXCLUDED as OUTSIDE
 from jishiyu.figures.counted.shapes import Wording
 from jishiyu.figures.wordings import EARLIER, FIRST, SECOND
 from jishiyu.lib.phrases import Phrase
 
 Cohort = Literal["heard", "sent", "done", "due", "promised", "said", "rated"]
 
-SETTLED = Q(answered_at__isnull=False) & ~Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT)
-STAYED = Q(reopened_at__isnull=True)
-EXCLUDED = Q(excluded_at__isnull=False)
-OUT = EXCLUDED_ROWS  # why a case stands outside a denominator
+OUT = OUTSIDE  # why a case stands outside a denominator
 UNDATED = _("Due at no time: nothing was promised, or the calendar of its year is missing")
 NOT_SAID = _("Answered, but the requester has not said a word")
 NOT_RATED = _("Answered, but not rated")
-
-
-LED = Task.objects.filter(role=Task.Role.LEAD)
-DONE = LED.filter(state=Task.State.FINISHED)
-MISSENT = LED.order_by().values("case").annotate(units=Count("unit", distinct=True)).filter(units__gt=1)
-QUICK = timedelta(minutes=QUICK_MINUTES)
-HURRIED = DONE.filter(Q(finished_at__lt=F("accepted_at") + QUICK) | Q(finished_at__lt=F("case__heard_at") + QUICK))
-SAID_BEFORE = Task.objects.filter(
-    words_mark=OuterRef("words_mark"), unit=OuterRef("unit"), state=Task.State.FINISHED,
-    finished_at__lt=OuterRef("finished_at"),
-).exclude(case=OuterRef("case"))  # fmt: skip
-SAME_WORDS = DONE.exclude(words_mark="").filter(Exists(SAID_BEFORE))
-
-
-def _granted(kind: str) -> Q:
-    return Q(pk__in=Application.objects.filter(kind=kind, state=Application.State.GRANTED).values("case"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,7 +309,7 @@ INDICATORS: Mapping[str, Indicator] = {
             "extended",
             _("Extended"),
             _("Of all cases heard in the period: an extension was granted."),
-            _granted("extension"),
+            granted("extension"),
             Mark.EXTENDED,
         ),
         _count(
@@ -344,7 +326,7 @@ INDICATORS: Mapping[str, Indicator] = {
                 "Of all cases heard in the period: hung at least once, as real and not solvable then. They are in "
                 "every other figure too."
             ),
-            _granted("hanging"),
+            granted("hanging"),
             Mark.HUNG,
         ),
         _count(
@@ -354,7 +336,7 @@ INDICATORS: Mapping[str, Indicator] = {
                 "Of all cases heard in the period: merged into another case, and answered with it. Being merged "
                 "solves nothing; each requester is asked."
             ),
-            _granted("merge"),
+            granted("merge"),
             Mark.MERGED,
         ),
         _count(

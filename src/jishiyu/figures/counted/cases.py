@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.models import Case
 from jishiyu.casework.queries import exclusions_of, visible_cases
+from jishiyu.figures.conditions import EXCLUDED
 from jishiyu.figures.counted.declared import declare_counted
 from jishiyu.figures.counted.shapes import Counted, Opening, Side
-from jishiyu.figures.indicators import EXCLUDED, INDICATORS, Indicator
+from jishiyu.figures.indicators import INDICATORS, Indicator
 from jishiyu.figures.queries.counting import open_figure
 from jishiyu.figures.queries.direct import cohort_of
 from jishiyu.figures.scopes import Period, Scope

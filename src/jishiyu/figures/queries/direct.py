@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from jishiyu.casework.models import Case, Task, Verification
+from jishiyu.figures.conditions import DONE, EXCLUDED, LED
 from jishiyu.figures.indicators import (
-    DONE,
-    EXCLUDED,
     INDICATORS,
-    LED,
     NOT_RATED,
     NOT_SAID,
     OUT,
