@@ -7,7 +7,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 from jishiyu.casework.models import Application, Task
 from jishiyu.casework.tally import QUICK_MINUTES
 
-SETTLED = Task.objects.filter(role=Task.Role.LEAD)
+SETTLED = Q(answered_at__isnull=False) & ~Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT)
+STAYED = Q(reopened_at__isnull=True)
+EXCLUDED = Q(excluded_at__isnull=False)
+LED = Task.objects.filter(role=Task.Role.LEAD)
 DONE = LED.filter(state=Task.State.FINISHED)
 MISSENT = LED.order_by().values("case").annotate(units=Count("unit", distinct=True)).filter(units__gt=1)
 QUICK = timedelta(minutes=QUICK_MINUTES)
