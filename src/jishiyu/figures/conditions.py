@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from jishiyu.casework.models import Application, Task
+from jishiyu.casework.models import Application, Case, Task
 from jishiyu.casework.tally import QUICK_MINUTES
 
 SETTLED = Q(answered_at__isnull=False) & ~Q(outcome=Case.Outcome.WITHDRAWN_AFTER_CONTACT)
