@@ -72,3 +72,24 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(cast: Cast, signed_in
             browser.get(f"{OPEN}?period=all")
         counts.append(len(seen))
     assert counts[0] == counts[1] <= 12
+
+
+def test_a_headline_rate_stands_beside_its_exclusions_and_extensions(cast: Cast, signed_in: As) -> None:
+    cast.answered()
+    page = signed_in(cast.leader).get("/console/figures/open/on_time/?period=2026").content.decode()
+    assert "Excluded cases: " in page
+    assert "Extended: " in page
+
+
+def test_places_are_for_those_who_watch_and_take_few_queries(cast: Cast, signed_in: As) -> None:
+    for number in range(4):
+        cast.case(title=f"第{number}件")
+    browser = signed_in(cast.leader)
+    browser.get(OPEN)
+    with CaptureQueriesContext(connection) as seen:
+        page = browser.get("/console/figures/places/closed/?period=2026").content.decode()
+    assert "place by place" in page
+    assert "湖南益阳高新技术产业园区" in page
+    assert len(seen) <= 12
+    assert browser.get("/console/figures/places/heard/").status_code == 404
+    assert signed_in(cast.crew).get("/console/figures/places/closed/").status_code == 404

@@ -1,16 +1,19 @@
 """The command `jishiyu figures`: count them straight from the rows, or make anew what they are counted by."""
 
 import argparse
+import csv
 import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 from django.utils import timezone
 
 from jishiyu.casework.actions import retell_tallies
 from jishiyu.casework.queries import false_days, false_tallies
 from jishiyu.figures import queries
+from jishiyu.figures.actions import note_people
 from jishiyu.figures.queries import Scope
 from jishiyu.programmes.actions import rebuild_facts
 from jishiyu.programmes.actions.facts import differing_facts
@@ -24,9 +27,12 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add(
         "figures",
         help="check: count every figure straight from the rows; rebuild: make all they are counted by anew from the "
-        "ledger, and check; page: what a newspaper's page prints, beside the rows of `sandbox page`",
+        "ledger, and check; people: take in how many people live where; page: what a newspaper's page prints, beside "
+        "the rows of `sandbox page`",
     )
-    command.add_argument("what", choices=["check", "rebuild", "page", *page.PARTS], help="what to do")
+    command.add_argument("what", choices=["check", "rebuild", "people", "page", *page.PARTS], help="what to do")
+    command.add_argument("file", nargs="?", type=Path, help="people: CSV with the columns code and people")
+    command.add_argument("--source", default="", help="people: who says so")
     command.add_argument("--days", type=int, default=DAYS, help="check: of so many days up to now")
     command.add_argument("--json", action="store_true", help="for machines")
     command.set_defaults(command=_figures)
@@ -36,6 +42,8 @@ def _figures(chosen: argparse.Namespace) -> int:
     """0 when every figure, of the whole office and of each unit, is what the rows say; 1 and what differs when not."""
     if chosen.what in ("page", *page.PARTS):
         return _page(chosen)
+    if chosen.what == "people":
+        return _people(chosen)
     if chosen.what == "rebuild":
         _rebuild(quiet=chosen.json)
     counts = _false()
@@ -48,6 +56,19 @@ def _figures(chosen: argparse.Namespace) -> int:
         said = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
         print(f"{said}, {len(found)} figures differ from the rows")
     return 1 if any(counts.values()) or found else 0
+
+
+def _people(chosen: argparse.Namespace) -> int:
+    """Take in how many people live where."""
+    if chosen.file is None:
+        print("figures people FILE.csv --source WHO")
+        return 2
+    with chosen.file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = {row["code"]: int(row["people"]) for row in csv.DictReader(lines)}
+    now = timezone.now()
+    many = note_people(rows, on=timezone.localdate(now), source=chosen.source, by=BY, at=now)
+    print(f"{many} places")
+    return 0
 
 
 def _rebuild(*, quiet: bool) -> None:

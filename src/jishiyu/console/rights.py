@@ -131,6 +131,7 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "wall": WATCHES,
     "wall_numbers": WATCHES,
     "figure_open": WORKS,
+    "figure_places": WATCHES,
     "figure_entries": WORKS,
     "figure_rows": WORKS,
     "reports": READS_REPORTS,

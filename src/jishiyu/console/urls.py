@@ -172,6 +172,7 @@ urlpatterns = [
     path("wall/", wall.wall, name="wall"),
     path("wall/numbers/", wall.wall_numbers, name="wall_numbers"),
     path("figures/<slug:code>/", opening.figure_open, name="figure"),
+    path("figures/places/<slug:code>/", opening.figure_places, name="figure_places"),
     path("figures/open/<str:code>/", opening.figure_open, name="figure_open"),
     path("figures/open/<str:code>/rows.<slug:form>", opening.figure_rows, name="figure_rows"),
     path("figures/open/<str:code>/<int:key>/", opening.figure_entries, name="figure_entries"),

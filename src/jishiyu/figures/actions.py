@@ -1,20 +1,21 @@
 """Publishing: figures of a period set down as they are now, once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 
 from jishiyu.figures.counted import Opening, counted
-from jishiyu.figures.models import Published
+from jishiyu.figures.models import People, Published
 from jishiyu.figures.printing import digest_of
 from jishiyu.figures.queries.opening import opening_of, printed
 from jishiyu.figures.scopes import Period, Scope
 from jishiyu.ledger.actions import record
 from jishiyu.lib.refused import Refused
+from jishiyu.registry.models import Division
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,22 @@ class Wanted:
     code: str
     scope: Scope = field(default_factory=Scope)
     label: str = ""
+
+
+@transaction.atomic
+def note_people(rows: Mapping[str, int], *, on: date, source: str, by: str, at: datetime) -> int:
+    """How many people live in these divisions, by code, as a source says of a day; told again, the later word counts.
+    Returns how many. Raises Refused: division_unknown, people_unsaid."""
+    known = set(Division.objects.filter(pk__in=rows).values_list("pk", flat=True))
+    if unknown := sorted(rows.keys() - known):
+        raise Refused("division_unknown", division=unknown[0][:12])
+    if not source.strip() or not rows or min(rows.values()) < 1:
+        raise Refused("people_unsaid")
+    made = [People(division_id=code, on=on, people=count, source=source.strip()[:120]) for code, count in rows.items()]
+    fields = ["people", "source"]
+    People.objects.bulk_create(made, update_conflicts=True, unique_fields=["division", "on"], update_fields=fields)
+    record("figures:people", "told", by=by, at=at, after={"on": str(on), "source": source}, data={"rows": dict(rows)})
+    return len(made)
 
 
 @transaction.atomic

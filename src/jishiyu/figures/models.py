@@ -5,8 +5,28 @@ from typing import Any
 from django.db import models
 
 from jishiyu.figures.reports.models import Plan, Report
+from jishiyu.registry.models import Division
 
 __all__ = ["Plan", "Published", "Report"]
+
+
+class People(models.Model):
+    """How many people live in a division (常住人口), as a source says of a day. A later day is a new row."""
+
+    division = models.ForeignKey(Division, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    people = models.PositiveIntegerField()
+    source = models.CharField(max_length=120)
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint(fields=["division", "on"], name="figures_people_once_a_day"),
+            models.CheckConstraint(name="figures_somebody_lives_there", condition=models.Q(people__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.division_id} {self.people}"
 
 
 class Published(models.Model):

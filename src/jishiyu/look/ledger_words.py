@@ -39,6 +39,7 @@ SUBJECTS: Mapping[str, Phrase] = {
     "message": gettext_lazy("Message"),
     "model": gettext_lazy("Learnt model of"),
     "officer": gettext_lazy("Account"),
+    "figures": gettext_lazy("Figures"),
     "published": gettext_lazy("Published figures"),
     "registry": gettext_lazy("Registry"),
     "sample": gettext_lazy("Draw of calls"),

@@ -152,6 +152,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "left_already": gettext_lazy("They have left the queue."),
     "figure_unknown": gettext_lazy("There is no figure “%(figure)s”."),
     "nothing_to_publish": gettext_lazy("Name at least one figure."),
+    "people_unsaid": gettext_lazy("Say how many people live in each place, at least one, and who says so."),
     "period_not_over": gettext_lazy("The period is not over; its figures are published afterwards."),
     "published_already": gettext_lazy("This is published for the period already; what changed since stands beside it."),
     "list_changed": gettext_lazy("The list no longer has the hash that was published."),

@@ -16,6 +16,8 @@ from jishiyu.casework.tables import FORMATS
 from jishiyu.console.rights import HANDLES, PAGES, officer_of, page
 from jishiyu.figures import queries
 from jishiyu.figures.counted import Counted, counted
+from jishiyu.figures.indicators import INDICATORS
+from jishiyu.figures.printing import FEWEST_TO_RANK
 from jishiyu.figures.queries import Line, OpenCounted
 from jishiyu.figures.scopes import EVER, Period, Scope, last_days, period_named
 from jishiyu.look.ledger_words import act_words, plain_changes
@@ -26,6 +28,8 @@ from jishiyu.registry.models import Officer, Post
 
 DAYS = (7, 30, 90, 365)
 MOST_ROWS = 100_000
+BESIDE = ("excluded", "extended")  # stand beside every headline rate, so that nobody gains by either
+HEADLINES = frozenset({"on_time", "on_time_as_promised", "answered", "solved", "solved_of_heard", "satisfied"})
 TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -35,12 +39,15 @@ def figure_open(request: HttpRequest, code: str) -> HttpResponse:
     found = _opened(request, officer, figure)
     shown = Paginator(range(found.size), found.per_page).get_page(found.page)
     keep = _kept(request, "page", "side")
+    beside = [] if code not in HEADLINES else [queries.figure(one, found.scope, found.period) for one in BESIDE]
     context = {
         "found": found,
         "shown": shown,
         "rows": [(line, _address(line, officer.post)) for line in found.rows],
         "names": registry.actor_names({name for line in found.rows for name in line.hands}),
         "keep": keep,
+        "beside": beside,
+        "places": code in INDICATORS and officer.post in PAGES["figure_places"],
         "pages_keep": _kept(request, "page"),
         "said": _said(request),
         "units": () if figure.own_unit and officer.post in HANDLES else registry.units(),
@@ -50,6 +57,25 @@ def figure_open(request: HttpRequest, code: str) -> HttpResponse:
         "place": registry.place_name(found.scope.division) if found.scope.division else "",
     }
     return render(request, "console/figure_open.html", context)
+
+
+@page("figure_places")
+def figure_places(request: HttpRequest, code: str) -> HttpResponse:
+    """One figure of cases place by place."""
+    officer, figure = officer_of(request), _figure(code)
+    if code not in INDICATORS:
+        raise Http404
+    scope, period = asked_of(request, officer, figure)
+    context = {
+        "figure": figure,
+        "found": queries.by_place(code, scope.division or queries.home(), period),
+        "period": period,
+        "keep": _kept(request, "division"),
+        "fewest": FEWEST_TO_RANK,
+        "said": _said(request),
+        "days": DAYS,
+    }
+    return render(request, "console/figure_places.html", context)
 
 
 @page("figure_entries")

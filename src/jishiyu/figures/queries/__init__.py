@@ -3,6 +3,7 @@
 from jishiyu.figures.queries.comparing import Difference, differences
 from jishiyu.figures.queries.counting import Overview, figure, open_figure, overview
 from jishiyu.figures.queries.opening import Line, OpenCounted, all_lines, entries_of, open_counted, printed
+from jishiyu.figures.queries.place_by_place import Places, PlaceShare, by_place, home
 from jishiyu.figures.queries.places import Place, by_township
 from jishiyu.figures.queries.published import Correction, as_published, corrections, published
 from jishiyu.figures.queries.shapes import Figure, LeftOut, Opened, Rows
@@ -22,18 +23,22 @@ __all__ = [
     "Overview",
     "Period",
     "Place",
+    "PlaceShare",
+    "Places",
     "Rows",
     "Scope",
     "Spans",
     "Wall",
     "all_lines",
     "as_published",
+    "by_place",
     "by_township",
     "corrections",
     "daily",
     "differences",
     "entries_of",
     "figure",
+    "home",
     "last_days",
     "open_counted",
     "open_figure",

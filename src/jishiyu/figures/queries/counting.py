@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models.functions import Substr
 
 from jishiyu.casework.models import OFFICE, Tally, TallyDay
 from jishiyu.casework.queries import bearing, parted
@@ -80,6 +81,26 @@ def open_figure(code: str, scope: Scope, period: Period) -> Opened:
     )
 
 
+def counted_by_place(indicator: Indicator, within: str, digits: int, period: Period) -> dict[str, Numbers]:
+    """One indicator for each beginning of so many digits of the divisions within one; "" for what lies in none of
+    them. Four queries, and more only of a past period after which somebody spoke again."""
+    scope, place = Scope(division=within), Substr("division", 1, digits)
+    kept = TallyDay.objects.filter(axis=BY_PLACE, unit=OFFICE, division__startswith=within) if digits <= TOWN else None
+    groups = _groups([indicator.cohort], scope, period, kept=kept, by=place)
+    places = {name for counts in groups.values() for name, _ in counts if len(name) == digits}
+    if _is_over(indicator, groups):
+        return {name: counted_directly([indicator], Scope(division=name), period)[indicator.code] for name in places}
+    found = {}
+    for name in places:
+        of_it = {moment: _of_place(counts, name) for moment, counts in groups.items()}
+        found[name] = _counted(indicator, defaultdict(Counter, of_it))
+    return found
+
+
+def _of_place(counts: Counter[tuple[str, int]], name: str) -> Counter[tuple[str, int]]:
+    return Counter({key: count for key, count in counts.items() if key[0] == name})
+
+
 def tallied(scope: Scope) -> QuerySet[Tally]:
     """What is kept of the cases of a scope; of a unit, of those it did not give back."""
     rows = Tally.objects.filter(unit=scope.unit or OFFICE)
@@ -105,16 +126,25 @@ def _is_over(indicator: Indicator, groups: Groups) -> bool:
     return indicator.cohort in SPOKEN and bool(groups[LATER])
 
 
-def _groups(cohorts: Iterable[Cohort], scope: Scope, period: Period, *, kinds: bool = False) -> Groups:
+def _groups(
+    cohorts: Iterable[Cohort],
+    scope: Scope,
+    period: Period,
+    *,
+    kinds: bool = False,
+    kept: "QuerySet[TallyDay] | None" = None,
+    by: "Substr | None" = None,
+) -> Groups:
     """How many cases bear which marks along each moment that these cohorts need: of days that are kept by what is
     counted of them, of all other time by the tallies. Two queries, and one for each moment at which somebody speaks;
-    kinds only of what was heard, and only when asked for."""
+    kinds only of what was heard, and only when asked for. `by` stands for the kind along every moment, of days
+    `kept`."""
     moments = list(dict.fromkeys(moment for cohort in cohorts for moment, _ in BRANCHES[cohort]))
-    kept = _kept(scope, kinds=kinds)
+    kept = _kept(scope, kinds=kinds) if by is None else kept
     spans, gaps = parted(period.since, period.until) if kept is not None else ([], [(period.since, period.until)])
     rows, parts = tallied(scope).order_by(), list[Any]()
     for moment in moments:
-        kind = F("kind") if kinds and moment == "heard_at" else Value("")
+        kind = by or (F("kind") if kinds and moment == "heard_at" else Value(""))
         for since, until in gaps:
             in_it = rows.filter(**{f"{moment}__gte": since, f"{moment}__lt": until})
             parts.append(_grouped(in_it, moment, kind, Count("*")))
@@ -142,7 +172,7 @@ def _kept(scope: Scope, *, kinds: bool) -> "QuerySet[TallyDay] | None":
     return TallyDay.objects.filter(axis=BY_PLACE, unit=OFFICE, division__startswith=scope.division)
 
 
-def _grouped(rows: QuerySet[Any], name: str, kind: F | Value, n: Count | Sum) -> Any:
+def _grouped(rows: QuerySet[Any], name: str, kind: F | Value | Substr, n: Count | Sum) -> Any:
     """Marks with how many bear them, as (name, kind, marks, n)."""
     # both ways say their columns in the same order, as parts of a union must
     found = rows.order_by().values("marks").annotate(name=Value(name), of_kind=kind, found=n)

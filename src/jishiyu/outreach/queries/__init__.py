@@ -43,17 +43,6 @@ from jishiyu.outreach.queries.visited import (
     visit_of,
     visit_photo,
 )
-from jishiyu.outreach.queries.timeline import due_next, timeline
-from jishiyu.outreach.queries.visited import (
-    UnvisitedFilter,
-    VisitFilter,
-    fitting_visits,
-    shown_in_list,
-    unvisited,
-    visible_visits,
-    visit_of,
-    visit_photo,
-)
 
 __all__ = [
     "Concerned",
