@@ -14,7 +14,7 @@ from jishiyu.figures.conditions import EXCLUDED
 from jishiyu.figures.counted.declared import declare_counted
 from jishiyu.figures.counted.shapes import Counted, Opening, Side
 from jishiyu.figures.indicators import INDICATORS, Indicator
-from jishiyu.figures.queries.counting import open_figure
+from jishiyu.figures.queries.counting import heard, open_figure
 from jishiyu.figures.queries.direct import cohort_of
 from jishiyu.figures.scopes import Period, Scope
 from jishiyu.lib.phrases import Phrase
@@ -100,6 +100,11 @@ def _heard(scope: Scope, period: Period) -> "QuerySet[Case]":
     return cohort_of("heard", scope, period).select_related("division").order_by("-heard_at", "pk")
 
 
+def _opens_heard(scope: Scope, period: Period) -> Opening:
+    rows = heard(scope, period)
+    return Opening(rows.count(), None, rows.count(), None, [Side("part", rows)])
+
+
 declare_counted(
     *(counted_of(indicator) for indicator in INDICATORS.values()),
     Counted(
@@ -115,5 +120,6 @@ declare_counted(
         visible=visible,
         page=page,
         own_unit=True,
+        opens=_opens_heard,
     ),
 )

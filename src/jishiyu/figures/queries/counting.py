@@ -81,6 +81,11 @@ def open_figure(code: str, scope: Scope, period: Period) -> Opened:
     )
 
 
+def heard(scope: Scope, period: Period) -> Rows:
+    """All cases heard in a period, counted along with those that are closed."""
+    return _keys(_within("heard", tallied(scope), period), figure("closed", scope, period).of)
+
+
 def counted_by_place(indicator: Indicator, within: str, digits: int, period: Period) -> dict[str, Numbers]:
     """One indicator for each beginning of so many digits of the divisions within one; "" for what lies in none of
     them. Four queries, and more only of a past period after which somebody spoke again."""
