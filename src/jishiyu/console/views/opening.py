@@ -43,7 +43,11 @@ def figure_open(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "found": found,
         "shown": shown,
-        "rows": [(line, _address(line, officer.post)) for line in found.rows],
+        "rows": [
+            (line, _address(line, officer.post), list(zip(figure.headings, line.cells, strict=False)))
+            for line in found.rows
+        ],
+        "here": reverse("console:figure_open", args=[code]),
         "names": registry.actor_names({name for line in found.rows for name in line.hands}),
         "keep": keep,
         "beside": beside,
