@@ -153,7 +153,12 @@ def lag(office: Office, port: int) -> None:
     times = []
     for number in range(10):
         before = _heard(wire)
-        said = {"kind": "hotline.transport", "title": "路灯不亮", "text": f"村口路灯坏了,第{number}次反映。"}
+        said = {
+            "source": "mailbox",
+            "kind": "hotline.transport",
+            "title": "路灯不亮",
+            "text": f"村口路灯坏了,第{number}次反映。",
+        }
         status, answer, _ = door.post("/api/cases/", said)
         if status not in (200, 201):
             raise RuntimeError(f"{status} {answer}")
