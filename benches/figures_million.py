@@ -52,10 +52,10 @@ PLAIN = {  # the same as the pages count, straight from the rows, over the last 
 }
 READINGS = """
 SELECT day, unit_id, sum(amount), count(*) FROM programmes_reading
-WHERE series = 'bench.kilos' AND live AND day >= '{since}' AND day < '{until}' GROUP BY day, unit_id"""
+WHERE series = 'growers.bought' AND live AND day >= '{since}' AND day < '{until}' GROUP BY day, unit_id"""
 FACTS = """
 SELECT day, unit_key, sum(amount), sum(count) FROM programmes_dailyfact
-WHERE series = 'bench.kilos' AND day >= '{since}' AND day < '{until}' GROUP BY day, unit_key"""
+WHERE series = 'growers.bought' AND day >= '{since}' AND day < '{until}' GROUP BY day, unit_key"""
 LOAD = """
 import sys, time
 from datetime import date, timedelta
@@ -63,16 +63,15 @@ from random import Random
 import django
 django.setup()
 from django.utils import timezone
-from jishiyu.programmes import actions, kinds
+from jishiyu.programmes import actions
 from jishiyu.programmes.drafts import Measured
 from jishiyu.registry.models import Unit
 first, last = int(sys.argv[1]), int(sys.argv[2])
-grades = ("upper", "middle", "lower")
-kinds.declare_series(kinds.Series(code="bench.kilos", name="", unit="kg", grades={one: one for one in grades}))
+grades = ("C1F", "C2F", "C3F")
 rng, at, units = Random(first), timezone.now(), list(Unit.objects.values_list("pk", flat=True))
 for start in range(first, last, 100_000):
     rows = [
-        Measured("bench.kilos", f"k{number}", date(2024, 1, 1) + timedelta(days=rng.randrange(700)),
+        Measured("growers.bought", f"k{number}", date(2024, 1, 1) + timedelta(days=rng.randrange(700)),
                  rng.randint(1, 500), rng.choice(grades), unit=rng.choice(units))
         for number in range(start, min(start + 100_000, last))
     ]
