@@ -44,6 +44,10 @@ def test_every_refusal_that_is_raised_has_its_words_and_no_others_have() -> None
     assert raised == set(REFUSALS)
 
 
+def test_no_refusal_is_written_in_a_way_that_leaves_its_values_out() -> None:
+    assert [code for code, words in REFUSALS.items() if re.search(r"\{\w+\}", str(words))] == []
+
+
 def test_the_sdk_stays_small() -> None:
     assert len(sdk.__all__) <= MOST_SDK_NAMES
     assert [name for name in sdk.__all__ if not hasattr(sdk, name)] == []
