@@ -70,6 +70,9 @@ def test_whoever_follows_the_page_has_a_service_line_that_lives(tmp_path: Path) 
     settings = {"JISHIYU_PACKS": "power,hotline,meals", "JISHIYU_DATA": str(tmp_path / "data")}
     settings |= {"DJANGO_SETTINGS_MODULE": "jishiyu.config.settings", "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(
-        [sys.executable, "-c", LIVED, str(tmp_path / "packs")], env=os.environ | settings, capture_output=True, text=True
+        [sys.executable, "-c", LIVED, str(tmp_path / "packs")],
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
     )
     assert done.stdout.endswith("lived\n"), done.stdout[-2000:] + done.stderr[-3000:]
