@@ -22,6 +22,7 @@ from jishiyu.cli import (
     permits,
     places,
     policies,
+    programmes,
     queue,
     rules,
     sensing,
@@ -88,6 +89,7 @@ def parser() -> argparse.ArgumentParser:
     clock.add_to(add)
     calls.add_to(add)
     figures.add_to(add)
+    programmes.add_to(add)
     stream.add_to(add)
     sensing.add_to(add)
     queue.add_to(add)

@@ -12,7 +12,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from jishiyu.registry import queries as registry
-from jishiyu.sandbox import campaign, cases, dues, enterprises, gathered, history, life, page, policies, reports, visits
+from jishiyu.sandbox import (
+    campaign,
+    cases,
+    dues,
+    enterprises,
+    gathered,
+    history,
+    life,
+    page,
+    policies,
+    programmes,
+    reports,
+    visits,
+)
 from jishiyu.sandbox.town import LOG_INS, SIZES, Town, found
 
 SEED, CASES = 1, 10_000
@@ -71,6 +84,7 @@ def make(size: str, seed: int) -> int:
     history.scene(town, seed, now=now)
     dues.bring_in(town, seed, password=password, now=now)
     visits.bring_in(town, seed, password=password, now=now)
+    programmes.bring_in(town, seed, password=password, now=now)
     reports.bring_in(town, seed, password=password, now=now)
     gathered.bring_in(town, seed, password=password, now=now)
     campaign.bring_in(town, seed, password=password, now=now)
@@ -120,10 +134,17 @@ def log_ins() -> str:
     if not _file().exists():
         return ""
     password = json.loads(_file().read_text())["password"]
-    what = WHAT_TO_TRY | dues.WHAT_TO_TRY | visits.WHAT_TO_TRY | gathered.WHAT_TO_TRY | policies.WHAT_TO_TRY
+    what = (
+        WHAT_TO_TRY
+        | dues.WHAT_TO_TRY
+        | visits.WHAT_TO_TRY
+        | gathered.WHAT_TO_TRY
+        | policies.WHAT_TO_TRY
+        | programmes.WHAT_TO_TRY
+    )
     rows = [
         f"  {username:8} {name:6}  {what[username]}"
-        for username, name, *_ in (*LOG_INS, *dues.LOG_INS, *visits.LOG_INS, *policies.LOG_INS)
+        for username, name, *_ in (*LOG_INS, *dues.LOG_INS, *visits.LOG_INS, *policies.LOG_INS, *programmes.LOG_INS)
         if username in what
     ]
     return "\n".join([f"演示账号 demo log-ins, password for all: {password}", *rows])

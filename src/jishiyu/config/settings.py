@@ -17,7 +17,9 @@ JISHIYU_LEDGER_KEY = keys.load_or_make_ledger_key(DATA / "ledger-key.json")
 JISHIYU_PERMIT_KEY = keys.load_or_make_permit_key(DATA / "permit-key.json")
 JISHIYU_BANK_LAYOUTS = Path(env.text("JISHIYU_BANK_LAYOUTS", str(DATA / "bank-layouts")))  # an office's own
 JISHIYU_HASH = env.text("JISHIYU_HASH", "sha256")  # sha256 or sm3
-JISHIYU_PACKS = env.words("JISHIYU_PACKS", "power,hotline,housing,enterprise,livelihood,growers,retail,training")
+JISHIYU_PACKS = env.words(
+    "JISHIYU_PACKS", "power,hotline,housing,enterprise,livelihood,economy,growers,retail,training"
+)
 JISHIYU_SCHEMES = env.words("JISHIYU_SCHEMES")  # benefits this office offers; none named: all but other towns'
 JISHIYU_CHANNELS = env.words("JISHIYU_CHANNELS", "wecombot,dingtalk,feishu,mailto,mailtos")  # kinds of outside channels
 JISHIYU_CHANNEL_HOSTS = env.words("JISHIYU_CHANNEL_HOSTS")  # none named: all public ones

@@ -31,6 +31,7 @@ PROGRAMMES: Mapping[str, Phrase] = {
     "progress_words": gettext_lazy("Say how it stands, in at least %(least)s characters."),
     "reading_corrected": gettext_lazy("This reading was corrected already."),
     "reading_incomplete": gettext_lazy("Row %(key)s lacks a key, or its amount is out of bounds."),
+    "reading_known_otherwise": gettext_lazy("Row %(key)s is known with another amount; correct it on the item's page."),
     "reading_of_nobody": gettext_lazy("There is no %(what)s %(key)s."),
     "reading_same": gettext_lazy("The reading says that already."),
     "reading_to_come": gettext_lazy("Row %(key)s: %(day)s has not come yet."),

@@ -2,6 +2,14 @@
 
 from jishiyu.packs.sdk import Pack
 from jishiyu.packs.sdk import words as _
+from jishiyu_packs.livelihood.measured import PROGRAMMES, SERIES
 from jishiyu_packs.livelihood.schemes import ROLES, SCHEMES
 
-pack = Pack(code="livelihood", name=_("People's livelihood"), roles=ROLES, schemes=SCHEMES)
+pack = Pack(
+    code="livelihood",
+    name=_("People's livelihood"),
+    roles=ROLES,
+    schemes=SCHEMES,
+    series=SERIES,
+    programmes=PROGRAMMES,
+)

@@ -50,6 +50,8 @@ LINKS = (
     ("officers", _("Officers and loads")),
     ("assignments", _("Assignment of enterprises")),
     ("documents", _("Lists and tables")),
+    ("programmes", _("Programmes")),
+    ("indicators", _("Economy")),
     ("signs", _("Warning signs")),
     ("quality", _("How well we hear")),
     ("labelling", _("Labelling")),

@@ -11,6 +11,7 @@ from jishiyu.programmes.actions.going_on import (
     note_progress,
     pass_milestone,
 )
+from jishiyu.programmes.actions.importing import import_items, import_readings
 from jishiyu.programmes.actions.keeping import keep_item, keep_programme
 from jishiyu.programmes.actions.meeting import hold_meeting
 from jishiyu.programmes.actions.peers import note_peers
@@ -24,6 +25,8 @@ __all__ = [
     "enter_item",
     "finish_item",
     "hold_meeting",
+    "import_items",
+    "import_readings",
     "keep_item",
     "keep_programme",
     "note_money",

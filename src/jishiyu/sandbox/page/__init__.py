@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from jishiyu.sandbox.page import (
+    economy,
+    economy_figures,
     entitlement_figures,
     entitlements,
     growers,
     growers_figures,
     liaison,
     liaison_figures,
+    livelihood,
+    livelihood_figures,
     power,
     power_figures,
     retail,
@@ -38,6 +42,8 @@ class Part:
 PARTS: Mapping[str, Part] = {
     "entitlements": Part(entitlements.fill, entitlement_figures.figures),
     "growers": Part(growers.fill, growers_figures.figures),
+    "economy": Part(economy.fill, economy_figures.figures),
+    "livelihood": Part(livelihood.fill, livelihood_figures.figures),
     "power": Part(power.fill, power_figures.figures),
     "retail": Part(retail.fill, retail_figures.figures),
     "liaison": Part(liaison.fill, liaison_figures.figures),

@@ -1,0 +1,56 @@
+"""The words by which pages speak of lights, states and forecasts of programmes."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jishiyu.lib.phrases import Phrase
+from jishiyu.programmes.pace import Forecast, Pace
+
+LIGHTS: Mapping[str, tuple[Phrase, str]] = {
+    "green": (gettext_lazy("Green: keeps pace"), "leaf"),
+    "slight": (gettext_lazy("Grey-green: slightly behind"), "rain"),
+    "yellow": (gettext_lazy("Yellow: behind"), "amber"),
+    "red": (gettext_lazy("Red: far behind"), "alarm"),
+    "none": (gettext_lazy("No light"), "plain"),
+}
+STATES: Mapping[str, tuple[Phrase, str]] = {
+    "above": (gettext_lazy("Finished above target"), "leaf"),
+    "finished": (gettext_lazy("Finished"), "leaf"),
+    "ahead": (gettext_lazy("Ahead of time gone"), "leaf"),
+    "on_plan": (gettext_lazy("Keeps pace"), "leaf"),
+    "slight": (gettext_lazy("Slightly behind"), "rain"),
+    "yellow": (gettext_lazy("Behind"), "amber"),
+    "red": (gettext_lazy("Far behind"), "alarm"),
+    "adjusted": (gettext_lazy("Target changed with approval"), "rain"),
+    "unread": (gettext_lazy("Nothing measured"), "plain"),
+    "not_begun": (gettext_lazy("Not begun"), "plain"),
+    "dropped": (gettext_lazy("Dropped"), "plain"),
+}
+
+
+def days_words(pace: Pace) -> str:
+    """How many days ahead or behind, in words."""
+    if pace.days == 0:
+        return _("on the day")
+    if pace.days > 0:
+        return _("%(days)d days ahead") % {"days": pace.days}
+    return _("%(days)d days behind") % {"days": -pace.days}
+
+
+def forecast_words(forecast: Forecast) -> str:
+    """When it will be done, with its range; or why nobody can tell."""
+    match forecast.why:
+        case "reached":
+            return _("Reached on %(day)s.") % {"day": forecast.day}
+        case "too_few":
+            return _("Fewer than three stretches between readings: nothing can be foretold yet.")
+        case "standstill":
+            return _("Nothing was added of late: at this pace it is never reached.")
+        case "far":
+            return _("At the pace of late it takes longer than ten years.")
+    said = {"day": forecast.day, "earliest": forecast.earliest, "latest": forecast.latest}
+    if forecast.latest is None:
+        return _("About %(day)s at the pace of late; not before %(earliest)s, and how late cannot be told.") % said
+    return _("About %(day)s at the pace of late; in four cases of five between %(earliest)s and %(latest)s.") % said
