@@ -23,9 +23,13 @@ from django.utils.translation import gettext_lazy as _
 from jishiyu.casework.kinds import kinds
 from jishiyu.casework.models import Case
 from jishiyu.figures.indicators import INDICATORS
+from jishiyu.figures.printing import amount
 from jishiyu.figures.queries import overview
+from jishiyu.figures.reports.progress import STATES
 from jishiyu.figures.scopes import Scope, days
 from jishiyu.lib.phrases import Phrase
+from jishiyu.programmes.kinds import Series, series_of
+from jishiyu.programmes.queries import overviews
 from jishiyu.registry import queries as registry
 
 TOWN = 9  # digits of a township
@@ -129,6 +133,33 @@ def _months(today: date) -> list[date]:
     return found[::-1]
 
 
+def _programmes(today: date) -> Iterator[Row]:
+    """Items of programmes that are for everybody, as they stood yesterday."""
+    yesterday = today - timedelta(days=1)
+    for one in overviews(yesterday):
+        if not one.programme.public:
+            continue
+        for row in one.standings:
+            series = series_of(row.item.series) if row.item.series else None
+            yield {
+                "day": str(yesterday),
+                "programme": one.programme.code,
+                "programme_name": one.programme.name,
+                "item": row.item.code,
+                "item_name": row.item.name,
+                "lead_unit": row.item.lead_unit.name if row.item.lead_unit else "",
+                "target": _plain(row.target.amount, series) if row.target and series else None,
+                "done": _plain(row.done, series) if row.done is not None and series else None,
+                "unit": str(series.unit) if series else "",
+                "state": row.state,
+                "state_name": STATES[row.state],
+            }
+
+
+def _plain(value: int, series: Series) -> str:
+    return amount(value, series.places, "")
+
+
 _COVERED = Field("covered", "string", _("Why a number is left out; empty where it is there"))
 SETS: Mapping[str, DataSet] = {
     one.code: one
@@ -171,6 +202,26 @@ SETS: Mapping[str, DataSet] = {
                 _COVERED,
             ),
             _figures,
+        ),
+        DataSet(
+            "programmes",
+            _("Items of programmes"),
+            _("Every item of the programmes that are for everybody, as it stood yesterday."),
+            1,
+            (
+                Field("day", "date", _("The day of which this is told")),
+                Field("programme", "string", _("Code of the programme")),
+                Field("programme_name", "string", _("Name of the programme")),
+                Field("item", "string", _("Code of the item")),
+                Field("item_name", "string", _("Name of the item")),
+                Field("lead_unit", "string", _("The unit that leads it")),
+                Field("target", "number", _("The target in force, in the unit of measure")),
+                Field("done", "number", _("What was read so far, in the unit of measure")),
+                Field("unit", "string", _("Unit of measure")),
+                Field("state", "string", _("How it stands: exactly one of the states")),
+                Field("state_name", "string", _("The same in words")),
+            ),
+            _programmes,
         ),
     )
 }

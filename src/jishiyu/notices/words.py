@@ -9,6 +9,7 @@ from jishiyu.lib.phrases import Phrase
 
 WORDS: Mapping[str, Phrase] = {
     "advice_due": _("Advice to pass on to %(count)s households: %(title)s"),
+    "reading_due": _("The reading of %(month)s is missing: %(title)s"),
     "claim_here": _("An application waits for you: %(title)s"),
     "claim_papers": _("Papers were handed in: %(title)s"),
     "claim_late": _("An application is late: %(title)s"),

@@ -22,6 +22,7 @@ from jishiyu.figures.models import Published
 from jishiyu.figures.printing import rate
 from jishiyu.figures.queries import corrections, overview
 from jishiyu.figures.queries.trends import daily
+from jishiyu.figures.reports import progress
 from jishiyu.figures.reports.kinds import REPORTS, ReportKind
 from jishiyu.figures.reports.models import Report
 from jishiyu.figures.reports.periods import called
@@ -85,6 +86,7 @@ class Content:
     kinds: Sequence[tuple[str, int, int]]  # name, heard, closed
     late: Sequence[Mapping[str, Any]]
     late_more: int
+    items: Sequence[Mapping[str, str]]  # of programmes
     corrected: Sequence[tuple[str, str, str]]  # what, as published, as counted now
 
     def number(self, code: str) -> Number | None:
@@ -93,6 +95,8 @@ class Content:
 
 def wanted_of(kind: ReportKind, period: Period) -> list[Wanted]:
     """The figures a report publishes: the office's own, then each unit's that worked on a case due in the period."""
+    if kind.lists == "items":
+        return progress.wanted(period)
     units = Unit.objects.filter(pk__in=_units(period)).order_by("code").values_list("pk", "name")
     return [
         *(Wanted(code) for code in kind.figures),
@@ -123,6 +127,7 @@ def frozen_of(kind: ReportKind, period: Period, at: datetime) -> dict[str, Any]:
         "answered": [one.of for one in answered],
         "due": [[one.n, one.of] for one in due],
         "kinds": kinds,
+        "items": progress.items(period.last) if kind.lists == "items" else [],
         "late": [_late(row, at) for row in late[:MOST_LATE]],
         "late_more": max(0, len(late) - MOST_LATE),
     }
@@ -172,6 +177,7 @@ def content_of(report: Report) -> Content:
         kinds=[(name, every, closed) for name, every, closed in frozen["kinds"]],
         late=frozen["late"],
         late_more=frozen["late_more"],
+        items=frozen.get("items", []),
         corrected=[
             (f"{one.label} {one.name}".strip(), one.then, one.now or _("no longer counted"))
             for one in corrections(made)

@@ -19,7 +19,8 @@ BOARD = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportKind:
     """`figures` are those of the whole office, `by_unit` those of each unit that worked on a case of the period.
-    `lists` the cases still open and late when it was made, or all that were heard (without a word of anybody)."""
+    `lists` the cases still open and late when it was made, or all that were heard (without a word of anybody), or the
+    items of programmes, whose figures it then publishes too."""
 
     code: str
     name: Phrase
@@ -27,7 +28,7 @@ class ReportKind:
     span: Span
     figures: Sequence[str]
     by_unit: Sequence[str] = ()
-    lists: Literal["", "late", "heard"] = ""
+    lists: Literal["", "late", "heard", "items"] = ""
 
     @property
     def ending(self) -> str:
@@ -53,6 +54,14 @@ REPORTS: Mapping[str, ReportKind] = {
             figures=("heard", "on_time", "answered", "redone", "returned"),
             by_unit=("on_time", "answered", "redone", "returned"),
             lists="late",
+        ),
+        ReportKind(
+            code="progress",
+            name=_("Progress of programmes"),
+            form="word",
+            span="month",
+            figures=(),
+            lists="items",
         ),
         ReportKind(
             code="ledger",

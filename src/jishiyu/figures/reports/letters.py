@@ -124,6 +124,44 @@ class Supervision:
     published: str = says("发布时间", "2026年7月27日09时00分")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeLine:
+    """One programme."""
+
+    name: str = says("专项", "2026年民生实事")
+    finished: Link = says("完成项数", Link("25.9 % (7/27)", ADDRESS))
+    above: Link = says("超目标项数", Link("14.8 % (4/27)", ADDRESS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLine:
+    """One item of a programme."""
+
+    programme: str = says("所属专项", "2026年民生实事")
+    name: str = says("项目", "新建农村公路")
+    unit: str = says("责任单位", "交通运输局")
+    target: str = says("目标", "30 公里")
+    done: str = says("完成量", "21 公里")
+    share: str = says("完成率", "70.0 %")
+    expected: str = says("序时进度", "75.0 %")
+    state: str = says("评价", "略慢于序时")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """项目进度通报: how every programme and item stands."""
+
+    office: str = says("发文单位", OFFICE)
+    date: str = says("发文日期", "2026年8月3日")
+    issue: str = says("期名", "2026年7月")
+    period: str = says("统计期", "2026年7月1日至2026年7月31日")
+    programmes: Sequence[ProgrammeLine] = says("专项表", ProgrammeLine)
+    items: Sequence[ItemLine] = says("项目表", ItemLine)
+    corrected: Sequence[Corrected] = says("更正表", Corrected)
+    digest: str = says("数据指纹", "3f9a…")
+    published: str = says("发布时间", "2026年8月3日09时00分")
+
+
 def _table(paper: Paper, rows: str, heads: Sequence[str], fields: Sequence[str], shares: Sequence[float] = ()) -> None:
     empty = [""] * (len(heads) - 1)
     cells = [f"{{{{ 行.{name} }}}}" for name in fields]
@@ -199,6 +237,23 @@ def supervision() -> bytes:
     return paper.content()
 
 
+@cache
+def progress() -> bytes:
+    paper = Paper()
+    paper.title("项目进度通报")
+    paper.middle("（{{ 期名 }}）")
+    paper.line("现将{{ 统计期 }}末各专项及项目进度通报如下：")
+    paper.head("一、专项")
+    heads = ["专项", "完成项数", "超目标项数"]
+    _table(paper, "专项表", heads, heads, (2, 1, 1))
+    paper.head("二、项目")
+    heads = ["所属专项", "项目", "责任单位", "目标", "完成量", "完成率", "序时进度", "评价"]
+    _table(paper, "项目表", heads, heads, (1.4, 1.8, 1.4, 1.2, 1.2, 1, 1, 1.2))
+    paper.line("评价按未取整的进度与序时进度之差得出，红灯、黄灯的分界以规则表为准。")
+    _end(paper, "三")
+    return paper.content()
+
+
 def _figure(one: Number) -> Figure:
     return Figure(
         name=one.name,
@@ -270,14 +325,32 @@ def _supervision(content: Content, draw: Draw) -> Contract:
     )
 
 
+def _progress(content: Content, draw: Draw) -> Contract:
+    found = [
+        (one.name, {number.code: Link(number.text, number.address) for number in one.numbers}) for one in content.units
+    ]
+    rows = [
+        ProgrammeLine(name=name, finished=links["programmes.finished"], above=links["programmes.above"])
+        for name, links in found
+    ]
+    common = {name: value for name, value in _common(content).items() if name not in ("heard", "on_time")}
+    lines = [ItemLine(**one) for one in content.items]
+    return Progress(**common, programmes=rows, items=lines)  # type: ignore[arg-type]
+
+
 def _not_kept(numbers: Sequence[Number]) -> str:
     return str(next((one.rest for one in numbers if one.code == "on_time"), 0))
 
 
-SAY: Mapping[str, Callable[[Content, Draw], Contract]] = {"brief": _brief, "supervision": _supervision}
+SAY: Mapping[str, Callable[[Content, Draw], Contract]] = {
+    "brief": _brief,
+    "supervision": _supervision,
+    "progress": _progress,
+}
 declare_letters(
     LetterKind("brief", REPORTS["brief"].name, Brief, brief),
     LetterKind("supervision", REPORTS["supervision"].name, Supervision, supervision),
+    LetterKind("progress", REPORTS["progress"].name, Progress, progress),
 )
 
 
