@@ -229,3 +229,12 @@ def test_the_economy_page_ranks_and_compares_with_the_whole(room: Room, signed_i
     )
     assert opened.status_code == 200 and "430100" in opened.content.decode()
     assert timezone.localdate() >= span["until"]
+
+
+def test_an_item_that_has_a_place_in_words_or_a_division_shows_it(room: Room, signed_in: As) -> None:
+    for place, division in (("河边新村", None), ("", room.cast.station.division_id)):
+        room.item.place, room.item.division_id = place, division
+        room.item.save(update_fields=["place", "division_id"])
+        page = signed_in(room.cast.leader).get(f"/console/items/{room.item.pk}/")
+        assert page.status_code == 200
+        assert (place or room.cast.station.division.name) in page.content.decode()

@@ -7,6 +7,7 @@ from django.utils import timezone
 from jishiyu.casework.queries.requesters import open_counts
 from jishiyu.console.rights import officer_of, page
 from jishiyu.lib.masks import mask_name, mask_phone
+from jishiyu.look.policies import told
 from jishiyu.look.profile_words import facts
 from jishiyu.outreach import queries as outreach
 from jishiyu.outreach.queries.seen import profiles_seen
@@ -28,7 +29,7 @@ def enterprise(request: HttpRequest, subject_id: int) -> HttpResponse:
     if row is None:
         raise Http404
     seal = sealer()
-    suited = [one for one in fitting(row, day) if one.outcome == Outcome.YES]
+    suited = [one for one in fitting(row, day) if one.outcome != Outcome.NO]
     context = {
         "row": row,
         "facts": facts(row.values, row.kind, day),
@@ -39,8 +40,7 @@ def enterprise(request: HttpRequest, subject_id: int) -> HttpResponse:
         "answerer": answerers([row.subject], row.kind, day).get(row.pk),
         "history": history_of(row.pk)[:MOST_DUTIES],
         "open_cases": open_counts([row.pk]).get(row.pk, 0),
-        "policies": suited[:MOST_POLICIES],
-        "policy_count": len(suited),
+        "policies": told(suited[:MOST_POLICIES]),
         "day": day,
     }
     return render(request, "console/enterprise.html", context)
