@@ -202,6 +202,6 @@ def test_what_was_refused_is_counted_as_nothing_granted(cast: Cast) -> None:
     assert [count(code)[0] for code in ("extended", "waited", "hung", "excluded")] == [0, 0, 0, 0]
 
 
-def test_the_whole_board_takes_four_queries(every_fate: Cast, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(4):  # the days that are kept, the counts, and whether anybody spoke since, twice
+def test_the_whole_board_takes_three_queries(every_fate: Cast, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(3):  # the days that are kept, the counts, and whether anybody spoke since, twice
         assert len(queries.overview(Scope(), PERIOD).board) == len(INDICATORS)

@@ -19,18 +19,21 @@ NAMES = {
 
 @page("nobodys")
 def nobodys(request: HttpRequest) -> HttpResponse:
-    today, matters = timezone.localdate(), queries.matters(timezone.localdate())
+    today = timezone.localdate()
+    matters, ended = queries.account(today)
     first = next((one.code for one in matters if one.nobodys), "enterprises")
     code = request.GET.get("of", first)
     if code not in NAMES:
         raise Http404
+    pages = Paginator(queries.nobodys(code, today), PER_PAGE)
+    pages.count = next(one.nobodys for one in matters if one.code == code)  # counted already
     context = {
         "matters": [(one, NAMES[one.code]) for one in matters],
         "red": any(one.nobodys or not one.adds_up for one in matters),
-        "ended": queries.ended_count(),
+        "ended": ended,
         "of": code,
         "name": NAMES[code],
-        "shown": Paginator(queries.nobodys(code, today), PER_PAGE).get_page(request.GET.get("page")),
+        "shown": pages.get_page(request.GET.get("page")),
         "keep": f"of={code}",
     }
     return render(request, "console/nobodys.html", context)

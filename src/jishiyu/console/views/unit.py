@@ -37,10 +37,13 @@ def _held(request: HttpRequest) -> dict[str, object]:
     officer, said = officer_of(request), request.GET.get("of", "")
     alone = -1 if said == "-1" else number_of(said)  # -1: what nobody holds
     everybody = queries.held_in_unit(officer, alone)
+    colleagues = [one.officer for one in everybody if one.officer is not None]
+    if alone is not None and officer.unit_id:  # then everybody is not all of them
+        colleagues = registry.officers_of(officer.unit_id)
     return {
         "everybody": everybody,
         "alone": alone,
-        "officers": registry.officers_of(officer.unit_id) if officer.unit_id else [],
+        "officers": colleagues,
         "next_of": queries.promised_next({task.case_id for one in everybody for task in one.tasks}),
         "now": timezone.now(),
     }

@@ -3,6 +3,8 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum, Value
@@ -162,7 +164,8 @@ def _groups(
     for name, kind, marks, count in parts[0].union(*parts[1:], all=True) if parts else ():
         found[name][(kind, marks)] += count
     spoken = [moment for moment in moments if moment in ("said_at", "rated_at")]
-    if any(rows.filter(**{f"{moment}__gte": period.until}).exists() for moment in spoken):
+    later = [Q(**{f"{moment}__gte": period.until}) for moment in spoken]
+    if later and rows.filter(reduce(or_, later)).exists():
         found[LATER][("", 0)] = 1
     return found
 
