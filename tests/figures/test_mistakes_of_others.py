@@ -203,5 +203,5 @@ def test_what_was_refused_is_counted_as_nothing_granted(cast: Cast) -> None:
 
 
 def test_the_whole_board_takes_three_queries(every_fate: Cast, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3):  # the days that are kept, the counts, and whether anybody spoke since, twice
+    with django_assert_num_queries(3):  # the days that are kept, the counts, and whether anybody spoke since
         assert len(queries.overview(Scope(), PERIOD).board) == len(INDICATORS)
