@@ -162,7 +162,7 @@ def test_pages_that_do_not_fit_in_the_bar_are_behind_one_word(cast: Cast, signed
     assert 'href="/console/desk/"' in bar
     assert 'href="/console/catalogue/" aria-current="page"' in more
     assert 'href="/console/desk/"' not in more
-    assert "data-closes" not in signed_in(cast.crew).get("/console/notices/").content.decode()
+    assert "data-closes" not in signed_in(cast.admin).get("/console/notices/").content.decode()
 
 
 def test_pages_of_benefits_are_in_the_bar_of_those_who_have_a_part_in_them(cast: Cast, aid: Aid, signed_in: As) -> None:

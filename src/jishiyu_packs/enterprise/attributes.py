@@ -113,6 +113,8 @@ ATTRIBUTES = (
         alike={
             "国家级": "giant",
             "小巨人": "giant",
+            "专精特新小巨人": "giant",
+            "国家级专精特新": "giant",
             "省级": "specialised",
             "专精特新": "specialised",
             "单项冠军": "champion",
