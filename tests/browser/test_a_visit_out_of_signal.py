@@ -104,7 +104,7 @@ def test_a_draft_that_is_not_taken_says_why_and_can_be_changed(phone: Page) -> N
     expect(refused).to_have_count(1, timeout=10_000)
     expect(refused.locator("[data-part=why]")).to_contain_text("这个时间还没到")
     refused.locator("[data-part=change]").click()
-    assert phone.locator("#note").input_value() == "厂里开工正常,没有困难。"
+    expect(phone.locator("#note")).to_have_value("厂里开工正常,没有困难。")
     phone.fill("#at", f"{datetime.now(SHANGHAI):%Y-%m-%dT%H:%M}")
     phone.click("form[data-note] .dock button")
     expect(draft(phone, "sent")).to_have_count(1, timeout=10_000)
