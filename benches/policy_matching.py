@@ -49,12 +49,12 @@ def fill() -> None:
 
     from jishiyu.registry import actions as registry  # noqa: PLC0415
     from jishiyu.sandbox import firms  # noqa: PLC0415
-    from jishiyu.sandbox.enterprises import _places  # noqa: PLC0415
+    from jishiyu.sandbox.enterprises import places  # noqa: PLC0415
     from jishiyu.sandbox.town import BY, CITY  # noqa: PLC0415
 
     now = timezone.now()
     registry.load_carried(by=BY, at=now)
-    said = firms.firms(ENTERPRISES, _places(), city=CITY, today=timezone.localdate(now), seed=1)
+    said = firms.firms(ENTERPRISES, places(), city=CITY, today=timezone.localdate(now), seed=1)
     registry.load_profiles(said, by=BY, at=now)
 
 
