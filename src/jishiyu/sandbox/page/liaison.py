@@ -5,7 +5,7 @@ came of it at gatherings, and system 2, stand in liaison_work.py.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -75,12 +75,22 @@ SAID = {
 DONE = ("已协调到位,企业确认问题解决。", "现场办公,当天定下办法并落实。", "牵头部门已办结,手续交到企业手中。")
 
 
+def _long_known(one: Said) -> Said:
+    """Above scale since before the year, if at all: who is new this year, or specialised, is the economy's to say."""
+    values = {key: value for key, value in one.values.items() if not key.startswith("enterprise.specialised")}
+    since = "enterprise.above_scale_since"
+    if since in values:
+        values[since] = min(str(values[since]), "2021-12-31")
+    return replace(one, values=values)
+
+
 @transaction.atomic
 def fill(seed: int, counts: Counts = PAGE) -> None:
     """All of it, in an installation whose places are loaded. Raises Refused: unit_there_already on a second time."""
     rng = Random(f"liaison:{seed}")
     office = _office(rng, counts)
-    said = firms.firms(counts.enterprises, _towns(), city=CITY, today=BEGAN.date(), seed=seed)
+    invented = firms.firms(counts.enterprises, _towns(), city=CITY, today=BEGAN.date(), seed=seed)
+    said = [_long_known(one) for one in invented]
     enterprises = Firms(registry.load_profiles(said, by=BY, at=BEGAN - timedelta(days=30)), said)
     enterprises.key = [key for key, one in zip(enterprises.keys, said, strict=True) if is_key(one)]
     _duties(office, enterprises, counts)
