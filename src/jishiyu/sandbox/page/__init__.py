@@ -27,6 +27,7 @@ from jishiyu.sandbox.page import (
     training_figures,
 )
 from jishiyu.sandbox.page.figure import PageFigure
+from jishiyu.sandbox.page.planner import look_again
 
 __all__ = ["PARTS", "PageFigure", "Part", "figures", "fill"]
 
@@ -55,6 +56,7 @@ def fill(seed: int, parts: Iterable[str] = ()) -> None:
     """Load the parts named, or all."""
     for name in tuple(parts) or tuple(PARTS):
         PARTS[name].fill(seed)
+    look_again()
 
 
 def figures(parts: Iterable[str] = ()) -> list[PageFigure]:

@@ -26,6 +26,7 @@ from jishiyu.sandbox.desks import DESKS, GROUPS
 from jishiyu.sandbox.enterprises import is_key
 from jishiyu.sandbox.page import liaison_work
 from jishiyu.sandbox.page.liaison_shapes import BY, CITY, ZONE, Firms, Numbers, Office, spread
+from jishiyu.sandbox.page.planner import look_again
 from jishiyu.sensing import actions as sensing
 
 HANDED, FOUND = "page-handed-down", "page-visits"  # sources: from the province's group, and from visits
@@ -98,6 +99,7 @@ def fill(seed: int, counts: Counts = PAGE) -> None:
     numbers = Numbers()
     _problems(rng, office, enterprises, counts, numbers)
     liaison_work.fill(rng, office, enterprises)
+    look_again()
 
 
 def _towns() -> list[tuple[str, str]]:
