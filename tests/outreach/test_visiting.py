@@ -10,17 +10,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
+from jishiyu.casework import actions as casework
+from jishiyu.casework.catalogue import Draft
 from jishiyu.casework.models import Case
+from jishiyu.casework.queries import suggest_many
 from jishiyu.ledger.models import Entry
 from jishiyu.lib.refused import Refused
 from jishiyu.outreach import actions
 from jishiyu.outreach.models import Appointment, Visit, VisitNeed, VisitPhoto
 from jishiyu.outreach.visits import NeedSaid
+from jishiyu.registry import actions as registry
 from jishiyu.registry.models import Duty
-from tests.cast import DAY, HOUR, MINUTE, T0
+from tests.cast import BY, DAY, HOUR, MINUTE, T0
 from tests.outreach.firms import KEY, KIND, NOTE, Firms, answers
 
 LOAN = NeedSaid(KIND, "流动资金周转不开,想贷款一百万元。")
+LABOUR = NeedSaid("enterprise.labour", "缺二十名普工,招了一个月没招满。")
 ROAD = NeedSaid("hotline.construction", "厂门口的路坏了,货车进不来。", urgent=True)
 
 
@@ -45,7 +50,8 @@ def test_each_need_is_a_case_of_the_enterprise_heard_when_it_was_said(firms: Fir
         firms.said(needs=(LOAN, ROAD), took_place_at=T0), by=firms.cast.crew.actor, at=T0 + 5 * HOUR
     )
     loan, road = (need.case for need in visit.needs.order_by("number").select_related("case"))
-    assert (loan.kind, loan.requester, loan.heard_at, loan.text) == (KIND, firms.qiyuan, T0, LOAN.text)
+    assert (loan.kind, loan.requester, loan.heard_at) == (KIND, firms.qiyuan, T0)
+    assert loan.text.splitlines()[0] == LOAN.text
     assert (loan.source.code, loan.origin_key, loan.division_id) == (
         "visits",
         f"visit:{KEY}:1",
@@ -212,3 +218,14 @@ def test_the_work_of_writing_does_not_grow_with_the_needs(firms: Firms) -> None:
             firms.visit(key=f"{KEY}-{number}", needs=needs)
         asked.append(len(caught))
     assert asked[1] - asked[0] <= 2
+
+
+def test_a_need_carries_the_trade_by_which_the_catalogue_finds_its_desk(firms: Firms) -> None:
+    registry.describe(firms.qiyuan.pk, values={"enterprise.trade": "C2611"}, by=BY, at=T0)
+    desk = registry.make_unit("desk-industry", "工业专班", by=BY, at=T0)
+    draft = Draft(kind=LABOUR.kind, unit_id=desk.pk, ground="方案", item="工业专班", words=("制造",), line="trade")
+    casework.add_catalogue_entry(draft, since=T0.date(), by=BY, at=T0)
+    visit = actions.record_visit(firms.said(needs=(LABOUR,), took_place_at=T0), by=firms.cast.crew.actor, at=T0)
+    [case] = [need.case for need in visit.needs.select_related("case")]
+    assert "制造业" in case.text
+    assert suggest_many([case], T0, "trade")[0][0].unit == desk.pk

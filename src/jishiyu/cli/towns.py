@@ -22,6 +22,7 @@ from jishiyu.sandbox import (
     life,
     page,
     policies,
+    problems,
     programmes,
     reports,
     visits,
@@ -87,6 +88,7 @@ def make(size: str, seed: int) -> int:
     programmes.bring_in(town, seed, password=password, now=now)
     reports.bring_in(town, seed, password=password, now=now)
     gathered.bring_in(town, seed, password=password, now=now)
+    problems.bring_in(town, seed, password=password, now=now)
     campaign.bring_in(town, seed, password=password, now=now)
     policies.bring_in(town, seed, password=password, now=now)
     _keep(town, password)

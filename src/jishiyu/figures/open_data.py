@@ -81,7 +81,7 @@ def _cases(today: date) -> Iterator[Row]:
             "township": cell["town"] or "",
             "township_name": towns[(cell["town"] or None, None)],
             "outcome": cell["end"] or "open",
-            "outcome_name": ends.get(cell["end"], str(_("Still open"))),
+            "outcome_name": ends.get(cell["end"], str(_("Not closed yet"))),
             "cases": cell["n"],
             "covered": "",
         }

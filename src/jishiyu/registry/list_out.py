@@ -63,7 +63,7 @@ def account(sheet: Sheet, plan: Plan, rows_remarks: Mapping[int, Sequence[Remark
     Returns how many rows were set aside."""
     aside = [number for number, outcome in plan.outcomes.items() if outcome.what == "aside"]
     with closing(xlsxwriter.Workbook(out, BOOK)) as book:
-        page = book.add_worksheet(_("Set aside"))
+        page = book.add_worksheet(_("Not taken in"))
         page.set_column(1, 1, 50)
         page.write_row(0, 0, [_("Row"), _("Why"), *sheet.header])
         for place, number in enumerate(aside, start=1):

@@ -197,7 +197,7 @@ def _letter(teller: Teller, at: datetime) -> None:
     )
     judged = sensing.judge_messages(town.letters, [raw], by=BY, at=at)
     for case in actions.take_leads(judged.leads, by=BY, at=at + timedelta(seconds=5)):
-        _letter_case(teller, case, at)
+        office_case(teller, case, at)
 
 
 def _said_on_the_portal(teller: Teller, at: datetime) -> None:
@@ -222,10 +222,11 @@ def _said_on_the_portal(teller: Teller, at: datetime) -> None:
         urgency=rng.choice((1, 1, 1, 2, 3)),
         vulnerable=teller.chance(0.1),
     )
-    _letter_case(teller, actions.open_case(need, by=BY, at=at), at)
+    office_case(teller, actions.open_case(need, by=BY, at=at), at)
 
 
-def _letter_case(teller: Teller, case: Case, at: datetime) -> None:
+def office_case(teller: Teller, case: Case, at: datetime) -> None:
+    """A case as offices handle it: sent out in office hours to the best by the catalogue, on every line of its kind."""
     when = _office(teller, at + teller.minutes(10, 120))
     if when > teller.now:
         return

@@ -29,7 +29,7 @@ PER_PAGE = 50
 ENDINGS = (".xlsx", ".xls", ".csv")
 STATES = {
     "tasks": CampaignTask.State.choices,
-    "problems": [("open", gettext_lazy("Open")), ("closed", gettext_lazy("Closed"))],
+    "problems": [("open", gettext_lazy("Not closed yet")), ("closed", gettext_lazy("Closed"))],
 }
 
 

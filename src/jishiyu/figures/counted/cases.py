@@ -21,7 +21,7 @@ from jishiyu.lib.phrases import Phrase
 from jishiyu.registry.models import Officer
 
 UNIT = _("cases")
-HEADINGS: Sequence[Phrase] = (_("Number"), _("What"), _("Place"), _("State"), _("Heard"), _("Due"), _("Answered"))
+HEADINGS: Sequence[Phrase] = (_("Number"), _("What"), _("Place"), _("State"), _("Heard"), _("Falls due"), _("Answered"))
 
 
 def line(case: Case) -> list[str]:

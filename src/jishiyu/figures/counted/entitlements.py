@@ -174,7 +174,7 @@ def _of_awards(code: str, name: Phrase, definition: Phrase, rows: Any, part: Q |
         rows=rows,
         part=part,
         unit=_("awards"),
-        headings=(_("Number"), _("Scheme"), _("Household"), _("State"), _("Since"), _("Until")),
+        headings=(_("Number"), _("Scheme"), _("Household"), _("State"), _("From the day"), _("Until")),
         line=_award_line,
         ref=lambda award: award.ref,
         page=lambda award: ("award", award.pk),

@@ -148,7 +148,7 @@ def _of_outcomes(code: str, name: Phrase, definition: Phrase, unit: Phrase, plac
         weigh="amount",
         places=places,
         unit=unit,
-        headings=(_("Day"), _("Measure"), _("Amount"), _("Came of"), _("For"), _("Source")),
+        headings=(_("Day"), _("Measure"), _("Amount"), _("Came of"), _("For which enterprise"), _("Source")),
         line=_outcome_line,
         ref=lambda row: row.ref,
         visible=_seen_outcomes,
@@ -283,7 +283,7 @@ def _seen_in_residencies(officer: Officer, rows: "QuerySet[Any]") -> "QuerySet[A
     return rows.filter(residency__in=visible_residencies(officer).values("pk"))
 
 
-HEADINGS: Sequence[Phrase] = (_("Enterprise"), _("Since"), _("Until"), _("Days noted"))
+HEADINGS: Sequence[Phrase] = (_("Enterprise"), _("From the day"), _("Until"), _("Days noted"))
 
 declare_counted(
     Counted(
@@ -360,7 +360,7 @@ declare_counted(
         rows=_resumptions,
         part=Q(status=Resumption.Status.FULLY),
         unit=ENTERPRISES,
-        headings=(_("Enterprise"), _("Status"), _("Since"), _("Planned for")),
+        headings=(_("Enterprise"), _("Status"), _("From the day"), _("Planned for")),
         line=lambda row: [
             _who(row.subject), str(row.get_status_display()), f"{row.status_on:{DAY}}" if row.status_on else "—",
             f"{row.planned_on:{DAY}}" if row.planned_on else "—",

@@ -244,7 +244,7 @@ declare_counted(
         _("The sum of the targets in force of items, of spans that touch the period."),
         _targets,
         weigh="amount", unit=_("as measured"),
-        headings=(_("Item"), _("Series"), _("Since"), _("Until"), _("Amount")),
+        headings=(_("Item"), _("Series"), _("From the day"), _("Until"), _("Amount")),
         line=lambda row: [row.item.name, _series_name(row.series), str(row.since), str(row.until), str(row.amount)],
         ref=lambda row: row.item.ref,
         page=lambda row: ("item", row.item_id),

@@ -31,7 +31,7 @@ from jishiyu.registry.kinds import roles
 from jishiyu.registry.models import Duty, Officer, Post
 
 STRUCK = Q(struck_at__isnull=False)
-VISIT_HEADINGS = (_("When"), _("Enterprise"), _("Who was there"), _("What was said"), _("Written down"))
+VISIT_HEADINGS = (_("When"), _("Enterprise"), _("Who was there"), _("What was noted"), _("Written down"))
 OFFICER, UNIT = "officer:", "unit:"
 
 
@@ -252,7 +252,7 @@ declare_counted(
         rows=_duties,
         part=IN_TIME,
         unit=_("duties"),
-        headings=(_("Officer"), _("Duty"), _("Enterprise"), _("Since"), _("Last visit")),
+        headings=(_("Officer"), _("Duty"), _("Enterprise"), _("From the day"), _("Last visit")),
         line=_duty_line,
         ref=lambda duty: f"officer:{duty.officer_id}",
         page=lambda duty: ("enterprise_timeline", duty.subject_id),

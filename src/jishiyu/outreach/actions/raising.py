@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework import actions as casework
 from jishiyu.casework.kinds import kinds
@@ -14,14 +12,12 @@ from jishiyu.casework.models import Case
 from jishiyu.casework.needs import Need
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
+from jishiyu.outreach.actions.needs import door, known_of
 from jishiyu.outreach.actions.planning import host_of
 from jishiyu.outreach.actions.residing import stationed_at
 from jishiyu.outreach.models import Gathering, Raised, Residency
 from jishiyu.registry import queries as registry
-from jishiyu.registry.kinds import attributes
-from jishiyu.registry.models import Profile, Subject, Unit
-from jishiyu.sensing import actions as sensing
-from jishiyu.sensing.models import Source
+from jishiyu.registry.models import Subject, Unit
 
 FEWEST_WORDS, MOST_WORDS = 5, 2000
 KEY_LENGTHS = range(16, 41)
@@ -92,8 +88,8 @@ def _open(
         pack=said.kind.partition(".")[0],
         kind=said.kind,
         title=" ".join(text.split())[:60],
-        text="\n".join([text, *_known_of(subject)]),
-        source_id=_source(unit, by=by, at=at).pk,
+        text="\n".join([text, *known_of(subject)]),
+        source_id=door("raised", _("Gatherings and residencies"), unit, by=by, at=at).pk,
         heard_at=heard_at,
         requester_id=said.subject_id,
         division_code=(subject.division_id if subject else None) or division,
@@ -102,28 +98,3 @@ def _open(
     )
     case = casework.open_case(need, by=by, at=at)
     return case, not Raised.objects.filter(case=case).exists()
-
-
-def _known_of(subject: Subject | None) -> list[str]:
-    """What a dispatcher, and the catalogue's words, find the right desk by: the trade and other classes of it."""
-    profile = Profile.objects.filter(subject=subject).first() if subject else None
-    if subject is None or profile is None:
-        return []
-    with translation.override(settings.LANGUAGE_CODE):
-        return [
-            f"{attribute.name}:{attribute.options[wider]}"
-            for code, attribute in attributes(subject.kind).items()
-            if attribute.tree and isinstance(value := profile.values.get(code), str)
-            for wider in [next((part for part in (value[:n] for n in range(1, len(value) + 1))
-                                if part in attribute.options), None)]
-            if wider
-        ]  # fmt: skip
-
-
-def _source(unit: Unit | None, *, by: str, at: datetime) -> Source:
-    """The door through which what is raised comes in, opened when first used."""
-    house = registry.centre() or unit
-    with translation.override(settings.LANGUAGE_CODE):
-        name = _("Gatherings and residencies")
-    division = house.division_id if house else None
-    return sensing.desk_source("raised", name, unit_id=house.pk if house else 0, division_code=division, by=by, at=at)

@@ -4,10 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishiyu.casework import actions as casework
@@ -19,15 +18,13 @@ from jishiyu.ledger import actions as ledger
 from jishiyu.lib import photos
 from jishiyu.lib.refused import Refused
 from jishiyu.outreach import queries, rights, visits
+from jishiyu.outreach.actions.needs import door, known_of
 from jishiyu.outreach.models import Appointment, Visit, VisitNeed, Visitor, VisitPhoto
 from jishiyu.outreach.visits import NeedSaid, Said
 from jishiyu.registry import queries as registry
 from jishiyu.registry.acting import acting
 from jishiyu.registry.models import Officer, Subject
-from jishiyu.sensing import actions as sensing
-from jishiyu.sensing.models import Source
 
-SOURCE = "visits"
 LEAST_WHY = 4
 APPOINTED_WITHIN = timedelta(days=366)
 URGENT, PLAIN = 2, 1
@@ -134,13 +131,14 @@ def _open_cases(visit: Visit, said: Said, subject: Subject, *, by: str, at: date
     """A case for each need. The clock starts when it was said, out of signal or not."""
     if not said.needs:
         return []
-    source = visits_source(visit.by, at=at)
+    known = known_of(subject)
+    source = door("visits", _("Visits"), visit.by.unit, by=visit.by.actor, at=at)
     needs = [
         Need(
             pack=raised.kind.partition(".")[0],
             kind=raised.kind,
             title=" ".join(raised.text.split())[:60],
-            text=raised.text.strip(),
+            text="\n".join([raised.text.strip(), *known]),
             source_id=source.pk,
             heard_at=visit.took_place_at,
             requester_id=subject.pk,
@@ -155,17 +153,6 @@ def _open_cases(visit: Visit, said: Said, subject: Subject, *, by: str, at: date
     cases = casework.open_cases(needs, by=by, at=at)
     ledger.insert_rows([VisitNeed(visit=visit, number=number, case=case) for number, case in enumerate(cases, start=1)])
     return cases
-
-
-def visits_source(officer: Officer, *, at: datetime) -> Source:
-    """The door through which what visits raise comes in, opened when first used."""
-    unit = registry.centre() or officer.unit
-    with translation.override(settings.LANGUAGE_CODE):
-        name = _("Visits")
-    division = unit.division_id if unit else None
-    return sensing.desk_source(
-        SOURCE, name, unit_id=unit.pk if unit else 0, division_code=division, by=officer.actor, at=at
-    )
 
 
 def _keep_appointment(visit: Visit, said: Said, officer: Officer) -> int | None:

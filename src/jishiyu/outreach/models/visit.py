@@ -12,7 +12,7 @@ class Visit(models.Model):
 
     class Way(models.TextChoices):
         IN_PERSON = "in_person", _("In person")
-        PHONE = "phone", _("By phone")
+        PHONE = "phone", _("By telephone")
 
     key = models.CharField(max_length=50, unique=True)  # given by the device it was written on: sent twice, it is one
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="visits")

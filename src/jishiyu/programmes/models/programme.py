@@ -117,7 +117,7 @@ class Target(models.Model):
     takes its place, and it stays."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("Asked for")
+        ASKED = "asked", _("A change asked for")
         LIVE = "live", _("In force")
         REPLACED = "replaced", _("Replaced")
         REFUSED = "refused", _("Refused")
