@@ -36,7 +36,7 @@ def test_rows_come_as_files_through_the_mask(cast: Cast, signed_in: As) -> None:
     case = cast.case(title="找13912345678")
     browser = signed_in(cast.leader)
     text = browser.get(f"{OPEN}rows.csv?period=all").content.decode("utf-8-sig")
-    assert text.startswith("Number,What,Place,State,Heard,Due,Answered")
+    assert text.startswith("Number,What,Place,State,Heard,Falls due,Answered")
     assert case.number in text
     assert "139****5678" in text
     content = browser.get(f"{OPEN}rows.xlsx?period=all").content

@@ -206,7 +206,7 @@ def test_readings_from_a_file_are_each_accounted_for(room: Room, signed_in: As) 
     for new, same in ((2, 0), (0, 2)):
         shown = head.post(page, {"what": "readings", "file": SimpleUploadedFile("r.csv", file)}).content.decode()
         assert f'New</dt><dd class="number">{new}<' in shown and f'Say the same</dt><dd class="number">{same}<' in shown
-        assert 'Refused</dt><dd class="number">3<' in shown and "Row 4" in shown and "Row 6" in shown
+        assert 'Not taken in</dt><dd class="number">3<' in shown and "Row 4" in shown and "Row 6" in shown
     assert sorted(Reading.objects.values_list("amount", flat=True)) == [30, 1000]
     other = "序号,日期,数量\n1,2026-02-28,31".encode()
     shown = head.post(page, {"what": "readings", "file": SimpleUploadedFile("r.csv", other)}).content.decode()

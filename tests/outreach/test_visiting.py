@@ -223,7 +223,9 @@ def test_the_work_of_writing_does_not_grow_with_the_needs(firms: Firms) -> None:
 def test_a_need_carries_the_trade_by_which_the_catalogue_finds_its_desk(firms: Firms) -> None:
     registry.describe(firms.qiyuan.pk, values={"enterprise.trade": "C2611"}, by=BY, at=T0)
     desk = registry.make_unit("desk-industry", "工业专班", by=BY, at=T0)
-    draft = Draft(kind=LABOUR.kind, unit_id=desk.pk, ground="方案", item="工业专班", words=("制造",), line="trade")
+    draft = Draft(
+        kind=LABOUR.kind, unit_id=desk.pk, ground="联企工作方案", item="工业专班", words=("制造",), line="trade"
+    )
     casework.add_catalogue_entry(draft, since=T0.date(), by=BY, at=T0)
     visit = actions.record_visit(firms.said(needs=(LABOUR,), took_place_at=T0), by=firms.cast.crew.actor, at=T0)
     [case] = [need.case for need in visit.needs.select_related("case")]
