@@ -134,6 +134,15 @@ def test_a_batch_takes_no_more_than_it_is_asked_for(chat: Source, group: Group, 
     assert (sense(2).taken, sense(2).taken, sense(2).taken, sense(2).taken) == (2, 2, 1, 0)
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL chooses a way by what it last counted")
+def test_a_batch_takes_no_more_when_the_planner_believes_that_one_waits(chat: Source, group: Group, say: Say) -> None:
+    actions.hear(chat, [say("收到")], at=NOW)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE sensing_inbox")
+    actions.hear(chat, [say("收到") for _ in range(5)], at=NOW)
+    assert (sense(2).taken, sense(2).taken, sense(2).taken, sense(2).taken) == (2, 2, 2, 0)
+
+
 def test_the_number_of_statements_does_not_grow_with_the_batch(chat: Source, group: Group, say: Say) -> None:
     def statements(count: int) -> int:
         texts = ("停电了", "收到", "复兴村3组变压器冒烟", "和平村停电", "我也是")

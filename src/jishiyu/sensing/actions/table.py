@@ -24,7 +24,11 @@ TOLD = {  # one value holds them all: a value of its own for each would cost mor
     " FROM jsonb_array_elements(%s::jsonb) AS value",
     "sqlite": "SELECT value->>0 AS id, value->>1 AS shard, value->2 AS body FROM json_each(%s)",
 }
-TAKE = "DELETE FROM sensing_inbox WHERE id IN ({wanted}) RETURNING id, source_id, external_id, shard, body, received_at"
+TAKE = """
+    WITH wanted AS MATERIALIZED ({wanted})
+    DELETE FROM sensing_inbox WHERE id IN (SELECT id FROM wanted)
+    RETURNING id, source_id, external_id, shard, body, received_at
+"""  # chosen once and kept: asked inside the IN, rows that skip locks may be chosen anew for every row looked at
 
 
 class Table:
