@@ -188,23 +188,26 @@ _STARTS: Sequence[_Start] = (
 TABLES = frozenset(start[1] for start in _STARTS)
 
 
+def trigger(name: str, event: str, table: str, body: str, when: str, vendor: str) -> dict[str, list[str]]:
+    """Statements that make one trigger for each row, by its full name, which changes with what it does."""
+    full = f"{name}_{hashlib.sha256((body + when).encode()).hexdigest()[:8]}"
+    head = f"CREATE TRIGGER {full} AFTER {event} ON {table} FOR EACH ROW{when}"
+    if vendor != "postgresql":
+        return {full: [f"{head} BEGIN {body}; END"]}
+    function = (
+        f"CREATE OR REPLACE FUNCTION {full}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
+    )
+    return {full: [function, f"{head} EXECUTE FUNCTION {full}()"]}
+
+
 def triggers(vendor: str) -> dict[str, list[str]]:
     """Statements that make each trigger, by its name; the name changes with what it does."""
-    made = {}
+    made: dict[str, list[str]] = {}
     for name, table, event, column, condition in _STARTS:
         rows = [office_rows(f"c.id = NEW.{column}", vendor), unit_rows(f"t.case_id = NEW.{column}")]
         body, when = "; ".join(written(one) for one in rows), ""
         if condition:
             differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
             when = f" WHEN ({condition.replace('differs', differs)})"
-        full = f"tally_{name}_{hashlib.sha256((body + when).encode()).hexdigest()[:8]}"
-        head = f"CREATE TRIGGER {full} AFTER {event} ON {table} FOR EACH ROW{when}"
-        if vendor == "postgresql":
-            function = (
-                f"CREATE OR REPLACE FUNCTION {full}() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN {body}; RETURN NULL; END $$"
-            )
-            made[full] = [function, f"{head} EXECUTE FUNCTION {full}()"]
-        else:
-            made[full] = [f"{head} BEGIN {body}; END"]
+        made |= trigger(f"tally_{name}", event, table, body, when, vendor)
     return made

@@ -8,14 +8,13 @@ A day is the office's own, by the offset of its zone that holds in January: wher
 edges simply fall within a day, and such a part of one is read from the tallies.
 """
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from jishiyu.casework.tally import Mark
+from jishiyu.casework.tally import Mark, trigger
 
 BY_KIND, BY_PLACE = "k", "d"
 TOWN = 9  # digits of a division that is counted apart; villages are read from the tallies
@@ -73,22 +72,13 @@ def touching(offset: timedelta, vendor: str) -> dict[str, list[str]]:
     changed = " OR ".join(f"OLD.{name} {differs} NEW.{name}" for name in columns)
     worked = int(Mark.WORKED)  # a unit's row changes with the office's, but for whether it has the case at all
     taken = f"(OLD.marks >= {worked}) <> (NEW.marks >= {worked})"
-    made = {}
+    made: dict[str, list[str]] = {}
     for name, event, rows, when in (
         ("new", "INSERT", days("NEW"), ""),
         ("changed", "UPDATE", [*days("OLD"), *days("NEW")], f" WHEN ((NEW.unit = 0 AND ({changed})) OR {taken})"),
     ):
         body = f"INSERT INTO casework_tallytouched (day) {' UNION '.join(rows)}"
-        full = f"{TRIGGERS}{name}_{hashlib.sha256((body + when).encode()).hexdigest()[:8]}"
-        head = f"CREATE TRIGGER {full} AFTER {event} ON casework_tally FOR EACH ROW{when}"
-        if vendor == "postgresql":
-            function = (
-                f"CREATE OR REPLACE FUNCTION {full}() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN {body}; RETURN NULL; END $$"
-            )
-            made[full] = [function, f"{head} EXECUTE FUNCTION {full}()"]
-        else:
-            made[full] = [f"{head} BEGIN {body}; END"]
+        made |= trigger(f"{TRIGGERS}{name}", event, "casework_tally", body, when, vendor)
     return made
 
 

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from jishiyu.console.rights import officer_of, page
 from jishiyu.outreach import queries
-from jishiyu.outreach.queries.timeline import SOURCES
+from jishiyu.outreach.queries.timeline import SOURCES, places_said
 from jishiyu.registry.models import Subject
+from jishiyu.registry.queries import names
 
 
 @page("enterprise_timeline")
@@ -20,10 +21,12 @@ def timeline(request: HttpRequest, subject_id: int) -> HttpResponse:
     kind, cursor = request.GET.get("kind", ""), request.GET.get("after", "")
     part = request.headers.get("HX-Request") is not None
     more = part and bool(cursor)
+    line = queries.timeline(reader, subject_id, cursor=cursor, kind=kind)
     context = {
         "subject": subject,
         "name": queries.name_of(subject),
-        "line": queries.timeline(reader, subject_id, cursor=cursor, kind=kind),
+        "line": line,
+        "places": names(places_said(line)),
         "due": [] if more else queries.due_next(reader, subject_id),
         "answers": not more and queries.answers_for(officer, subject_id, timezone.localdate(now)),
         "kind": kind if kind in SOURCES else "",

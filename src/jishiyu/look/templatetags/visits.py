@@ -1,5 +1,6 @@
 """What templates say of visits, teams and time lines, in words."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -11,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from jishiyu.ledger.models import Entry
-from jishiyu.lib.money import yuan
 from jishiyu.look.ledger_words import act_words
+from jishiyu.look.profile_words import value_words
 from jishiyu.outreach.queries import name_of
-from jishiyu.registry.kinds import Attribute, attributes, roles
+from jishiyu.registry.kinds import attributes, roles
 from jishiyu.registry.models import Subject
 
 register = template.Library()
@@ -102,8 +103,8 @@ def deed_words(entry: Entry) -> str:
 
 
 @register.filter
-def attribute_changes(entry: Entry) -> list[tuple[str, str]]:
-    """What was said anew of one served, by the names packs give their attributes."""
+def attribute_changes(entry: Entry, places: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was said anew of one served, by the names packs give their attributes; `places` are names by code."""
     if entry.act != "described":
         return []
     known = attributes()
@@ -112,20 +113,7 @@ def attribute_changes(entry: Entry) -> list[tuple[str, str]]:
     for code in sorted(entry.after)[:MOST_CHANGES]:
         name = names.get(code) or (str(known[code].name) if code in known else code)
         old, new = entry.before.get(code), entry.after.get(code)
-        was, now = _plain(known.get(code), old), _plain(known.get(code), new)
+        named = places if code == "division" else {}
+        was, now = (named.get(str(one)) or value_words(known.get(code), one) for one in (old, new))
         told.append((name, f"{was} → {now}" if old not in (None, "") else now))
     return told
-
-
-def _plain(attribute: Attribute | None, value: object) -> str:
-    """A value as its attribute is read: names of codes, yes or no, a number with its unit."""
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, list):
-        return "、".join(_plain(attribute, one) for one in value)
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if attribute is not None and attribute.type == "money" and isinstance(value, int):
-        return yuan(value)
-    said = str(attribute.options.get(str(value), value)) if attribute is not None else str(value)
-    return f"{said} {attribute.unit}" if attribute is not None and attribute.unit else said

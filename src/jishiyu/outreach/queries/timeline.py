@@ -232,3 +232,9 @@ def due_next(reader: Reader, subject_id: int, most: int = 12) -> Sequence[Due]:
     )
     found += [Due(one.valid_until, "permit", one) for one in ending.order_by("valid_until")[:most]]
     return sorted(found, key=lambda one: one.on)[:most]
+
+
+def places_said(line: Line) -> set[str]:
+    """Codes of the divisions that changes of what is known speak of, for naming them all at once."""
+    told = (side for row in line.rows if row.kind == "change" for side in (row.thing.before, row.thing.after))
+    return {str(side["division"]) for side in told if side.get("division")}
