@@ -138,6 +138,21 @@ def test_an_assignment_is_asked_for_looked_at_and_adopted(
     assert Proposal.objects.get().state == Proposal.State.ADOPTED
 
 
+def test_a_run_for_leaders_is_chosen_by_role_and_says_so(cast: Cast, signed_in: SignIn) -> None:
+    mill = firm("某规上厂")
+    registry.describe(mill, values={"enterprise.above_scale": "industry"}, by=BY, at=T0)
+    page = signed_in(cast.dispatcher)
+    offered = page.get("/console/assignments/?leaving=luo&role=enterprise.chief").content.decode()
+    assert '<option value="enterprise.chief" selected>' in offered
+    assert page.post("/console/assignments/", {"role": "enterprise.chief", "key": "k"}).status_code == 302
+    assert do_next("tests")
+    found = Proposal.objects.get()
+    shown = page.get(f"/console/assignments/{found.pk}/")
+    assert "Leader who answers for an enterprise" in shown.content.decode()
+    assert page.post(f"/console/assignments/{found.pk}/adopt/", {"since": str(TODAY)}).status_code == 302
+    assert duties.holders("enterprise.chief", TODAY)[mill][0] == cast.leader.pk
+
+
 def test_who_only_watches_adopts_nothing(cast: Cast, signed_in: SignIn) -> None:
     caller = signed_in(cast.caller)
     assert caller.get("/console/assignments/").status_code == 200

@@ -15,6 +15,7 @@ from jishiyu.registry.queries import duties
 from tests.cast import BY, ELSEWHERE, T0, VILLAGE, Cast
 
 ROLE = "enterprise.liaison"
+CHIEF = "enterprise.chief"
 TODAY = T0.date()
 DAY = timedelta(days=1)
 
@@ -180,3 +181,57 @@ def test_terms_said_again_change_nothing_and_have_bounds(cast: Cast) -> None:
         actions.set_terms(cast.mate.pk, ROLE, capacity=501, by=BY, at=T0)
     with pytest.raises(Refused, match="too_many_trades"):
         actions.set_terms(cast.mate.pk, ROLE, capacity=7, trades=[f"C{n}" for n in range(31)], by=BY, at=T0)
+
+
+def chiefs() -> dict[int, int]:
+    return {subject: officer for subject, (officer, _duty) in duties.holders(CHIEF, TODAY).items()}
+
+
+def key_firms(count: int) -> list[int]:
+    """So many above scale, each with more revenue than the one before, and one that is not."""
+    firms = [firm(f"规上{n}厂") for n in range(count)]
+    for n, one in enumerate(firms):
+        values = {"enterprise.above_scale": "industry", "enterprise.revenue": (n + 1) * 10**9}
+        registry.describe(one, values=values, by=BY, at=T0)
+    registry.describe(firm("某小店"), values={"enterprise.revenue": 10**12}, by=BY, at=T0)
+    return firms
+
+
+def test_leaders_get_the_foremost_of_the_key_enterprises_by_a_run_of_their_own(cast: Cast) -> None:
+    firms = key_firms(4)
+    actions.set_terms(cast.crew.pk, ROLE, capacity=9, by=BY, at=T0)
+    found = proposing.propose(CHIEF, by=BY, at=T0)
+    assert (found.figures["new"], found.figures["waiting"], found.figures["officers"]) == (2, 2, 1)
+    assert all(["chief", 0] in row.reasons for row in found.rows.all())
+    assert not chiefs(), "nothing changes before it is adopted"
+    actions.adopt_proposal(found.pk, since=TODAY, by=BY, at=T0)
+    assert chiefs() == dict.fromkeys(firms[2:], cast.leader.pk)
+    assert not owners(), "who is looked after by an officer is another matter"
+
+
+def test_whom_a_leader_has_stays_though_others_grow(cast: Cast) -> None:
+    firms = key_firms(3)
+    actions.take_owners(CHIEF, dict.fromkeys(firms[:2], cast.leader.pk), since=TODAY, by=BY, at=T0)
+    again = proposing.propose(CHIEF, by=BY, at=T0)
+    assert (again.figures["kept"], again.rows.count(), again.figures["waiting"]) == (2, 0, 1)
+
+
+def test_when_a_leader_leaves_another_takes_over_or_it_is_said_who_has_none(cast: Cast) -> None:
+    firms = key_firms(3)
+    vice = registry.make_officer("vice", "周副主任", post="leader", by=BY, at=T0)
+    actions.set_terms(vice.pk, CHIEF, capacity=1, by=BY, at=T0)
+    actions.take_owners(CHIEF, dict.fromkeys(firms[:2], cast.leader.pk), since=TODAY - DAY, by=BY, at=T0)
+    found = proposing.propose(CHIEF, leaving=[cast.leader.pk], by=BY, at=T0)
+    assert sorted(row.why for row in found.rows.all()) == ["left", "no_room"]
+    assert {row.subject_id for row in found.rows.all()} == set(firms[:2])
+    actions.adopt_proposal(found.pk, since=TODAY, by=BY, at=T0)
+    assert list(chiefs().values()).count(vice.pk) == 1
+
+
+def test_one_who_is_no_leader_keeps_no_enterprise_of_leaders(cast: Cast) -> None:
+    firms = key_firms(1)
+    actions.take_owners(CHIEF, {firms[0]: cast.crew.pk}, since=TODAY - DAY, by=BY, at=T0)
+    found = proposing.propose(CHIEF, by=BY, at=T0)
+    assert [(row.before_id, row.to_id, row.why) for row in found.rows.all()] == [
+        (cast.crew.pk, cast.leader.pk, "full"),
+    ]

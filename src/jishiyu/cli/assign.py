@@ -24,7 +24,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     deeds = command.add_subparsers(required=True, metavar="DEED").add_parser
 
     deed = deeds("propose", help="reckon an assignment and keep it; nothing changes yet")
-    deed.add_argument("--role", default="", help="the role to assign; needed where packs declare several")
+    deed.add_argument("--role", default="", help="the role to assign; the first that packs declare")
     deed.add_argument("--leaving", nargs="*", default=[], metavar="ACCOUNT", help="officers who leave")
     deed.add_argument(
         "--only-needed", action="store_true", help="whoever has an officer keeps them, where there is room"
@@ -46,7 +46,7 @@ def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _propose(chosen: argparse.Namespace) -> int:
     roles = [one.role for one in liaisons()]
-    role = chosen.role or (roles[0] if len(roles) == 1 else "")
+    role = chosen.role or (roles[0] if roles else "")
     leaving = []
     for username in chosen.leaving:
         officer = registry.officer_named(username)
@@ -65,6 +65,8 @@ def _print(proposal: Proposal) -> None:
     said = proposal.figures
     print(f"proposal {proposal.pk}: {proposal.state}")
     print(f"{said['enterprises']} enterprises, {said['officers']} officers with room for {said['room']}")
+    if said.get("waiting"):
+        print(f"beyond what leaders can take: {said['waiting']}")
     print(f"kept {said['kept']}, moved {said['moved']}, new {said['new']}, nobody can take {said['unplaced']}")
     print(f"points {said['points']} (proven the least), one after another {said['points_greedy']}")
     for name in ("before", "after"):

@@ -169,6 +169,9 @@ class Liaison:
     Everybody of the kind `of` gets one officer in the role. `trade` is the attribute an officer's trades are compared
     with; who has a value of one of `chief` is for leaders too. `ended`: attribute → values of those nobody looks after
     any more. An officer can have `capacity` of them where nothing else is set for that officer, a leader fewer.
+
+    `leaders`: it is for leaders alone, and every one of them. They get of the `chief` ones as many as there is room
+    for: those that have one already, then by the attribute `foremost`, the greatest first.
     """
 
     role: str
@@ -178,6 +181,14 @@ class Liaison:
     ended: Mapping[str, Sequence[str]] = field(default_factory=dict)
     capacity: int = 9
     leader_capacity: int = 2
+    leaders: bool = False
+    foremost: str = ""
+
+    def usual(self, *, leads: bool) -> int:
+        """How many one can have for whom nothing else is set."""
+        if leads:
+            return self.leader_capacity
+        return 0 if self.leaders else self.capacity
 
 
 _liaisons: dict[str, Liaison] = {}

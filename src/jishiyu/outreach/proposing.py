@@ -76,6 +76,7 @@ def _figures(stood: Standing, found: Solution) -> dict[str, Any]:
         "moved": sum(a and b for a, b in zip(placed, had, strict=True)) - kept,
         "new": sum(a and not b for a, b in zip(placed, had, strict=True)),
         "unplaced": len(found.unplaced),
+        "waiting": stood.waiting,
         "points": found.objective,
         "points_greedy": clerk.objective,
         "unplaced_greedy": len(clerk.unplaced),

@@ -28,7 +28,7 @@ def bring_in(town: Town, seed: int, *, password: str, now: datetime) -> None:
     for username, capacity, trades in CAN_TAKE:
         officer = officers[username]
         for liaison in liaisons():
-            if officer is not None:
+            if officer is not None and not liaison.leaders:
                 actions.set_terms(officer.pk, liaison.role, capacity=capacity, trades=trades, by=BY, at=at)
     for place, (title, what, unit, username, days, evidence) in enumerate(TASKS, start=1):
         officer = officers.get(username)

@@ -17,12 +17,22 @@ ROLES = (
     DutyRole(code="enterprise.desk_officer", name=_("Officer of a trade's desk")),
 )
 
+KEY = ("enterprise.above_scale", "enterprise.park")  # 四上和园区企业
+ENDED = {"enterprise.state": ("cancelled", "revoked", "moved")}
 LIAISONS = (
     Liaison(
         role="enterprise.liaison",
         trade="enterprise.trade",
-        chief=("enterprise.above_scale", "enterprise.park"),
-        ended={"enterprise.state": ("cancelled", "revoked", "moved")},
+        chief=KEY,
+        ended=ENDED,
+    ),
+    Liaison(
+        role="enterprise.chief",
+        trade="enterprise.trade",
+        chief=KEY,
+        ended=ENDED,
+        leaders=True,
+        foremost="enterprise.revenue",
     ),
 )
 

@@ -36,15 +36,23 @@ def assignments(request: HttpRequest) -> HttpResponse:
             return _ask(request)
         except Refused as refused:
             context["trouble"] = message_of(refused)
-    known = roles()
+    shown = Paginator(queries.proposals(), PER_PAGE).get_page(request.GET.get("page"))
     context |= {
-        "shown": Paginator(queries.proposals(), PER_PAGE).get_page(request.GET.get("page")),
-        "liaisons": [(one.role, known[one.role].name if one.role in known else one.role) for one in liaisons()],
+        "shown": shown,
+        "rows": [(one, _role(one.role)) for one in shown],
+        "liaisons": [(one.role, _role(one.role)) for one in liaisons()],
+        "for_leaders": any(one.leaders for one in liaisons()),
         "decides": officer.post in DECIDES,
         "leaving": request.GET.get("leaving", ""),
+        "chosen": request.GET.get("role", ""),
         "keep": "",
     }
     return render(request, "console/assignments.html", context, status=409 if "trouble" in context else 200)
+
+
+def _role(code: str) -> object:
+    known = roles()
+    return known[code].name if code in known else code
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
@@ -84,6 +92,7 @@ def _shown(request: HttpRequest, found: Proposal) -> dict[str, object]:
     loads = sorted({int(load) for load in (*before, *after)})
     return {
         "proposal": found,
+        "role": _role(found.role),
         "figures": found.figures,
         "loads": [(load, before.get(str(load), 0), after.get(str(load), 0)) for load in loads],
         "shown": shown,

@@ -14,6 +14,7 @@ from jishiyu.console.rights import DECIDES, officer_of, page
 from jishiyu.console.views.opening_hours import read_day
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.outreach.kinds import liaisons
 from jishiyu.outreach.queries.documents import over_words
 from jishiyu.registry import actions
 from jishiyu.registry import queries as registry
@@ -89,6 +90,7 @@ def officer_page(request: HttpRequest, officer_id: int) -> HttpResponse:
         "rows": [(duty, _role(duty.role), over_words(duty)) for duty in shown],
         "load": _by_role(duties.loads(today, [one.pk]).get(one.pk)),
         "hands_over": _may_hand_over(officer_of(request), one),
+        "run": next((run.role for run in liaisons() if run.leaders == (one.post == Post.LEADER)), ""),
         "keep": "",
     }
     return render(request, "console/officer_page.html", context)

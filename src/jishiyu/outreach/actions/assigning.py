@@ -181,5 +181,5 @@ def _check_still_true(proposal: Proposal, rows: Sequence[ProposalRow], on: date)
 
 
 def _limits(liaison: Liaison, officers: Sequence[Officer]) -> dict[int, int]:
-    found = {one.pk: liaison.leader_capacity if one.post == Post.LEADER else liaison.capacity for one in officers}
+    found = {one.pk: liaison.usual(leads=one.post == Post.LEADER) for one in officers}
     return found | dict(Terms.objects.filter(role=liaison.role).values_list("officer_id", "capacity"))

@@ -169,7 +169,7 @@ def _told_officers(sheet_: ListSheet, some: Sequence[Officer], on: date) -> Call
 
 def _officer(one: Officer, *, loads: Mapping[int, duties.Load], terms: Mapping[int, Terms], usual: Any) -> Cells:
     own, load = terms.get(one.pk), loads.get(one.pk)
-    room = (usual.leader_capacity if one.post == Post.LEADER else usual.capacity) if usual else 0
+    room = usual.usual(leads=one.post == Post.LEADER) if usual else 0
     place = one.unit.division if one.unit else None
     return {
         "name": one.name,

@@ -10,5 +10,7 @@ def ended_ones(*liaisons: Liaison) -> Q:
     found = Q(pk__in=())
     for liaison in liaisons:
         for code, values in liaison.ended.items():
-            found |= Q(**{f"profile__values__{code}__in": list(values)}, kind=liaison.of)
+            one = Q(**{f"profile__values__{code}__in": list(values)}, kind=liaison.of)
+            if one not in found.children:  # two liaisons may say the same
+                found |= one
     return found
