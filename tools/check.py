@@ -11,7 +11,10 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -30,12 +33,19 @@ def main(words: list[str]) -> int:
     results = [run(name, command, {}) for name, command in tools.items()]
     pytest = [sys.executable, "-m", "pytest", "-q", *words]
     postgres = os.environ.get("JISHIYU_TEST_POSTGRES", "")
-    if postgres:
-        only = ["-p", "no:cacheprovider", "-m", "not browser and not house"]
-        results.append(run("tests on PostgreSQL", pytest + only, {"JISHIYU_TEST_DATABASE": postgres}))
-    elif "services" in os.environ.get("JISHIYU_REQUIRE", ""):
-        results.append(("tests on PostgreSQL", 1, 0.0))
-    results.append(run("tests on SQLite", pytest, {}))
+    with ThreadPoolExecutor() as aside, TemporaryFile("w+") as said:  # one database on each core
+        second: Future[tuple[str, int, float]] | None = None
+        if postgres:
+            only = ["-p", "no:cacheprovider", "-m", "not browser and not house"]
+            address = {"JISHIYU_TEST_DATABASE": postgres}
+            second = aside.submit(run, "tests on PostgreSQL", pytest + only, address, said)
+        elif "services" in os.environ.get("JISHIYU_REQUIRE", ""):
+            results.append(("tests on PostgreSQL", 1, 0.0))
+        results.append(run("tests on SQLite", pytest, {}))
+        if second:
+            results.append(second.result())
+            said.seek(0)
+            print(said.read(), flush=True)
     print()
     for name, status, seconds in results:
         print(f"{'ok  ' if status == 0 else 'FAIL'} {seconds:6.1f} s  {name}")
@@ -44,8 +54,9 @@ def main(words: list[str]) -> int:
     return 1 if any(status for _, status, _ in results) else 0
 
 
-def run(name: str, command: list[str], more: dict[str, str]) -> tuple[str, int, float]:
-    print(f"--- {name}", flush=True)
+def run(name: str, command: list[str], more: dict[str, str], said: IO[str] | None = None) -> tuple[str, int, float]:
+    """Run a command; what it says goes to the terminal, or into `said`."""
+    print(f"--- {name}", file=said, flush=True)
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -53,7 +64,7 @@ def run(name: str, command: list[str], more: dict[str, str]) -> tuple[str, int, 
         **more,
     }
     started = time.monotonic()
-    status = subprocess.call(command, cwd=ROOT, env=environment)
+    status = subprocess.call(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
     return name, status, time.monotonic() - started
 
 
