@@ -8,6 +8,7 @@ from random import Random
 
 from django.utils import timezone
 
+from jishiyu.casework.models import Case
 from jishiyu.outreach import actions
 from jishiyu.outreach.actions import Came, DayNote, NeedRaised, Returned
 from jishiyu.outreach.kinds import residency_of
@@ -40,7 +41,11 @@ class _Gathered:
         actions.make_ahead(by=BY, at=self.now)
         for one in Gathering.objects.filter(starts_at__lt=self.now).order_by("starts_at"):
             self._hold(one, self.rng.sample(self.firms, min(5, len(self.firms))), "听取企业诉求,逐件明确单位和时限。")
-            self._need(one, "enterprise.finance", "流动资金周转不开,想延期还贷。")
+            case = self._need(one, "enterprise.finance", "流动资金周转不开,想延期还贷。")
+            actions.note_outcome(
+                "enterprise.loans", self.rng.randrange(80, 600) * 10_000_00, day=timezone.localdate(self.now - DAY),
+                source="银行放款凭证", case_id=case.pk, subject_id=case.requester_id, by=BY, at=self.now,
+            )  # fmt: skip
         coming = Gathering.objects.filter(starts_at__gt=self.now).order_by("starts_at").first()
         if coming is not None:
             actions.invite_guests(coming.pk, subject_ids=self.firms[:6], by=BY, at=self.now)
@@ -54,9 +59,9 @@ class _Gathered:
         actions.note_came(one.pk, came, by=BY, at=after)
         actions.hold_gathering(one.pk, minutes=minutes, length=length, by=BY, at=after)
 
-    def _need(self, one: Gathering, kind: str, text: str) -> None:
+    def _need(self, one: Gathering, kind: str, text: str) -> Case:
         said = NeedRaised(f"demo-gathering-{one.pk:06d}", kind, text, self.rng.choice(self.firms))
-        actions.raise_at_gathering(one.pk, said, by=BY, at=one.starts_at + timedelta(hours=2))
+        return actions.raise_at_gathering(one.pk, said, by=BY, at=one.starts_at + timedelta(hours=2))
 
     def fair(self) -> None:
         """Three weeks ago, with what was measured; one number was corrected."""

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jishiyu.casework.kinds import kinds as case_kinds
+from jishiyu.console.amounts import SCALES, amount_of
 from jishiyu.console.rights import officer_of, page
 from jishiyu.console.views.consultations import read_moment, read_units
 from jishiyu.console.views.gatherings import read_day
@@ -57,6 +57,7 @@ def _show(request: HttpRequest, officer: Officer, gathering_id: int, trouble: st
         "case_kinds": _kinds_of_need(kind.needs),
         "outcomes": [outcome_of(code) for code in kind.outcomes if code in outcomes()],
         "rows": [(row, outcomes().get(row.outcome)) for row in found.outcomes],
+        "scales": [(code, name) for code, (_power, name) in SCALES.items()],
         "lengths": Gathering.Length.choices,
         "key": secrets.token_hex(16),
         "today": timezone.localdate(),
@@ -174,22 +175,11 @@ def _outcome(request: HttpRequest, found: GatheringPage, officer: Officer) -> No
     if code not in outcomes():
         raise Refused("measure_unknown")
     actions.note_outcome(
-        code, amount_of(said.get("amount", ""), outcome_of(code).places),
+        code, amount_of(said.get("amount", ""), outcome_of(code).places, said.get("scale", "")),
         day=read_day(said.get("day", "")) or timezone.localdate(), source=said.get("source", ""),
         gathering_id=found.gathering.pk, subject_id=int(subject) if subject.isdigit() else None,
         key=said.get("key", "")[:64] or None, by=officer.actor, at=timezone.now(),
     )  # fmt: skip
-
-
-def amount_of(said: str, places: int) -> int:
-    """What is typed, in 10^-places of the unit. Raises Refused outcome_amount for what is none."""
-    try:
-        amount = Decimal(said.replace(",", "").strip()).scaleb(places)
-    except InvalidOperation:
-        raise Refused("outcome_amount") from None
-    if not amount.is_finite() or amount != amount.to_integral_value():
-        raise Refused("outcome_amount")
-    return int(amount)
 
 
 def _correct(request: HttpRequest, found: GatheringPage, officer: Officer) -> None:
@@ -198,8 +188,8 @@ def _correct(request: HttpRequest, found: GatheringPage, officer: Officer) -> No
     if row is None or row.outcome not in outcomes():
         raise Refused("measure_unknown")
     actions.correct_outcome(
-        row.pk, amount_of(said.get("amount", ""), outcome_of(row.outcome).places), ground=said.get("ground", ""),
-        by=officer.actor, at=timezone.now(),
+        row.pk, amount_of(said.get("amount", ""), outcome_of(row.outcome).places, said.get("scale", "")),
+        ground=said.get("ground", ""), by=officer.actor, at=timezone.now(),
     )  # fmt: skip
 
 

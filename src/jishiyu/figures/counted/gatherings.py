@@ -26,6 +26,7 @@ from jishiyu.outreach.models import (
     Stationed,
 )
 from jishiyu.outreach.queries.gatherings import SEES_ALL, subject_name, visible_gatherings
+from jishiyu.outreach.queries.outcomes import seen_outcomes
 from jishiyu.outreach.queries.residencies import visible_residencies
 from jishiyu.registry.models import Officer, Subject, Unit
 
@@ -87,7 +88,13 @@ def _seen_guests(officer: Officer, rows: "QuerySet[Any]") -> "QuerySet[Any]":
 def _seen_outcomes(officer: Officer, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     if officer.post in SEES_ALL:
         return rows
-    return rows.filter(gathering__in=visible_gatherings(officer).values("pk"))
+    return rows.filter(Q(gathering__in=visible_gatherings(officer).values("pk")) | seen_outcomes(officer))
+
+
+def _came_of(row: OutcomeRow) -> tuple[str, str | int] | None:
+    if row.gathering_id:
+        return "gathering", row.gathering_id
+    return ("case_outcomes", row.case.number) if row.case else None
 
 
 def _kind(code: str) -> str:
@@ -152,7 +159,7 @@ def _of_outcomes(code: str, name: Phrase, definition: Phrase, unit: Phrase, plac
         line=_outcome_line,
         ref=lambda row: row.ref,
         visible=_seen_outcomes,
-        page=lambda row: ("gathering", row.gathering_id) if row.gathering_id else None,
+        page=_came_of,
     )
 
 

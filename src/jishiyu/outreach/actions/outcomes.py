@@ -5,14 +5,15 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from jishiyu.casework import queries as casework
 from jishiyu.casework.models import Case
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.outreach.actions.planning import host_of
 from jishiyu.outreach.kinds import outcomes
 from jishiyu.outreach.models import Gathering, OutcomeRow
+from jishiyu.outreach.queries.outcomes import may_measure
 from jishiyu.registry import queries as registry
+from jishiyu.registry.acting import acting
 
 FEWEST_OF_SOURCE = 2
 MOST_AMOUNT = 10**16
@@ -23,13 +24,13 @@ def note_outcome(
     outcome: str, amount: int, *, day: date, source: str, gathering_id: int | None = None, case_id: int | None = None,
     subject_id: int | None = None, key: str | None = None, by: str, at: datetime,
 ) -> OutcomeRow:  # fmt: skip
-    """One quantity (an integer in 10^-places of its unit) of a gathering or of a case, by whoever held the one or reads
-    the other. Sent twice with the same `key`, it is one.
+    """One quantity (an integer in 10^-places of its unit) of a gathering or of a case, by whoever held the one or
+    handles the other, or answers for the enterprise that asked. Sent twice with the same `key`, it is one.
 
     Raises Refused: measure_unknown, outcome_of_nothing, outcome_amount, outcome_source, day_to_come, not_yours."""
     if outcome not in outcomes():
         raise Refused("measure_unknown")
-    _check_of(gathering_id, case_id, by)
+    _check_of(gathering_id, case_id, by, at)
     _check(amount, source, day, at)
     row = OutcomeRow(
         outcome=outcome, amount=amount, day=day, gathering_id=gathering_id, case_id=case_id, subject_id=subject_id,
@@ -54,7 +55,7 @@ def correct_outcome(
         raise Refused("measure_unknown")
     if not old.current:
         raise Refused("outcome_replaced")
-    _check_of(old.gathering_id, old.case_id, by)
+    _check_of(old.gathering_id, old.case_id, by, at)
     if len(ground.strip()) < 4:
         raise Refused("say_why", least=4)
     _check(amount, source or old.source, day or old.day, at)
@@ -85,7 +86,7 @@ def _check(amount: int, source: str, day: date, at: datetime) -> None:
         raise Refused("day_to_come", day=str(day))
 
 
-def _check_of(gathering_id: int | None, case_id: int | None, by: str) -> None:
+def _check_of(gathering_id: int | None, case_id: int | None, by: str, at: datetime) -> None:
     gathering = Gathering.objects.filter(pk=gathering_id).first() if gathering_id else None
     if gathering is not None:
         host_of(by, gathering.unit_id)
@@ -95,6 +96,6 @@ def _check_of(gathering_id: int | None, case_id: int | None, by: str) -> None:
         raise Refused("outcome_of_nothing")
     if by.startswith("system:"):
         return
-    officer = registry.officer_by_actor(by)
-    if officer is None or casework.case_id(officer, case.number) is None:
+    officer = acting(by) or registry.officer_by_actor(by)
+    if officer is None or not may_measure(officer, case, timezone.localdate(at)):
         raise Refused("not_yours", by=by[:40])

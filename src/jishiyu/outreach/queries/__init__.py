@@ -18,6 +18,7 @@ from jishiyu.outreach.queries.gatherings import (
     visible_gatherings,
 )
 from jishiyu.outreach.queries.mine import answered_for, answers_for, responsible
+from jishiyu.outreach.queries.outcomes import measured_case, measures_of, outcomes_of, readable, sums_of, whose
 from jishiyu.outreach.queries.phone import appointments, choices, last_visits, name_of, on_the_phone, to_come
 from jishiyu.outreach.queries.residencies import (
     by_status,
@@ -68,15 +69,19 @@ __all__ = [
     "how_far",
     "kinds_of",
     "last_visits",
+    "measured_case",
+    "measures_of",
     "name_of",
     "note_of",
     "numbers",
     "numbers_of",
     "on_the_phone",
     "outcome_rows",
+    "outcomes_of",
     "permits_by_subject",
     "posts_of",
     "public_gatherings",
+    "readable",
     "residencies_for",
     "residency_page",
     "responsible",
@@ -90,6 +95,7 @@ __all__ = [
     "shown_in_list",
     "subject_name",
     "sums",
+    "sums_of",
     "team_at_work",
     "team_of",
     "teams",
@@ -102,4 +108,5 @@ __all__ = [
     "visit_of",
     "visit_photo",
     "who_pass_on",
+    "whose",
 ]
