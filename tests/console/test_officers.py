@@ -195,3 +195,24 @@ def test_whoever_has_a_task_says_that_it_was_done(cast: Cast, signed_in: SignIn)
     assert page.post(path, {"how": "done", "evidence": ""}).status_code == 409
     assert page.post(path, {"how": "done", "evidence": "走访记录 12 份"}).status_code == 302
     assert CampaignTask.objects.get().state == CampaignTask.State.DONE
+
+
+def test_names_of_enterprises_lead_to_their_page_and_problems_say_whose_they_are(
+    cast: Cast, signed_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    mill, yard = firm("某粮油厂"), firm("某船厂")
+    actions.take_owners(ROLE, {mill: cast.crew.pk}, since=TODAY - DAY, by=BY, at=T0)
+    cast.case(requester_id=mill, kind="enterprise.other", pack="enterprise")
+    page = signed_in(cast.dispatcher)
+    shown = page.get("/console/nobodys/?of=enterprises").content.decode()
+    assert f'<a href="/console/enterprises/{yard}/">某船厂</a>' in shown
+    with django_assert_max_num_queries(12):
+        problems = page.get("/console/nobodys/?of=problems").content.decode()
+    assert f'<a href="/console/enterprises/{mill}/">某粮油厂</a>' in problems
+    assert "周队长" in problems
+    mine = signed_in(cast.crew).get(f"/console/officers/{cast.crew.pk}/").content.decode()
+    assert f'<a href="/console/enterprises/{mill}/">某粮油厂</a>' in mine
+    assert signed_in(cast.crew).get(f"/console/enterprises/{mill}/").status_code == 200
+    registry.describe(mill, values={"enterprise.above_scale": "industry"}, by=BY, at=T0)
+    listed = page.get("/console/documents/letter_lists_table/key_enterprises/").content.decode()
+    assert f'<a href="/console/enterprises/{mill}/">某粮油厂</a>' in listed

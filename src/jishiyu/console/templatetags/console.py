@@ -1,12 +1,14 @@
 """The console's navigation, by post."""
 
 import secrets
+from typing import Literal
 from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.letter_values import GATHER, worth_writing
@@ -15,7 +17,9 @@ from jishiyu.casework.queries import CasePage
 from jishiyu.console.rights import HANDLES, PAGES, RUNS
 from jishiyu.entitlements.queries.hands import has_part
 from jishiyu.notices.queries import unread as unread_of
+from jishiyu.outreach.rights import SEES_ALL
 from jishiyu.registry.models import Officer
+from jishiyu.registry.queries.duties import Answerer
 
 register = template.Library()
 
@@ -140,3 +144,23 @@ def form_name(form: str) -> str:
 def form_key() -> str:
     """A key of one form, so that two clicks are one deed."""
     return secrets.token_hex(16)
+
+
+@register.simple_tag(takes_context=True)
+def firm(context: template.Context, key: int | str, name: object, *, own: bool = False) -> str:
+    """An enterprise's name, as a link to its page for whoever may open it: who sees all, and where `own` says that the
+    list holds only those the reader answers for. Without a `key`, of one that has no page, the name alone."""
+    user = context["request"].user
+    if not key or not (own or getattr(user, "post", "") in SEES_ALL):
+        return conditional_escape(str(name))
+    return format_html('<a href="{}">{}</a>', reverse("console:enterprise", args=[key]), name)
+
+
+@register.simple_tag
+def who(answerer: Answerer | None | Literal[""]) -> str:
+    """Who answers for an enterprise, with their unit; in red that nobody does."""
+    if not answerer:
+        return format_html('<strong class="late">{}</strong>', _("nobody answers"))
+    officer = answerer.officer
+    unit = format_html(' <span class="hint">{}</span>', officer.unit.name) if officer.unit else ""
+    return format_html("<span>{}{}</span>", officer.name, unit)

@@ -18,7 +18,8 @@ from jishiyu.look.refusals import message_of
 from jishiyu.outreach import actions, queries
 from jishiyu.outreach.actions import Returned
 from jishiyu.outreach.models import Resumption
-from jishiyu.registry.models import Officer, Post
+from jishiyu.registry.models import Officer, Post, Subject
+from jishiyu.registry.queries.duties import answerers
 
 PER_PAGE = 40
 DAYS = 14
@@ -49,6 +50,7 @@ def _show(request: HttpRequest, officer: Officer, trouble: str = "") -> HttpResp
             (one, queries.subject_name(one.subject), returned.get(one.pk), permits.get(one.pk, 0)) for one in shown
         ],
         "shown": shown,
+        "answering": answerers([one.subject for one in shown], Subject.Kind.ENTERPRISE, today),
         "keep": keep.urlencode(),
         "days": days,
         "bars": bars([(str(one.day), one.heads) for one in reversed(days)]),

@@ -88,6 +88,10 @@ def _link(sheet: ListSheet, row: object) -> tuple[str, object]:
             return "console:case", row.number  # type: ignore[attr-defined]
         case "officers":
             return "console:officer_page", row.pk  # type: ignore[attr-defined]
+        case "enterprises":
+            return "console:enterprise", row.pk  # type: ignore[attr-defined]
+        case "duties":
+            return "console:officer_page", row.officer_id  # type: ignore[attr-defined]
     return "", ""
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from jishiyu.console.rights import page
 from jishiyu.outreach.queries import nobodys as queries
+from jishiyu.registry.models import Subject
+from jishiyu.registry.queries.duties import answerers
 
 PER_PAGE = 50
 NAMES = {
@@ -27,13 +29,16 @@ def nobodys(request: HttpRequest) -> HttpResponse:
         raise Http404
     pages = Paginator(queries.nobodys(code, today), PER_PAGE)
     pages.count = next(one.nobodys for one in matters if one.code == code)  # counted already
+    shown = pages.get_page(request.GET.get("page"))
+    firms = [row.requester for row in shown if row.requester] if code == "problems" else []
     context = {
+        "answering": answerers(firms, Subject.Kind.ENTERPRISE, today),
         "matters": [(one, NAMES[one.code]) for one in matters],
         "red": any(one.nobodys or not one.adds_up for one in matters),
         "ended": ended,
         "of": code,
         "name": NAMES[code],
-        "shown": pages.get_page(request.GET.get("page")),
+        "shown": shown,
         "keep": f"of={code}",
     }
     return render(request, "console/nobodys.html", context)

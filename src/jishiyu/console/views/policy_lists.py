@@ -20,6 +20,8 @@ from jishiyu.policies import actions, queries
 from jishiyu.policies.audience import Outcome, judge
 from jishiyu.policies.kinds import known, trade
 from jishiyu.policies.works import BOOK, FITS, trade_words
+from jishiyu.registry.models import Subject
+from jishiyu.registry.queries.duties import answerers
 
 PER_PAGE = 50
 NAMED = {"yes": Outcome.YES, "missing": Outcome.MISSING, "no": Outcome.NO}
@@ -42,7 +44,9 @@ def policy_fits(request: HttpRequest, line: int, answer: str) -> HttpResponse:
         for profile in queries.profiles_at(list(shown.object_list))
         for judged in [judge(rule, queries.values_of(profile), today, attributes)]
     ]
+    subjects = [profile.subject for profile, _missing in rows]
     context = {
+        "answering": answerers(subjects, Subject.Kind.ENTERPRISE, today),
         "card": card, "answer": answer, "shown": shown, "rows": rows, "keep": "",
         "lists": [(name, outcome_name(one)) for name, one in NAMED.items()],
         "fits": queries.fits_of(rule, today),

@@ -57,7 +57,8 @@ def _problems(on: date) -> tuple[QuerySet[Any], QuerySet[Any], QuerySet[Any]]:
         requester__kind=OF, closed_at__isnull=True, state__in=waits, merged_into__isnull=True
     )
     at_work = Exists(Task.objects.filter(case=OuterRef("pk"), state__in=LIVE))
-    return everything, everything.filter(at_work), everything.exclude(at_work).order_by("heard_at", "pk")
+    free = everything.exclude(at_work).select_related("requester__profile")
+    return everything, everything.filter(at_work), free.order_by("heard_at", "pk")
 
 
 _MATTERS: dict[str, Callable[[date], tuple[QuerySet[Any], QuerySet[Any], QuerySet[Any]]]] = {

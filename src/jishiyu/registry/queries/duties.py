@@ -118,7 +118,7 @@ def nobodys(kind: str, on: date) -> QuerySet[Subject]:
 
 def answerers(subjects: Sequence[Subject], kind: str, on: date) -> dict[int, Answerer]:
     """Who answers for each: directly, else by its cell, chain or project, else by the nearest division above it. In one
-    query for their duties and one for their profiles, whatever their number."""
+    query for their duties and one for the profiles that were not read with them, whatever their number."""
     wanted = Q(subject_id__in=[one.pk for one in subjects])
     wanted |= Q(cell_id__in={one.cell_id for one in subjects if one.cell_id})
     above = {code for one in subjects if one.division_id for code in (one.division_id, *ancestors(one.division_id))}
@@ -141,11 +141,14 @@ def _overs_of(subjects: Sequence[Subject], kind: str) -> Mapping[int, list[str]]
     names = _over_codes(kind)
     if not names:
         return {}
-    found: dict[int, list[str]] = {}
-    rows = Subject.objects.filter(pk__in=[one.pk for one in subjects], profile__isnull=False)
-    for key, values in rows.values_list("pk", "profile__values"):
-        found[key] = [f"{over}:{values[code]}" for code, over in names.items() if values.get(code)]
-    return found
+    read = Subject._meta.get_field("profile").is_cached  # read together with the subject
+    known = [(one.pk, one.profile.values) for one in subjects if read(one) and hasattr(one, "profile")]
+    unread = [one.pk for one in subjects if not read(one)]
+    if unread:
+        known += Subject.objects.filter(pk__in=unread, profile__isnull=False).values_list("pk", "profile__values")
+    return {
+        key: [f"{over}:{values[code]}" for code, over in names.items() if values.get(code)] for key, values in known
+    }
 
 
 def _rings(one: Subject, overs: Sequence[str]) -> list[str]:
