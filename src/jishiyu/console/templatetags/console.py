@@ -157,7 +157,7 @@ def firm(context: template.Context, key: int | str, name: object, *, own: bool =
 
 
 @register.simple_tag
-def who(answerer: Answerer | None | Literal[""]) -> str:
+def who(answerer: Answerer | Literal[""] | None) -> str:
     """Who answers for an enterprise, with their unit; in red that nobody does."""
     if not answerer:
         return format_html('<strong class="late">{}</strong>', _("nobody answers"))
