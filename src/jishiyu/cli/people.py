@@ -115,7 +115,10 @@ def _source(chosen: argparse.Namespace) -> int:
     if chosen.door == Source.Door.WEBHOOK:
         print(f"POST /in/{chosen.code}/ signed with this secret, which is shown this once: {named['secret']}")
         return 0
-    print(f"/in/{chosen.code}/ is open. Its secrets, shown this once:")
+    if chosen.door == Source.Door.DINGTALK_STREAM:
+        print(f"{chosen.code} is heard by the workers, from now on. Its secrets, shown this once:")
+    else:
+        print(f"/in/{chosen.code}/ is open. Its secrets, shown this once:")
     for name, secret in named.items():
         print(f"  {name}: {secret}")
     return 0

@@ -22,11 +22,13 @@ from jishiyu.ledger.actions import works
 from jishiyu.ledger.jobs import doers_of, every, periodic_jobs
 from jishiyu.ledger.models import Errand
 from jishiyu.sensing import actions as sensing
+from jishiyu.sensing.listening import Ears
 
 BATCH = 1000
 ERRANDS = 50
 IDLE_SECONDS = 0.04
 LOOK_AT_ROTA_EVERY = timedelta(seconds=5)
+LOOK_AT_EARS_EVERY = timedelta(seconds=10)
 
 log = logging.getLogger("jishiyu.worker")
 
@@ -38,6 +40,7 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = False
         self._rota_at = self._shared_at = timezone.now() - LOOK_AT_ROTA_EVERY
+        self._ears, self._ears_at = Ears(), timezone.now() - LOOK_AT_EARS_EVERY
         self._shards: frozenset[int] = frozenset()
 
     def run(self) -> None:
@@ -48,6 +51,7 @@ class Worker:
         hand = LongHand(self.name)
         hand.start()
         self._rounds()
+        self._ears.stop()
         sensing.stop_reading()
         with contextlib.suppress(DatabaseError):  # the lease ends by itself
             sensing.leave(self.name, at=timezone.now())
@@ -56,6 +60,7 @@ class Worker:
     def _rounds(self) -> None:
         while not self.stopping:
             try:
+                self.listen()
                 busy = self.step()
             except Exception:
                 log.exception("the worker stumbled and goes on in a second")
@@ -74,6 +79,13 @@ class Worker:
         done = self.do_errands()
         self.do_rota()
         return bool(sensed.taken) or done > 0
+
+    def listen(self) -> None:
+        """Hold the sockets of sources that are heard over one; a source added or ended is seen within seconds."""
+        now = timezone.now()
+        if now - self._ears_at >= LOOK_AT_EARS_EVERY:
+            self._ears_at = now
+            self._ears.look()
 
     def take_share(self) -> None:
         """Which shards of the stream this worker reads; asked for again well before the lease ends."""

@@ -47,7 +47,7 @@ def read_encrypted(
         raise NotSigned
     check_fresh(stamp, now)
     said = json_object(wecom.unwrapped(secrets["aes_key"], sealed, secrets["receiver"]))
-    return [] if words(said, "EventType") else [_message(said)]
+    return [] if words(said, "EventType") else [message_of(said)]
 
 
 def answer(secrets: Mapping[str, str], now: datetime) -> dict[str, str]:
@@ -66,10 +66,11 @@ def read(secrets: Mapping[str, str], headers: Mapping[str, str], body: bytes, no
     if not same(signed(secrets["app_secret"], stamp), headers.get("sign", "")):
         raise NotSigned
     check_fresh(stamp, now, WINDOW)
-    return [_message(json_object(body))]
+    return [message_of(json_object(body))]
 
 
-def _message(said: dict[str, object]) -> RawMessage:
+def message_of(said: dict[str, object]) -> RawMessage:
+    """What a robot is told, in clear; alike over HTTP and over a Stream. Raises BadBody."""
     in_group = words(said, "conversationType") == "2"
     return made(
         id=words(said, "msgId"),

@@ -36,6 +36,7 @@ DOORS: Mapping[str, tuple[Named, ...]] = {
         Named("app_secret"),
         *(Named(name, needed=False) for name in DINGTALK_ENCRYPTED),
     ),
+    "dingstream": (Named("client_id"), Named("client_secret"), Named("gateway", needed=False)),
     "feishu": (Named("verification_token"), Named("encrypt_key", lambda: _letters(32))),
     "mail": tuple(Named(name, needed=False) for name in ("host", "port", "user", "password", "folder", "tls")),
     "open311": (Named("api_key", lambda: secrets.token_urlsafe(24)),),

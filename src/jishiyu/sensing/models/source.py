@@ -16,6 +16,7 @@ class Source(models.Model):
         WECOM = "wecom", _("WeCom callback")
         ARCHIVE = "archive", _("WeCom chat archive")
         DINGTALK = "dingtalk", _("DingTalk robot")
+        DINGTALK_STREAM = "dingstream", _("DingTalk robot, Stream mode")
         FEISHU = "feishu", _("Feishu events")
         MAIL = "mail", _("Mail")
         OPEN311 = "open311", _("Open311")

@@ -44,6 +44,7 @@ from jishiyu.sensing.queries.sources import (
     secrets_of,
     source_by_code,
     sources,
+    sources_of,
 )
 from jishiyu.sensing.queries.threads import said_before
 from jishiyu.sensing.queries.topics import last_heard, last_looked, tellings, told_of, topics
@@ -108,6 +109,7 @@ __all__ = [
     "shards_of",
     "source_by_code",
     "sources",
+    "sources_of",
     "spoken_of_by",
     "subject_doubts",
     "subjects_now",

@@ -45,6 +45,11 @@ def sources() -> QuerySet[Source]:
     return Source.objects.filter(active=True).select_related("unit").order_by("name")
 
 
+def sources_of(door: str) -> list[Source]:
+    """Sources that speak in one way."""
+    return list(sources().filter(door=door))
+
+
 def refusals(at: datetime, days: int = 7) -> list[tuple[str, str, int]]:
     """What doors turned away lately, as (door, reason, count), most first."""
     rows = Refusal.objects.filter(day__gt=(at - timedelta(days=days)).date()).values_list("door", "reason")
