@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from jishiyu.ledger.models import Work
+from jishiyu.ledger.queries import story
 from jishiyu.ledger.works import do_next
 from jishiyu.outreach import actions
 from jishiyu.outreach.models import CampaignTask, Proposal
@@ -66,11 +67,45 @@ def test_duties_are_handed_over_after_a_look(cast: Cast, signed_in: SignIn) -> N
     keys = list(Duty.objects.filter(role=ROLE).values_list("pk", flat=True))
     said = {"duty": keys, "to": "tang", "on": str(TODAY + DAY), "note": "账本在柜子里"}
     looked = page.post(path, said | {"step": "look"})
-    assert len(looked.context["preview"]) == 3
+    assert len(looked.context["preview"].keys) == 3
     assert Duty.objects.filter(role=ROLE).count() == 3, "a look changes nothing"
     assert page.post(path, said | {"step": "do"}).status_code == 302
     held = {subject: officer for subject, (officer, _duty) in duties.holders(ROLE, TODAY + DAY).items()}
     assert held == dict.fromkeys(firms, cast.mate.pk)
+
+
+def test_an_officer_of_many_hands_over_all_that_fit_in_one_deed(
+    cast: Cast, signed_in: SignIn, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    owned(cast, 60)
+    other = Duty.objects.filter(officer=cast.crew).exclude(role=ROLE).count()
+    page, path = signed_in(cast.head), f"/console/officers/{cast.crew.pk}/hand-over/?role={ROLE}"
+    with django_assert_max_num_queries(12):
+        shown = page.get(path)
+    assert (len(shown.context["rows"]), shown.context["shown"].paginator.count) == (50, 60)
+    assert len(page.get(f"{path}&page=2").context["rows"]) == 10
+    assert len(page.get(f"{path}&text=第7厂").context["rows"]) == 1
+    said = {"whole": "1", "to": "tang", "on": str(TODAY + DAY)}
+    looked = page.post(path, said | {"step": "look"})
+    assert len(looked.context["preview"].keys) == 60
+    assert page.post(path, said | {"step": "do"}).status_code == 409, "nothing that was not looked at"
+    assert page.post(path, said | {"step": "do", "seen": looked.context["preview"].seen}).status_code == 302
+    held = duties.holders(ROLE, TODAY + DAY)
+    assert {officer for officer, _duty in held.values()} == {cast.mate.pk}
+    assert Duty.objects.filter(officer=cast.crew, until__isnull=True).count() == other, "what did not fit stays"
+    assert story(cast.crew.actor).filter(act="duties_handed_over").count() == 1
+
+
+def test_all_that_fit_is_looked_at_again_when_it_has_changed(cast: Cast, signed_in: SignIn) -> None:
+    owned(cast, 3)
+    page, path = signed_in(cast.leader), f"/console/officers/{cast.crew.pk}/hand-over/?role={ROLE}"
+    said = {"whole": "1", "to": "tang", "on": str(TODAY + DAY)}
+    seen = page.post(path, said | {"step": "look"}).context["preview"].seen
+    actions.take_owners(ROLE, {firm("新厂"): cast.crew.pk}, since=TODAY - DAY, by=BY, at=T0)
+    again = page.post(path, said | {"step": "do", "seen": seen})
+    assert again.status_code == 409
+    assert "4 duties now" in again.context["trouble"]
+    assert not duties.loads(TODAY + DAY, [cast.mate.pk])
 
 
 def test_a_head_hands_nothing_to_another_unit_and_troubles_are_said(cast: Cast, signed_in: SignIn) -> None:

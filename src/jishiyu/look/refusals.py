@@ -78,6 +78,7 @@ REFUSALS: Mapping[str, Phrase] = {
     "draw_open": gettext_lazy("A list is frozen already; draw it or drop it first."),
     "draw_step": gettext_lazy("The list is “%(state)s”; this step is not its next one."),
     "draw_unknown": gettext_lazy("Nothing was drawn for %(day)s."),
+    "duties_changed": gettext_lazy("What fits has changed since you looked: %(n)s duties now. Look again."),
     "duty_ended_already": gettext_lazy("This duty has ended already."),
     "capacity_out_of_bounds": gettext_lazy("An officer can take none to %(most)s."),
     "evidence_needed": gettext_lazy("Say what shows it, in at least %(least)s characters."),

@@ -48,6 +48,28 @@ def held_by(officer_id: int, on: date) -> QuerySet[Duty]:
     return rows.select_related("division", "cell", "subject__profile", "subject__division").order_by("role", "pk")
 
 
+def to_hand_over(officer_id: int, on: date, *, role: str = "", words: str = "") -> QuerySet[Duty]:
+    """What an officer answers for and has no end yet, narrowed by role and by a part of the name of what it is over."""
+    rows = held_by(officer_id, on).filter(until__isnull=True)
+    if role:
+        rows = rows.filter(role=role)
+    if words:
+        rows = rows.filter(
+            Q(subject__profile__name__contains=words)
+            | Q(subject__division__name__contains=words)
+            | Q(division__name__contains=words)
+            | Q(cell__name__contains=words)
+            | Q(over__contains=words)
+        )
+    return rows
+
+
+def roles_to_hand_over(officer_id: int, on: date) -> list[tuple[str, int]]:
+    """The roles among them, with how many duties of each."""
+    rows = to_hand_over(officer_id, on).order_by().values_list("role").annotate(n=Count("pk"))
+    return sorted(rows)
+
+
 def history_of(subject_id: int) -> QuerySet[Duty]:
     """Everybody who ever answered directly for a subject, the newest first."""
     return Duty.objects.filter(subject_id=subject_id).select_related("officer__unit").order_by("-since", "-pk")
