@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from django.core import signing
-from django.db import connection
+from django.db import connection, transaction
 
 from jishiyu.api import live as room
+from jishiyu.ledger import actions as ledger
 from jishiyu.notices import actions, tickets
 
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -193,3 +194,50 @@ def test_of_many_pages_that_come_at_once_one_begins_the_reading() -> None:
         hub._thread.shutdown()
 
     asyncio.run(play())
+
+
+def _deeds(first: int, many: int) -> None:
+    with transaction.atomic():
+        for number in range(first, first + many):
+            ledger.record(f"case:{number}", "noted", by="officer:1", at=AT)
+    _close()
+
+
+def test_a_burst_of_deeds_is_one_event_for_pages_of_figures_and_the_next_burst_another() -> None:
+    async def then(page: Page) -> None:
+        await page.until("retry")
+        await asyncio.to_thread(_deeds, 1, 40)
+        await page.until("event: figure", 2)
+        await asyncio.sleep(2 * room.STIR_SECONDS)
+        assert page.text().count("event: figure") <= 2  # the burst may lie astride one look
+        told = page.text().count("event: figure")
+        await asyncio.to_thread(_deeds, 41, 1)
+        async with asyncio.timeout(2):
+            while page.text().count("event: figure") == told:
+                await asyncio.sleep(0.01)
+
+    with_page(f"ticket={tickets.make(['figures'])}", then)
+
+
+def test_where_nothing_was_done_or_no_figures_are_shown_nothing_is_told() -> None:
+    async def idle(page: Page) -> None:
+        await asyncio.sleep(2 * room.STIR_SECONDS)
+
+    async def elsewhere(page: Page) -> None:
+        await page.until("retry")
+        await asyncio.to_thread(_deeds, 1, 1)
+        await asyncio.sleep(2 * room.STIR_SECONDS)
+
+    _deeds(100, 1)  # before the page was opened
+    assert "figure" not in with_page(f"ticket={tickets.make(['figures'])}", idle).text()
+    assert "figure" not in with_page(f"ticket={tickets.make(['desk'])}", elsewhere).text()
+
+
+def test_a_deed_committed_after_a_later_one_is_told_too() -> None:
+    stir = room.Stir()
+    stir.read()
+    _deeds(1, 3)
+    assert stir.read()
+    assert not stir.read()
+    stir.seen = (stir.seen[0] - 1, stir.seen[1]) if stir.seen else None  # as if one below the last had not been there
+    assert stir.read()

@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 from django.core.signing import BadSignature
 from django.db import close_old_connections
 
+from jishiyu.ledger import queries as ledger
 from jishiyu.notices import queries, tickets
 
 Scope = MutableMapping[str, Any]
@@ -27,6 +28,10 @@ PING_SECONDS = 15.0
 QUEUE_LENGTH = 256  # a page that falls this far behind is cut off; its browser comes back
 GAP_LASTS_SECONDS = 5.0  # how long an id that was skipped may still be committed (PostgreSQL hands ids out early)
 REPLAY_AT_MOST = 500
+FIGURES = "figures"  # the topic of pages that show figures
+STIR_SECONDS = 0.7  # how often, at most, those are told that something was done
+LATE_IDS = 500  # so far back an entry may still be committed
+STIRRED = f'event: figure\ndata: {{"topic":"{FIGURES}"}}\n\n'.encode()
 
 log = logging.getLogger("jishiyu.live")
 
@@ -54,6 +59,29 @@ class Listener:
             self.queue.put_nowait(None)  # wakes the one who waits
 
 
+class Stir:
+    """Whether the ledger has grown since it was last looked at. Every figure comes of deeds, and every deed stands
+    there: so a burst of deeds is one event, and no deed pays for telling of it."""
+
+    def __init__(self) -> None:
+        self.floor = 0
+        self.seen: tuple[int, int] | None = None
+        self.look_at = 0.0
+
+    def read(self) -> bool:
+        """In the thread that reads. The first look only says from where on."""
+        if self.seen is None:
+            self.floor = max(0, ledger.last_entry() - LATE_IDS)
+            self.seen = ledger.entries_above(self.floor)
+            return False
+        found = ledger.entries_above(self.floor)
+        if found == self.seen:
+            return False
+        self.floor = max(0, found[1] - LATE_IDS)
+        self.seen = ledger.entries_above(self.floor)
+        return True
+
+
 class Hub:
     """Reads new signals while anybody listens and hands the same bytes to all whom they concern."""
 
@@ -62,6 +90,7 @@ class Hub:
         self.by_topic: dict[str, set[Listener]] = {}
         self.last = 0
         self.gaps: dict[int, float] = {}
+        self.stir = Stir()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="live")
         self._task: asyncio.Task[None] | None = None
         self._starting: asyncio.Future[int] | None = None
@@ -72,6 +101,8 @@ class Hub:
         self.listeners.add(listener)
         for topic in listener.topics:
             self.by_topic.setdefault(topic, set()).add(listener)
+        if FIGURES in listener.topics and self.stir.seen is None:
+            await self._read(self.stir.read)
         if after is not None and after < self.last:
             missed = await self._read(queries.signals_after, after, REPLAY_AT_MOST)
             for number, topic, name, data in missed:
@@ -109,6 +140,7 @@ class Hub:
         while self.listeners:
             try:
                 await self._poll()
+                await self._look()
             except Exception:
                 log.exception("the live stream could not read signals and tries again")
                 await self._read(close_old_connections)
@@ -129,6 +161,16 @@ class Hub:
                 event = as_event(number, topic, name, data)
                 for listener in tuple(concerned):
                     listener.offer(topic, event)
+
+    async def _look(self) -> None:
+        """Tell pages that show figures, at most so often, that something was done."""
+        now = time.monotonic()
+        if now < self.stir.look_at or FIGURES not in self.by_topic:
+            return
+        self.stir.look_at = now + STIR_SECONDS
+        if await self._read(self.stir.read):
+            for listener in tuple(self.by_topic.get(FIGURES, ())):
+                listener.offer(FIGURES, STIRRED)
 
 
 def as_event(number: int, topic: str, name: str, data: dict[str, object]) -> bytes:

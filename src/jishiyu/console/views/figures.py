@@ -1,10 +1,10 @@
 """Figures for those who work here, and the rows behind each."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 
 from jishiyu.console.rights import HANDLES, officer_of, page
+from jishiyu.console.views import renewing
 from jishiyu.figures import queries
 from jishiyu.figures.indicators import GROUPS
 from jishiyu.figures.queries import Scope
@@ -15,6 +15,7 @@ from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
 PERIODS = (7, 30, 90)
+PARTS = {"board": "console/_figures_board.html", "rest": "console/_figures_rest.html"}
 
 
 @page("figures")
@@ -33,7 +34,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "bars": bars(queries.per_day(scope, period)),
         "now": now,
     }
-    return render(request, "console/figures.html", context)
+    return renewing.shown(request, "console/figures.html", PARTS, context)
 
 
 def _asked(request: HttpRequest, officer: Officer) -> tuple[Scope, int]:
@@ -51,7 +52,7 @@ def _asked(request: HttpRequest, officer: Officer) -> tuple[Scope, int]:
 
 def _frame(request: HttpRequest, scope: Scope, days: int) -> dict[str, object]:
     keep = request.GET.copy()
-    for name in ("page", "side"):
+    for name in ("page", "side", renewing.SEEN):
         keep.pop(name, None)
     return {
         "scope": scope,

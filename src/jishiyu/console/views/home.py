@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jishiyu.casework import queries
 from jishiyu.casework.models import Task
-from jishiyu.console.rights import AUDITS, HANDLES, RUNS, WATCHES, officer_of, page
+from jishiyu.console.rights import AUDITS, HANDLES, PAGES, RUNS, WATCHES, officer_of, page
 from jishiyu.notices import actions as notices
 from jishiyu.notices import queries as told
 from jishiyu.notices import tickets
@@ -85,13 +85,16 @@ def _shown(rows: list[Task]) -> list[tuple[Task, str]]:
 
 @page("ticket")
 def ticket(request: HttpRequest) -> HttpResponse:
-    """A ticket for the live stream: one's own topics, the unit's, and the desk's for those who watch everything."""
+    """A ticket for the live stream: one's own topics, the unit's, the desk's for those who watch everything, and that
+    something was done, for those who see figures."""
     officer = officer_of(request)
     topics = {officer.actor}
     if officer.post in HANDLES and officer.unit_id:
         topics.add(f"unit:{officer.unit_id}")
     if officer.post in WATCHES:
         topics.add("desk")
+    if officer.post in PAGES["figures"]:
+        topics.add("figures")
     return JsonResponse({"ticket": tickets.make(topics)})
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jishiyu.casework.tables import FORMATS
 from jishiyu.console.rights import HANDLES, PAGES, officer_of, page
+from jishiyu.console.views import renewing
 from jishiyu.figures import queries
 from jishiyu.figures.counted import Counted, counted
 from jishiyu.figures.indicators import INDICATORS
@@ -27,6 +28,7 @@ from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer, Post
 
 DAYS = (7, 30, 90, 365)
+PARTS = {"head": "console/_figure_head.html", "lists": "console/_figure_lists.html"}
 MOST_ROWS = 100_000
 BESIDE = ("excluded", "extended")  # stand beside every headline rate, so that nobody gains by either
 HEADLINES = frozenset({"on_time", "on_time_as_promised", "answered", "solved", "solved_of_heard", "satisfied"})
@@ -60,7 +62,7 @@ def figure_open(request: HttpRequest, code: str) -> HttpResponse:
         "ever": found.period == EVER,
         "place": registry.place_name(found.scope.division) if found.scope.division else "",
     }
-    return render(request, "console/figure_open.html", context)
+    return renewing.shown(request, "console/figure_open.html", PARTS, context)
 
 
 @page("figure_places")
@@ -172,7 +174,7 @@ def _address(line: Line, post: Post | str) -> str:
 
 def _kept(request: HttpRequest, *without: str) -> str:
     keep = request.GET.copy()
-    for name in without:
+    for name in (*without, renewing.SEEN):
         keep.pop(name, None)
     return keep.urlencode()
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from jishiyu.ledger.examining import Flaw
 from jishiyu.ledger.models import Entry, Errand, Head, Rota, Work
@@ -19,9 +19,11 @@ __all__ = [
     "Flaw",
     "audited",
     "differs_from",
+    "entries_above",
     "export_lines",
     "flaws",
     "given_up_errands",
+    "last_entry",
     "last_versions",
     "newest_checkpoint",
     "printed_of",
@@ -37,6 +39,18 @@ __all__ = [
 def story(subject: str) -> QuerySet[Entry]:
     """Entries of one subject in the order they happened."""
     return Entry.objects.filter(subject=subject).order_by("version")
+
+
+def entries_above(floor: int) -> tuple[int, int]:
+    """How many entries have an id above one, and the highest id of all those: another answer says that something was
+    done since. PostgreSQL hands ids out early; one that is committed late is told by the number."""
+    found = Entry.objects.filter(pk__gt=floor).aggregate(many=Count("pk"), last=Max("pk"))
+    return found["many"], found["last"] or 0
+
+
+def last_entry() -> int:
+    """The highest id of all entries, 0 where there is none."""
+    return Entry.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def last_versions(subjects: Collection[str]) -> dict[str, int]:

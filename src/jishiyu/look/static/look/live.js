@@ -11,7 +11,16 @@
     state.dataset.state = on ? "on" : "off";
     state.textContent = on ? state.dataset.on : state.dataset.off;
   };
-  const say = (name, detail) => document.body.dispatchEvent(new CustomEvent("live:" + name, { detail }));
+  let owed = false; // a page nobody looks at asks for its figures when somebody does
+  const say = (name, detail) => {
+    if (name === "figure" && document.hidden) owed = true;
+    else document.body.dispatchEvent(new CustomEvent("live:" + name, { detail }));
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden || !owed) return;
+    owed = false;
+    say("figure", {});
+  });
   channel.onmessage = ({ data }) => {
     if (data.state !== undefined) show(data.state);
     else say(data.name, data.detail);
@@ -38,6 +47,7 @@
       pause = 500;
       tell({ state: true });
       if (last !== null) for (const name of names) tell({ name, detail: {} }); // whatever was missed, look again
+      else tell({ name: "figure", detail: {} }); // what was done while the page was on its way
     };
     source.onerror = () => {
       source.close();
@@ -46,8 +56,10 @@
     };
     for (const name of names) {
       source.addEventListener(name, (event) => {
-        last = event.lastEventId;
-        tell({ name, detail: JSON.parse(event.data) });
+        if (event.lastEventId) last = event.lastEventId;
+        const pass = () => tell({ name, detail: JSON.parse(event.data) });
+        if (name === "figure") setTimeout(pass, 300 * Math.random()); // everybody hears it at once; ask one after another
+        else pass();
       });
     }
   };
