@@ -185,6 +185,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "residency_act": HANDLES | DECIDES,
     "back_to_work": WORKS,
     "back_to_work_act": HANDLES | DISPATCHES,
+    "resumption": WORKS,
+    "resumption_keep": HANDLES | DISPATCHES,
     "coverage": WORKS,
     "policies": WORKS,
     "policy": WORKS,

@@ -98,7 +98,15 @@ class _Gathered:
     def back_to_work(self) -> None:
         today = timezone.localdate(self.now)
         for number, firm in enumerate(self.firms[:8]):
-            actions.plan_return(firm, planned_on=today - 4 * DAY, heads=60 + 20 * number, by=BY, at=self.now - 8 * DAY)
+            actions.plan_return(
+                firm,
+                planned_on=today - 4 * DAY,
+                heads=60 + 20 * number,
+                passes=number % 4,
+                plan="分批返岗",
+                by=BY,
+                at=self.now - 8 * DAY,
+            )
             status = ("fully", "fully", "fully", "partly", "not")[number % 5]
             actions.note_status(firm, status, day=today - DAY, by=BY, at=self.now)
         for back in range(5):

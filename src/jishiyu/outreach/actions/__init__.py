@@ -35,7 +35,14 @@ from jishiyu.outreach.actions.planning import (
 )
 from jishiyu.outreach.actions.raising import NeedRaised, raise_at_gathering, raise_in_residency
 from jishiyu.outreach.actions.residing import DayNote, change_stationed, end_residency, note_day, station
-from jishiyu.outreach.actions.resuming import Returned, note_returned, note_status, plan_return
+from jishiyu.outreach.actions.resuming import (
+    ResumptionSaid,
+    Returned,
+    keep_resumption,
+    note_returned,
+    note_status,
+    plan_return,
+)
 from jishiyu.outreach.actions.teams import (
     close_team,
     drop_step,
@@ -57,6 +64,7 @@ __all__ = [
     "Reached",
     "Resided",
     "Resumed",
+    "ResumptionSaid",
     "Returned",
     "Visited",
     "adopt_proposal",
@@ -81,8 +89,9 @@ __all__ = [
     "invite_guests",
     "join_team",
     "keep_proposal",
-    "keep_task",
     "leave_team",
+    "keep_resumption",
+    "keep_task",
     "load_case_outcomes",
     "load_gatherings",
     "load_raised",

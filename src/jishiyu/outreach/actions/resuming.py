@@ -1,7 +1,7 @@
 """Back to work: an enterprise's plan and status, and how many people returned on a day."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from django.utils import timezone
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
 from jishiyu.outreach import holding
-from jishiyu.outreach.models import Resumption, ReturnReading, Stationed
+from jishiyu.outreach.models import Resumption, ReturnReading
+from jishiyu.outreach.queries.residencies import spoken_for
 from jishiyu.registry import queries as registry
 from jishiyu.registry.acting import acting
-from jishiyu.registry.models import Duty, Post, Subject
+from jishiyu.registry.models import Post, Subject
 
 MOST_HEADS = 1_000_000
 MOST_ROWS = 5000
@@ -30,7 +31,20 @@ class Returned:
     heads: int
 
 
-def _check_theirs(subjects: set[int], by: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumptionSaid:
+    """What the form of one enterprise says; None says nothing of that."""
+
+    planned_on: date | None = None
+    heads: int = 0
+    passes: int = 0
+    plan: str = ""
+    status: str = ""
+    status_on: date | None = None
+    returned: Mapping[date, int] = field(default_factory=dict)
+
+
+def _check_theirs(subjects: set[int], by: str, at: datetime) -> None:
     """Whoever answers for the enterprise or is stationed there, the heads and the centre. Raises Refused not_yours."""
     if by.startswith("system:"):
         return
@@ -39,22 +53,39 @@ def _check_theirs(subjects: set[int], by: str) -> None:
         raise Refused("not_yours", by=by[:40])
     if officer.post in OVERSEES:
         return
-    duties = Duty.objects.filter(officer=officer, subject_id__in=subjects, until__isnull=True)
-    there = Stationed.objects.filter(officer=officer, until__isnull=True, residency__subject_id__in=subjects)
-    theirs = set(duties.values_list("subject_id", flat=True))
-    theirs |= set(there.values_list("residency__subject_id", flat=True))
-    if subjects - theirs:
+    if subjects - spoken_for(officer, subjects, timezone.localdate(at)):
         raise Refused("not_yours", by=by[:40])
 
 
 @transaction.atomic
-def plan_return(subject_id: int, *, planned_on: date, heads: int, plan: str = "", by: str, at: datetime) -> Resumption:
-    """When an enterprise means to be back at work, with how many people; said again, the later plan holds.
+def keep_resumption(subject_id: int, said: ResumptionSaid, *, source: str = "", by: str, at: datetime) -> None:
+    """The plan, the status and the days of one enterprise, all of it or nothing; said again, it changes nothing.
+
+    Raises what plan_return, note_status and note_returned do."""
+    if said.planned_on:
+        plan_return(
+            subject_id, planned_on=said.planned_on, heads=said.heads, passes=said.passes, plan=said.plan, by=by, at=at
+        )
+    if said.status:
+        note_status(subject_id, said.status, day=said.status_on or timezone.localdate(at), by=by, at=at)
+    if said.returned:
+        rows = [Returned(subject_id, day, heads) for day, heads in sorted(said.returned.items())]
+        note_returned(rows, source=source, by=by, at=at)
+
+
+@transaction.atomic
+def plan_return(
+    subject_id: int, *, planned_on: date, heads: int, passes: int | None = None, plan: str = "", by: str, at: datetime
+) -> Resumption:
+    """When an enterprise means to be back at work, with how many people and freight passes; said again, the later plan
+    holds. Without `passes` those stay as they were.
 
     Raises Refused: not_yours, guest_unknown, heads_too_many."""
-    if not 0 <= heads <= MOST_HEADS:
+    if not 0 <= heads <= MOST_HEADS or not 0 <= (passes or 0) <= MOST_HEADS:
         raise Refused("heads_too_many", most=MOST_HEADS)
-    fields = {"planned_on": planned_on, "planned_heads": heads, "plan": plan.strip()[:400]}
+    fields: dict[str, Any] = {"planned_on": planned_on, "planned_heads": heads, "plan": plan.strip()[:400]}
+    if passes is not None:
+        fields["planned_passes"] = passes
     return _set(subject_id, "return_planned", fields, by=by, at=at)
 
 
@@ -70,7 +101,7 @@ def note_status(subject_id: int, status: str, *, day: date, by: str, at: datetim
 
 
 def _set(subject_id: int, act: str, fields: dict[str, Any], *, by: str, at: datetime) -> Resumption:
-    _check_theirs({subject_id}, by)
+    _check_theirs({subject_id}, by, at)
     subject = Subject.objects.select_for_update().filter(pk=subject_id, kind=Subject.Kind.ENTERPRISE).first()
     if subject is None:
         raise Refused("guest_unknown")
@@ -98,7 +129,7 @@ def note_returned(rows: Sequence[Returned], *, source: str = "", by: str, at: da
     said = {(row.subject_id, row.day): row.heads for row in rows}
     subjects = {subject for subject, _day in said}
     _check_rows(rows, said, at)
-    _check_theirs(subjects, by)
+    _check_theirs(subjects, by, at)
     known = Subject.objects.select_for_update().filter(pk__in=subjects, kind=Subject.Kind.ENTERPRISE).order_by("pk")
     if len(known.values_list("pk")) != len(subjects):
         raise Refused("guest_unknown")

@@ -86,6 +86,7 @@ class Resumption(models.Model):
     subject = models.OneToOneField(Subject, primary_key=True, on_delete=models.PROTECT, related_name="resumption")
     planned_on = models.DateField(null=True, blank=True)
     planned_heads = models.PositiveIntegerField(default=0)  # people to be back by the plan
+    planned_passes = models.PositiveIntegerField(default=0)  # freight passes the plan needs
     plan = models.CharField(max_length=400, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.NOT)
     status_on = models.DateField(null=True, blank=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from jishiyu.casework.models import Case
 from jishiyu.entitlements.models import Permit
@@ -13,6 +14,7 @@ from jishiyu.outreach import holding
 from jishiyu.outreach.kinds import ResidencyKind, residencies
 from jishiyu.outreach.models import Guest, Residency, ResidencyNote, Resumption, ReturnReading, Stationed
 from jishiyu.outreach.queries.gatherings import SEES_ALL
+from jishiyu.outreach.queries.mine import answered_for
 from jishiyu.registry.models import Officer, Post, Subject
 
 NOTES_SHOWN = 60
@@ -145,16 +147,54 @@ def returned_in_all() -> tuple[int, int, int]:
     return found["heads"] or 0, found["rows"], found["enterprises"]
 
 
+def _spoken_for(officer: Officer, on: date, path: str = "subject") -> Q:
+    """Those an officer speaks for: whom they answer for on a day, and where they are stationed."""
+    there = Stationed.objects.filter(officer=officer, until__isnull=True).values("residency__subject")
+    return Q(**{f"{path}__in": answered_for(officer, on).values("pk")}) | Q(**{f"{path}__in": there})
+
+
+def spoken_for(officer: Officer, subjects: Collection[int], on: date) -> set[int]:
+    """Which of these an officer may report of, as one of their own."""
+    found = Subject.objects.filter(_spoken_for(officer, on, "pk"), pk__in=list(subjects))
+    return set(found.values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class ResumptionPage:
+    """One enterprise on its way back to work; `row` None has no plan and no status yet."""
+
+    subject: Subject
+    row: Resumption | None
+    returned: dict[date, int]  # of the days asked for that were reported
+    in_all: int
+    permits: int  # in force on the last of those days
+    writes: bool
+
+
+def resumption_page(officer: Officer, subject_id: int, days: Sequence[date], on: date) -> ResumptionPage | None:
+    """In a fixed number of queries; None of one this officer may not read."""
+    known = Subject.objects.select_related("profile", "division", "resumption")
+    subject = known.filter(pk=subject_id, kind=Subject.Kind.ENTERPRISE).first()
+    overseen = officer.post in SEES_ALL | {Post.HEAD}
+    if subject is None or not (overseen or officer.post == Post.OFFICER and spoken_for(officer, [subject_id], on)):
+        return None
+    rows = ReturnReading.objects.filter(subject=subject, current=True)
+    return ResumptionPage(
+        subject=subject,
+        row=getattr(subject, "resumption", None),
+        returned=dict(rows.filter(day__in=days).values_list("day", "heads")),
+        in_all=rows.aggregate(sum=Sum("heads"))["sum"] or 0,
+        permits=permits_by_subject([subject_id], on).get(subject_id, 0),
+        writes=officer.post in holding.HOLDS,
+    )
+
+
 def resumptions(officer: Officer, *, status: str = "", silent_on: date | None = None) -> QuerySet[Resumption]:
     """Enterprises on their way back to work: all for those who see all and for heads, else those one answers for or is
     stationed at. `silent_on`: those that have not reported a day."""
     rows = Resumption.objects.select_related("subject__profile", "subject__division")
     if officer.post == Post.OFFICER:
-        keys = Subject.objects.filter(
-            Q(duties__officer=officer, duties__until__isnull=True)
-            | Q(residencies__officers__officer=officer, residencies__officers__until__isnull=True)
-        )
-        rows = rows.filter(subject__in=keys.values("pk"))
+        rows = rows.filter(_spoken_for(officer, timezone.localdate()))
     elif officer.post not in SEES_ALL | {Post.HEAD}:
         return Resumption.objects.none()
     if status:
