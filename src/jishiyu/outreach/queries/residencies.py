@@ -176,7 +176,7 @@ def resumption_page(officer: Officer, subject_id: int, days: Sequence[date], on:
     known = Subject.objects.select_related("profile", "division", "resumption")
     subject = known.filter(pk=subject_id, kind=Subject.Kind.ENTERPRISE).first()
     overseen = officer.post in SEES_ALL | {Post.HEAD}
-    if subject is None or not (overseen or officer.post == Post.OFFICER and spoken_for(officer, [subject_id], on)):
+    if subject is None or not (overseen or (officer.post == Post.OFFICER and spoken_for(officer, [subject_id], on))):
         return None
     rows = ReturnReading.objects.filter(subject=subject, current=True)
     return ResumptionPage(
