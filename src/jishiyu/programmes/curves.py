@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from jishiyu.lib.refused import Refused
 from jishiyu.programmes.kinds import Step
 
 DAY = timedelta(days=1)
@@ -116,3 +117,35 @@ def _by_amounts(since: date, until: date, amount: int, rows: Sequence[Sequence[A
     elif points[-1].share != 1:
         raise ValueError("by the last day the whole target is reached")
     return tuple(points)
+
+
+def check_points(rows: Sequence[Sequence[Any]], since: date, until: date, amount: int) -> None:
+    """Key points as somebody wrote them, the first bad one named by its number and name.
+
+    Raises Refused: point_outside, point_order, point_falls, point_above, point_last, points_missing."""
+    if not 1 <= len(rows) <= MOST_POINTS:
+        raise Refused("points_missing", most=MOST_POINTS)
+    before, so_far = since - DAY, 0
+    for number, (day_said, reached, *name) in enumerate(rows, start=1):
+        day, named = date.fromisoformat(day_said), f"{number} {name[0] if name else ''}".strip()
+        if not since <= day <= until:
+            raise Refused("point_outside", point=named, since=since.isoformat(), until=until.isoformat())
+        if day <= before:
+            raise Refused("point_order", point=named)
+        if reached > amount or reached < 0:
+            raise Refused("point_above", point=named)
+        if reached < so_far:
+            raise Refused("point_falls", point=named)
+        before, so_far = day, reached
+    if before == until and so_far != amount:
+        raise Refused("point_last", point=named)
+
+
+def scaled(rows: Sequence[Sequence[Any]], was: int, amount: int) -> list[list[Any]]:
+    """Key points of one whole as those of another, in the same shares, half up."""
+    return [[day, int(Fraction(reached * amount, was) + Fraction(1, 2)), *name] for day, reached, *name in rows]
+
+
+def key_days(since: date, until: date, months: int) -> list[date]:
+    """The ends of every so many calendar months (1, 3, 6) within a span, and its own."""
+    return [day for day in month_ends(since, until) if day.month % months == 0 or day == until]

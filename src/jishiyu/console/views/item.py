@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jishiyu.console.rights import officer_of, page
+from jishiyu.console.views import item_target
 from jishiyu.console.views.programmes import day_said, read_day
 from jishiyu.lib.money import fen
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.look.requests import number_of
 from jishiyu.programmes import actions, queries, rights
-from jishiyu.programmes.drafts import Measured, Money, Scope, TargetDraft
+from jishiyu.programmes.drafts import Measured, Money
 from jishiyu.programmes.kinds import series_of
 from jishiyu.programmes.models import Fund
 from jishiyu.programmes.queries.programmes import ItemPage
@@ -50,6 +51,10 @@ def _show(request: HttpRequest, item_id: int, trouble: str = "") -> HttpResponse
         "actors": registry.actor_names(actors),
         "sources": [(code, name, funds.get(code)) for code, name in Fund.Source.choices],
         "series": series_of(one.series) if one.series else None,
+        "form": item_target.form_of(request, found),
+        "points": item_target.key_points(found.standing.target, found.reached, day),
+        "asked_points": item_target.key_points(found.asked, (), day),
+        "layouts": item_target.LAYOUTS,
         "trouble": trouble,
         "now": timezone.now(),
     }
@@ -146,20 +151,6 @@ def _finish(request: HttpRequest, found: ItemPage, officer: Officer) -> None:
     actions.finish_item(found.standing.item.pk, words, on=on, by=officer.actor, at=timezone.now())
 
 
-def _target(request: HttpRequest, found: ItemPage, officer: Officer) -> None:
-    """A first target, or a change asked for; the curve stays as it is where its points allow it."""
-    said, one, live = request.POST, found.standing.item, found.standing.target
-    if not one.series:
-        raise Refused("series_unknown", series="")
-    span = live or one.programme
-    amount = whole_number(said.get("amount", ""), series_of(one.series).places)
-    curve = live.curve if live and live.curve.get("kind") != "points" else {"kind": "even"}
-    draft = TargetDraft(
-        series=one.series, scope=Scope(item=one.pk), since=span.since, until=span.until, amount=amount, curve=curve
-    )
-    actions.set_target(draft, ground=said.get("ground", ""), by=officer.actor, at=timezone.now())
-
-
 def _rule(request: HttpRequest, found: ItemPage, officer: Officer) -> None:
     if found.asked is None:
         raise Refused("target_not_asked")
@@ -175,7 +166,7 @@ ACTS: Mapping[str, Callable[[HttpRequest, ItemPage, Officer], None]] = {
     "money": _money,
     "begin": _begin,
     "finish": _finish,
-    "target": _target,
+    "target": item_target.set_target,
     "rule": _rule,
 }
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from jishiyu.ledger import actions as ledger
 from jishiyu.lib.refused import Refused
-from jishiyu.programmes.curves import curve_of
+from jishiyu.programmes.curves import check_points, curve_of
 from jishiyu.programmes.drafts import TargetDraft
 from jishiyu.programmes.kinds import series_of
 from jishiyu.programmes.models import Target
@@ -21,7 +21,8 @@ def set_target(draft: TargetDraft, *, ground: str = "", by: str, at: datetime) -
     """The target of a series, scope and span. The first one is in force at once; the same again changes nothing;
     another is asked for with its ground, and in force once somebody else approves it.
 
-    Raises Refused: series_unknown, target_not_above_nought, curve_wrong, ground_missing, target_change_open.
+    Raises Refused: series_unknown, target_not_above_nought, curve_wrong, points_missing, point_outside, point_order,
+    point_falls, point_above, point_last, ground_missing, target_change_open.
     """
     check(draft)
     there = _rows(draft).select_for_update()
@@ -95,7 +96,7 @@ def rule_target(target_id: int, *, approve: bool, by: str, at: datetime) -> Targ
 
 
 def check(draft: TargetDraft) -> None:
-    """Raises Refused for what is no target."""
+    """Raises Refused for what is no target, and of key points as curves.check_points does."""
     try:
         series_of(draft.series)
     except LookupError:
@@ -103,6 +104,8 @@ def check(draft: TargetDraft) -> None:
     if draft.amount <= 0:
         raise Refused("target_not_above_nought")
     try:
+        if draft.curve.get("kind") == "points":
+            check_points(draft.curve.get("points", ()), draft.since, draft.until, draft.amount)
         curve_of(draft.curve, draft.since, draft.until, draft.amount)
     except (ValueError, TypeError) as trouble:
         raise Refused("curve_wrong", trouble=str(trouble)[:120]) from trouble
