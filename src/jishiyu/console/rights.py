@@ -175,6 +175,7 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "advice": WORKS,
     "advice_act": WORKS,
     "gatherings": WORKS,
+    "gatherings_month": WORKS,
     "gathering": WORKS,
     "gathering_new": HANDLES | DISPATCHES,
     "gathering_act": HANDLES | DISPATCHES,

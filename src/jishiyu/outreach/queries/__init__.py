@@ -3,9 +3,11 @@
 from jishiyu.outreach.queries.advice import Concerned, concerned, how_far, to_pass_on, who_pass_on
 from jishiyu.outreach.queries.coverage import coverage, had_none, hours_of, rosters, short_of_hours
 from jishiyu.outreach.queries.gatherings import (
+    MOST_BETWEEN,
     GatheringFilter,
     enterprises_named,
     gathering_page,
+    gatherings_between,
     gatherings_for,
     kinds_of,
     numbers,
@@ -47,6 +49,7 @@ from jishiyu.outreach.queries.visited import (
 )
 
 __all__ = [
+    "MOST_BETWEEN",
     "Concerned",
     "GatheringFilter",
     "Reader",
@@ -64,6 +67,7 @@ __all__ = [
     "enterprises_named",
     "fitting_visits",
     "gathering_page",
+    "gatherings_between",
     "gatherings_for",
     "had_none",
     "hours_of",

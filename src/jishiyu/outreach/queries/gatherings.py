@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.utils import timezone
 
 from jishiyu.casework.models import Case
 from jishiyu.outreach import holding
@@ -15,6 +16,7 @@ from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer, Post, Profile, Subject
 from jishiyu.registry.people import sealer
 
+MOST_BETWEEN = 2000
 SEES_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
 
 
@@ -66,6 +68,14 @@ def gatherings_for(officer: Officer, asked: GatheringFilter) -> QuerySet[Gatheri
     if asked.until:
         rows = rows.filter(starts_at__date__lte=asked.until)
     return rows.order_by("starts_at" if asked.state == holding.PLANNED else "-starts_at", "-pk")
+
+
+def gatherings_between(officer: Officer, first: date, last: date, kind: str = "") -> list[Gathering]:
+    """Those this officer may read that begin from one local day to another, both included, in their order, each with
+    its unit; no more than MOST_BETWEEN."""
+    since, until = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, last + timedelta(days=1)))
+    rows = visible_gatherings(officer).filter(starts_at__gte=since, starts_at__lt=until).select_related("unit")
+    return list((rows.filter(kind=kind) if kind else rows).order_by("starts_at", "pk")[:MOST_BETWEEN])
 
 
 def public_gatherings(at: datetime) -> QuerySet[Gathering]:
