@@ -2,9 +2,10 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import django
 
@@ -12,14 +13,16 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.db.models import Count  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import NoReverseMatch, reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from jishiyu.outreach.actions.loaded import Visited, load_visits  # noqa: E402
 from jishiyu.registry import actions  # noqa: E402
-from jishiyu.registry.models import Division, Officer, Profile  # noqa: E402
-from jishiyu.registry.queries import search  # noqa: E402
+from jishiyu.registry.models import Division, Duty, Officer, Profile  # noqa: E402
+from jishiyu.registry.queries import duties, search  # noqa: E402
 from jishiyu.sandbox import dirt, enterprises, firms  # noqa: E402
 from jishiyu.sandbox.town import CITY  # noqa: E402
 
@@ -29,14 +32,44 @@ LISTS = (  # name of the address, query
     ("enterprises", "enterprise.size=large"), ("enterprises", "enterprise.high_tech=yes"), ("enterprises", "q=启元"),
     ("enterprises", "place=430903"), ("enterprises_found", "q=启元"), ("officers", ""), ("nobodys", ""),
     ("nobody", ""), ("assignments", ""), ("tasks", ""), ("cases", ""), ("cases", "text=启元"), ("visits", ""),
-    ("unvisited", ""), ("teams", ""), ("gatherings", ""), ("residencies", ""), ("documents", ""), ("policies", ""),
+    ("unvisited", ""), ("unvisited", "page=800"), ("teams", ""), ("gatherings", ""), ("residencies", ""),
+    ("documents", ""), ("policies", ""),
 )  # fmt: skip
 
 
+OF_ONE = (("visits", ""), ("mine", ""), ("unvisited", ""), ("enterprises", ""))  # as an officer sees them
+UNVISITED_EACH = 4  # every so many is left out
+
+
+def pay_visits() -> int:
+    """A visit to most enterprises by whoever answers for each, within the last hundred days."""
+    now, rng = timezone.now(), Random(1)
+    held = duties.holders(enterprises.ROLE, timezone.localdate(now))
+    paid = [
+        Visited(f"bench-{key:012d}", key, officer, now - timedelta(minutes=rng.randrange(60, 144_000)),
+                f"厂里开工正常，第 {key} 家说起招工难。")
+        for key, (officer, _duty) in sorted(held.items())
+        if key % UNVISITED_EACH
+    ]  # fmt: skip
+    for start in range(0, len(paid), CHUNK):
+        load_visits(paid[start : start + CHUNK])
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as autovacuum does within a minute
+    return len(paid)
+
+
 def lists() -> Iterator[tuple[str, list[float], int]]:
+    """Pages as the leader sees them, and as the officer who answers for most."""
+    (one,) = Duty.objects.values_list("officer").annotate(n=Count("pk")).order_by("-n", "officer")[:1]
+    busiest = Officer.objects.get(pk=one[0])
+    yield from _asked_by("he", (*LISTS, ("visits", f"officer={busiest.pk}")), "")
+    yield from _asked_by(busiest.username, OF_ONE, " as an officer")
+
+
+def _asked_by(username: str, pages: Sequence[tuple[str, str]], said: str) -> Iterator[tuple[str, list[float], int]]:
     client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(Officer.objects.get(username="he"))
-    for name, query in LISTS:
+    client.force_login(Officer.objects.get(username=username))
+    for name, query in pages:
         try:
             address = reverse(f"console:{name}")
         except NoReverseMatch:
@@ -46,7 +79,8 @@ def lists() -> Iterator[tuple[str, list[float], int]]:
             continue  # not for this post
         with CaptureQueriesContext(connection) as asked:
             client.get(path)
-        yield path, _times(lambda path=path: client.get(path)), len(asked)
+        queries = len(asked)  # before the requests to come empty the log of queries
+        yield path + said, _times(lambda path=path: client.get(path)), queries
 
 
 def searches() -> Iterator[tuple[str, list[float], int]]:

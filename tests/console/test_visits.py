@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from jishiyu.casework.models import Case
@@ -231,6 +232,23 @@ def test_who_was_not_visited_for_long_stands_first_who_never_was(firms: Firms, s
     assert "益阳长丰米业有限公司" in mine and "益阳红星机械厂" not in mine
     actions.strike_visit(Visit.objects.get().pk, why="记错了企业", by=firms.cast.crew.actor, at=now)
     assert "湖南启元科技有限公司" in browser.get("/console/visits/unvisited/", {"days": 30}).content.decode()
+
+
+def test_the_unvisited_are_turned_over_page_by_page_none_twice(
+    firms: Firms, signed_in: As, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for n in range(33):
+        answers(firms.cast.crew, firm(f"第{n}厂", f"1390002{n:04d}"))
+    browser, address = signed_in(firms.cast.leader), "/console/visits/unvisited/"
+    with django_assert_max_num_queries(12):
+        first = browser.get(address)
+    shown = [[row[0].pk for row in page.context["rows"]] for page in (first, browser.get(address, {"page": 2}))]
+    assert [len(keys) for keys in shown] == [30, 5]
+    assert len({*shown[0], *shown[1]}) == 35 == first.context["shown"].paginator.count
+    beyond = browser.get(address, {"page": 9})
+    assert [row[0].pk for row in beyond.context["rows"]] == shown[1]
+    assert browser.get(address, {"page": "x"}).context["shown"].number == 1
+    assert browser.get(address, {"days": 1, "unit": 10**6}).context["rows"] == []
 
 
 def test_an_appointment_is_made_shown_written_down_and_dropped(firms: Firms, signed_in: As) -> None:

@@ -110,13 +110,16 @@ def unvisited(request: HttpRequest) -> HttpResponse:
         unit=number_of(said.get("unit", "")),
         officer=number_of(said.get("officer", "")),
     )
-    found = queries.unvisited(officer, asked, now).select_related("profile", *registry.PLACE_READ)
+    found, number = queries.unvisited(officer, asked, now), max(number_of(said.get("page", "")) or 1, 1)
+    some, total = queries.unvisited_page(found, (number - 1) * PER_PAGE, PER_PAGE)
+    shown = Paginator(range(total), PER_PAGE).get_page(number)
+    if shown.number != number:  # beyond the last page
+        some, total = queries.unvisited_page(found, (shown.number - 1) * PER_PAGE, PER_PAGE)
     keep = said.copy()
     keep.pop("page", None)
-    shown = Paginator(found, PER_PAGE).get_page(said.get("page"))
     context = {
-        "rows": [(one, queries.name_of(one), registry.place_read(one.division, one.cell)) for one in shown],
-        "who": queries.responsible([one.pk for one in shown], timezone.localdate(now)),
+        "rows": [(one, queries.name_of(one), registry.place_read(one.division, one.cell)) for one in some],
+        "who": queries.responsible([one.pk for one in some], timezone.localdate(now)),
         "shown": shown,
         "asked": asked,
         "units": registry.units(),
