@@ -32,7 +32,7 @@ def test_the_form_in_use_is_taken_away_and_shown_with_sample_values(cast: Cast, 
     assert "谢林港供电所" in words_of(browser.get("/console/letters/supervise/preview/").content)
     page = browser.get("/console/letters/").content.decode()
     assert "{{ 承办单位 }}" in page
-    assert page.count("The form that came with the product") == 9
+    assert page.count("The form that came with the product") == 10
 
 
 def test_a_changed_form_is_used_from_now_on_and_on_record(cast: Cast, signed_in: As) -> None:

@@ -126,6 +126,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "document": WORKS,
     "document_export": WORKS,
     "document_import": DECIDES,
+    "document_letter": WORKS,
+    "document_letters": WORKS,
     "campaign_task": WORKS,
     "imports": DISPATCHES,
     "import_rejected": DISPATCHES,

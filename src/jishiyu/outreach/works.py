@@ -1,11 +1,15 @@
 """Long work of outreach: an assignment reckoned, a list taken out or in."""
 
+import zipfile
+
 from django.utils import timezone, translation
 
 from jishiyu.casework.tables import XlsxOut
 from jishiyu.ledger.works import Result, Run, does_work
 from jishiyu.lib.refused import Refused
+from jishiyu.outreach.actions.pack_letters import note_pack_letter
 from jishiyu.outreach.documents import shelf, taking
+from jishiyu.outreach.documents.letters import letters
 from jishiyu.outreach.documents.packs import DocumentPack, ListSheet
 from jishiyu.outreach.proposing import propose
 from jishiyu.outreach.queries import documents
@@ -13,6 +17,7 @@ from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
 PROPOSE, EXPORT, TAKE = "assignment.propose", "documents.export", "documents.take"
+LETTERS, MOST_LETTERS, AT_ONCE = "documents.letters", 5000, 100
 
 
 @does_work(PROPOSE)
@@ -60,6 +65,33 @@ def take_in(run: Run) -> Result:
                 out.write(account.back)
     run.step(account.rows)
     return Result(name, {"rows": account.rows, **account.counts}, {"list": sheet.code})
+
+
+@does_work(LETTERS)
+def letters_for_many(run: Run) -> Result:
+    """The pack's letter to each enterprise of a list that somebody answers for, in one zip."""
+    pack, sheet = _sheet(run)
+    officer, at, left_out, last = _officer(run.by), run.work.asked_at, 0, 0
+    asked = documents.Asked(run.params.get("text", ""), run.params.get("unit"), "")
+    found = documents.rows(sheet, officer, asked, timezone.localdate(at)).order_by("pk")
+    total = found.count() if sheet.rows == "enterprises" else 0
+    if not total:
+        raise Refused("letter_not_now")
+    if total > MOST_LETTERS:
+        raise Refused("too_many_letters", most=MOST_LETTERS)
+    run.of(total)
+    with zipfile.ZipFile(run.file, "w", zipfile.ZIP_DEFLATED) as out:
+        while batch := list(found.filter(pk__gt=last)[:AT_ONCE]):
+            for profile, content in letters(pack, batch, officer, at):
+                if content is None:
+                    left_out += 1
+                else:
+                    out.writestr(f"{profile.code or profile.pk}.docx", content)
+                    note_pack_letter(profile.pk, pack.code, by=run.by, at=timezone.now())
+                run.step()
+            last = batch[-1].pk
+    name = f"{pack.name}-{timezone.localtime(at):%Y%m%d-%H%M}.zip"
+    return Result(name, {"letters": run.done - left_out, "left_out": left_out}, {"pack": pack.code})
 
 
 def _sheet(run: Run) -> tuple[DocumentPack, ListSheet]:

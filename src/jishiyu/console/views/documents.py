@@ -12,18 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jishiyu.console.rights import DECIDES, officer_of, page
+from jishiyu.console.views.papers import word
 from jishiyu.ledger.actions import works
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.outreach import actions
 from jishiyu.outreach.documents import shelf
+from jishiyu.outreach.documents.letters import letters
 from jishiyu.outreach.documents.packs import DocumentPack, ListSheet
 from jishiyu.outreach.models import CampaignTask
 from jishiyu.outreach.queries import documents as queries
-from jishiyu.outreach.queries.documents import Asked
-from jishiyu.outreach.works import EXPORT, TAKE
+from jishiyu.outreach.queries.documents import OF, Asked
+from jishiyu.outreach.queries.seen import profiles_seen
+from jishiyu.outreach.works import EXPORT, LETTERS, TAKE
 from jishiyu.registry import queries as registry
-from jishiyu.registry.models import Officer, Post
+from jishiyu.registry.models import Officer, Post, Profile
 
 PER_PAGE = 50
 ENDINGS = (".xlsx", ".xls", ".csv")
@@ -102,6 +105,36 @@ def document_export(request: HttpRequest, code: str, sheet: str) -> HttpResponse
     asked = _asked(request)
     params = {"pack": code, "list": sheet, "text": asked.text, "unit": asked.unit, "state": asked.state}
     return _begin(request, EXPORT, _("%(list)s out") % {"list": found.name}, params, None)
+
+
+@page("document_letters")
+def document_letters(request: HttpRequest, code: str, sheet: str) -> HttpResponse:
+    """The pack's letter to each enterprise of the list that the query string asks for."""
+    pack, found = _found(code, sheet)
+    if not pack.letter or found.rows != "enterprises":
+        raise Http404
+    asked = _asked(request)
+    params = {"pack": code, "list": sheet, "text": asked.text, "unit": asked.unit}
+    return _begin(request, LETTERS, _("Letters: %(kind)s") % {"kind": pack.name}, params, None)
+
+
+@page("document_letter")
+def document_letter(request: HttpRequest, code: str, subject_id: int) -> HttpResponse:
+    """The pack's letter to one enterprise, in the form of this office."""
+    pack, officer, now = shelf.pack_of(code), officer_of(request), timezone.now()
+    rows, seen = Profile.objects.filter(kind=OF), profiles_seen(officer, timezone.localdate(now))
+    profile = (rows if seen is None else rows.filter(seen)).select_related("subject").filter(pk=subject_id).first()
+    if pack is None or not pack.letter or profile is None:
+        raise Http404
+    try:
+        [(_one, content)] = letters(pack, [profile], officer, now)
+        if content is None:
+            raise Refused("letter_not_now")
+    except Refused as refused:
+        messages.error(request, message_of(refused))
+        return redirect("console:enterprise", subject_id)
+    actions.note_pack_letter(subject_id, code, by=officer.actor, at=now)
+    return word(content, f"{pack.name}-{profile.name or profile.code}")
 
 
 @page("document_import")

@@ -10,6 +10,7 @@ from jishiyu.lib.masks import mask_name, mask_phone
 from jishiyu.look.policies import told
 from jishiyu.look.profile_words import facts
 from jishiyu.outreach import queries as outreach
+from jishiyu.outreach.documents import shelf
 from jishiyu.outreach.queries.seen import profiles_seen
 from jishiyu.policies.audience import Outcome
 from jishiyu.policies.queries.matching import fitting
@@ -41,6 +42,7 @@ def enterprise(request: HttpRequest, subject_id: int) -> HttpResponse:
         "history": history_of(row.pk)[:MOST_DUTIES],
         "open_cases": open_counts([row.pk]).get(row.pk, 0),
         "policies": told(suited[:MOST_POLICIES]),
+        "packs": [pack for pack in shelf.packs() if pack.letter],
         "day": day,
     }
     return render(request, "console/enterprise.html", context)

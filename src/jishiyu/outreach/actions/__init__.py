@@ -25,6 +25,7 @@ from jishiyu.outreach.actions.loaded import (
 )
 from jishiyu.outreach.actions.looking import Reached, reveal_subject
 from jishiyu.outreach.actions.outcomes import correct_outcome, note_outcome
+from jishiyu.outreach.actions.pack_letters import note_pack_letter
 from jishiyu.outreach.actions.planning import (
     drop_gathering,
     end_series,
@@ -103,6 +104,7 @@ __all__ = [
     "note_came",
     "note_day",
     "note_outcome",
+    "note_pack_letter",
     "note_returned",
     "note_status",
     "pass_on",

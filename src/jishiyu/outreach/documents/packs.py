@@ -1,6 +1,7 @@
 """A document pack as a file says it: read and checked, every flaw in words. No database."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 from jishiyu.casework import sheet
 from jishiyu.registry.kinds import attributes, roles
 
+BRACES = re.compile(r"\{(\w+)\}")
 CODE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_")
 LONGEST_NAME, LONGEST_LETTER, MOST_LISTS, MOST_COLUMNS = 60, 4000, 20, 40
 VALUES: Mapping[str, tuple[str, ...]] = {  # what a column of each view may show
@@ -24,6 +26,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {  # columns without which no row of a f
     "enterprises": ("name", "officer"),
     "tasks": ("number", "title", "due"),
 }
+LETTER_NAMES = ("name", "code", "place", "officer", "unit", "phone", "leader", "office", "date")  # in braces
 OF_ENTERPRISES = ("attribute", "duty")  # attribute:CODE, duty:ROLE
 NARROWED = ("", "key")  # enterprises: those a leader is for
 
@@ -107,6 +110,8 @@ def read(path: Path) -> DocumentPack:
         tuple(found),
         _text(said, "letter", "the pack", flaws, LONGEST_LETTER) if "letter" in said else "",
     )
+    unknown = sorted(set(BRACES.findall(pack.letter)) - set(LETTER_NAMES))
+    flaws += [f"the letter has {{{name}}}; there are {', '.join(LETTER_NAMES)}" for name in unknown]
     if flaws:
         raise Flawed(flaws)
     return pack
