@@ -38,8 +38,11 @@ def test_the_figures_of_the_page_come_out_of_the_rows(capsys: pytest.CaptureFixt
     found = {one.name: one for one in page.figures(["entitlements"])}
     assert {name: found[name].ours for name in SHOWN} == SHOWN
     assert [one.name for one in found.values() if not one.holds] == []
+    assert page.unopened(found.values()) == []
     assert run(["figures", "entitlements", "--json"]) == 0
-    assert [one["name"] for one in json.loads(capsys.readouterr().out)] == list(found)
+    told = json.loads(capsys.readouterr().out)
+    assert [one["name"] for one in told] == list(found)
+    assert told[0]["opens"].startswith(f"/console/figures/open/{told[0]['indicator']}/?")
     money_is_what_the_rules_said()
     everything_is_true_to_the_ledger()
     a_row_that_is_gone_is_seen()

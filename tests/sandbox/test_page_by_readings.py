@@ -1,5 +1,7 @@
 """The rows behind the page's systems 5 and 8: growers and their leaf, and a retail branch's year against its plan."""
 
+from dataclasses import replace
+
 import pytest
 
 from jishiyu.ledger.queries import flaws
@@ -23,11 +25,23 @@ def test_the_years_figures_of_a_branch_come_out_of_its_readings() -> None:
     registry.load_carried(by=BY, at=T0)
     page.fill(1, ["retail"])
     assert not_held("retail") == []
+    assert page.unopened(page.figures(["retail"])) == []
     found = {one.name: one for one in page.figures(["retail"])}
     assert (found["完成全年目标"].ours, found["提前天数"].ours) == ("101.0 %", "提前 61 天")
     assert found["领导走访重点客户"].rows < found["领导走访重点客户"].n == 138
     with pytest.raises(Refused, match="unit_there_already"):
         page.fill(1, ["retail"])
+
+
+@pytest.mark.parametrize("part", ["economy", "livelihood"])
+def test_every_figure_of_a_years_programmes_opens_to_the_rows_it_names(part: str) -> None:
+    registry.load_carried(by=BY, at=T0)
+    page.fill(1, [part])
+    found = page.figures([part])
+    assert not_held(part) == []
+    assert page.unopened(found) == []
+    lost = replace(found[0], rows=found[0].rows + 1)
+    assert page.unopened([lost, replace(found[0], indicator=""), *found[1:]]) == [lost.name, lost.name]
 
 
 def test_a_corrected_reading_moves_what_is_told_of_the_year() -> None:
@@ -43,6 +57,7 @@ def test_a_corrected_reading_moves_what_is_told_of_the_year() -> None:
 def test_growers_figures_come_out_of_contracts_plots_advice_and_purchases() -> None:
     registry.load_carried(by=BY, at=T0)
     growers.fill(1, households=70)
+    assert page.unopened(page.figures(["growers"])) == []
     assert not_held("growers") == ["烟农户数"]  # seventy of the nine thousand
     found = {one.name: one for one in page.figures(["growers"])}
     assert found["烟农户数"].n == found["应收尽收:按合同量收购的农户"].of == 70

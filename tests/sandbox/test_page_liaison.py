@@ -33,6 +33,7 @@ def test_the_figures_of_liaison_and_back_to_work_come_out_of_the_rows() -> None:
     assert list(disagreements()) == []
     assert list(flaws()) == []
     found = {one.name: one for one in liaison_figures.figures(SMALL)}
+    assert page.unopened(found.values()) == []
     assert (found["返岗人数"].n, found["外贸企业贷款"].ours) == (151_980, "15.69 亿元")
     assert (found["抽查回访满意"].n, found["抽查回访满意"].of) == (97, 100)
     every_row_opens_to_its_entries()
@@ -72,6 +73,7 @@ def test_the_figures_of_training_come_out_of_the_rows() -> None:
     page.fill(1, ["training"])
     found = {one.name: one for one in page.figures(["training"])}
     assert [one.name for one in found.values() if not one.holds] == []
+    assert page.unopened(found.values()) == []
     assert (found["送教上门的行动不便老党员"].n, found["送教上门人次"].n) == (95, 349)
     assert list(flaws()) == []
     Guest.objects.filter(gathering__kind="training.away_lesson").latest("pk").delete()

@@ -19,6 +19,7 @@ def test_the_figures_of_the_service_groups_come_out_of_the_rows() -> None:
     page.fill(1, ["power"])
     found = {one.name: one for one in page.figures(["power"])}
     assert [one.name for one in found.values() if not one.holds] == []
+    assert page.unopened(found.values()) == []
     assert found["网格服务感知平台上线"].ours == "2022 年 4 月"
     fault = Task.objects.get(case__heard_at__gte=FAULT)
     assert found["村民家中故障从预警到修复"].n == (fault.finished_at - fault.case.opened_at).total_seconds() // 60

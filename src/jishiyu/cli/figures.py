@@ -109,11 +109,18 @@ def _page(chosen: argparse.Namespace) -> int:
     """0 when every figure of the page is what the rows say."""
     found = page.figures(() if chosen.what == "page" else (chosen.what,))
     if chosen.json:
-        rows = [{("N" if key == "of" else key): value for key, value in asdict(one).items()} for one in found]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps([_line(one) for one in found], ensure_ascii=False, indent=1))
     else:
         for one in found:
             mark, share = "=" if one.holds else "≠", f"{one.n}/{one.of}" if one.of is not None else str(one.n)
             note = f" ({one.note})" if one.note else ""
             print(f"{mark} {one.system} {one.name}: {one.page} | {one.ours} | n = {share}, {one.rows} rows{note}")
     return 0 if all(one.holds for one in found) else 1
+
+
+def _line(one: page.PageFigure) -> dict[str, object]:
+    """As JSON says it, with the address at which the console opens it."""
+    said = {
+        ("N" if key == "of" else key): value for key, value in asdict(one).items() if key not in ("scope", "period")
+    }
+    return {**said, "opens": page.address(one)}

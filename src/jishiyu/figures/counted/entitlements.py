@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.entitlements.kinds import schemes
-from jishiyu.entitlements.models import Award, Claim, Household, Payment, PaymentRun, Permit
+from jishiyu.entitlements.models import Award, Claim, Household, Institution, Payment, PaymentRun, Permit
 from jishiyu.entitlements.queries.hands import visible_claims
 from jishiyu.entitlements.queries.keepers import read_schemes
 from jishiyu.figures.counted.declared import declare_counted
@@ -149,6 +149,13 @@ def _decided(scope: Scope, period: Period) -> "QuerySet[Claim]":
     return found.select_related("household").order_by("-decided_at", "pk")
 
 
+def _institutions(scope: Scope, period: Period) -> "QuerySet[Institution]":
+    """As they stand now."""
+    found = Institution.objects.filter(active=True).select_related("division").order_by("code")
+    found = found.filter(scheme=scope.about) if scope.about else found
+    return found.filter(division__code__startswith=scope.division) if scope.division else found
+
+
 def _seen_claims(officer: Officer, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return rows.filter(pk__in=visible_claims(officer, timezone.localdate()).values("pk"))
 
@@ -270,5 +277,18 @@ declare_counted(
         ref=lambda claim: claim.ref,
         page=lambda claim: ("claim", claim.number),
         visible=_seen_claims,
+    ),
+    Counted(
+        code="entitlements.institutions",
+        name=_("Institutions in use"),
+        definition=_("Of the institutions that are open now, those where at least one place is taken or offered."),
+        version=1,
+        rows=_institutions,
+        part=Q(taken__gt=0),
+        unit=_("institutions"),
+        headings=(_("Institution"), _("Place"), _("Places taken")),
+        line=lambda row: [row.name, row.division.name, f"{row.taken}/{row.capacity}"],
+        ref=lambda row: row.ref,
+        visible=_seen_lines,
     ),
 )

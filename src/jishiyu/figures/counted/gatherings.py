@@ -1,6 +1,7 @@
 """Figures of gatherings and residencies: who came, what came of it in numbers, difficulties, people back at work.
 
-`Scope.about` names a kind of gathering, an outcome or a list; without one they count everything together.
+`Scope.about` names a kind of gathering, or an outcome, all of it or what came of a gathering or of a case alone
+(enterprise.loans/gathering); without one they count everything together.
 """
 
 from collections.abc import Callable, Sequence
@@ -68,7 +69,9 @@ def _heads(scope: Scope, period: Period) -> "QuerySet[Subject]":
 def _outcomes(scope: Scope, period: Period) -> "QuerySet[OutcomeRow]":
     """Rows that nothing replaces."""
     found = OutcomeRow.objects.filter(current=True, day__gte=period.first, day__lte=period.last)
-    found = found.filter(outcome=scope.about) if scope.about else found
+    outcome, _slash, came_of = scope.about.partition("/")
+    found = found.filter(outcome=outcome) if outcome else found
+    found = found.filter(**{f"{came_of}__isnull": False}) if came_of in ("gathering", "case") else found
     return found.select_related("gathering", "case", "subject__profile").order_by("-day", "pk")
 
 
@@ -136,7 +139,7 @@ def _of_gatherings(code: str, name: Phrase, definition: Phrase, **more: Any) -> 
     said: dict[str, Any] = {
         "rows": _gathered,
         "unit": GATHERINGS,
-        "headings": (_("Day"), _("Kind"), _("Name"), _("Unit")),
+        "headings": (_("Day"), _("Kind"), _("Title"), _("Unit")),
         "line": _gathering_line,
         "ref": lambda row: row.ref,
         "visible": _seen_gatherings,
@@ -171,7 +174,7 @@ def _of_subjects(code: str, name: Phrase, definition: Phrase, unit: Phrase, rows
         version=1,
         rows=rows,
         unit=unit,
-        headings=(_("Name"), _("Place")),
+        headings=(_("Person or enterprise"), _("Place")),
         line=_subject_line,
         ref=lambda row: f"subject:{row.pk}",
         visible=_seen_by_all,

@@ -18,6 +18,7 @@ from jishiyu.figures.counted.shapes import Counted
 from jishiyu.figures.scopes import Period, Scope
 from jishiyu.outreach.models import Visit
 from jishiyu.registry.models import Duty, Officer, Post, Subject
+from jishiyu.registry.queries import duties
 
 GOOD = 4  # from this rating on, of five, somebody is satisfied
 ROUND = Q(verifications__round=F("redo_count"))
@@ -51,6 +52,13 @@ def _visited(scope: Scope, period: Period) -> "QuerySet[Subject]":
     if scope.division:
         found = found.filter(division__code__startswith=scope.division)
     return found.order_by("division_id", "pk")
+
+
+def _visited_owned(scope: Scope, period: Period) -> "QuerySet[Subject]":
+    """The same, of enterprises alone, with whether somebody answers for each on the last day of the period."""
+    kind = Subject.Kind.ENTERPRISE
+    owned = duties.owned(kind, min(period.last, timezone.localdate())).filter(pk=OuterRef("pk"))
+    return _visited(scope, period).filter(kind=kind).annotate(owned=Exists(owned))
 
 
 def _problems(scope: Scope, period: Period) -> "QuerySet[Case]":
@@ -116,10 +124,11 @@ def _of_officers(code: str, name: Any, definition: Any, part: Q | None = None) -
     )  # fmt: skip
 
 
-def _of_subjects(code: str, name: Any, definition: Any, rows: Any) -> Counted:
+def _of_subjects(code: str, name: Any, definition: Any, rows: Any, part: Q | None = None) -> Counted:
     return Counted(
-        code=code, name=name, definition=definition, version=1, rows=rows, unit=ENTERPRISES,
-        headings=(_("Name"), _("Place")), line=lambda row: [_who(row), row.division.name if row.division else "—"],
+        code=code, name=name, definition=definition, version=1, rows=rows, part=part, unit=ENTERPRISES,
+        headings=(_("Enterprise"), _("Place")),
+        line=lambda row: [_who(row), row.division.name if row.division else "—"],
         ref=lambda row: f"subject:{row.pk}", visible=_seen_by_all,
     )  # fmt: skip
 
@@ -141,6 +150,13 @@ declare_counted(
         _("Enterprises visited"),
         _("Enterprises and households with at least one visit in the period, each counted once."),
         _visited,
+    ),
+    _of_subjects(
+        "outreach.visited_owned",
+        _("Enterprises with somebody who answers for them"),
+        _("Of the enterprises visited in the period, those for which an officer answers on its last day."),
+        _visited_owned,
+        Q(owned=True),
     ),
     _of_cases(
         "outreach.dissolved",

@@ -1,7 +1,7 @@
 """Figures of programmes: items, what was measured, money, meetings, who works on them, places compared.
 
 `Scope.about` names what is counted: a programme by its code; for readings a series, or code/group of a programme; for a
-level code/level; for meetings code/kind; for peers series@place.
+level code/level; for meetings code/kind; for money code/source, of one item code#item; for peers series@place.
 """
 
 from typing import Any
@@ -118,9 +118,11 @@ def _meetings(scope: Scope, period: Period) -> "QuerySet[Meeting]":
 
 
 def _funds(scope: Scope, period: Period) -> "QuerySet[Fund]":
-    code, _sep, source = scope.about.partition("/")
+    about, _hash, item = scope.about.partition("#")
+    code, _sep, source = about.partition("/")
     found = Fund.objects.filter(item__programme__code=code) if code else Fund.objects.all()
     found = found.filter(source=source) if source else found
+    found = found.filter(item__code=item) if item else found
     return found.filter(item__programme__since__lte=period.last).select_related("item").order_by("item", "source")
 
 
@@ -184,6 +186,14 @@ UNIT: dict[str, Any] = {
     "line": lambda row: [row.name],
     "ref": lambda row: f"unit:{row.pk}",
 }
+FUND: dict[str, Any] = {
+    "unit": YUAN,
+    "places": 2,
+    "headings": (_("Item"), _("Source"), _("Planned (yuan)"), _("Actual (yuan)")),
+    "line": lambda row: [row.item.name, str(row.get_source_display()), yuan(row.planned), yuan(row.actual)],
+    "ref": lambda row: row.item.ref,
+    "page": lambda row: ("item", row.item_id),
+}
 PEER: dict[str, Any] = {
     "unit": _("places compared"),
     "headings": (_("Series"), _("Place"), _("Amount")),
@@ -191,6 +201,12 @@ PEER: dict[str, Any] = {
     "ref": lambda row: f"series:{row.series}",
 }
 declare_counted(
+    _item_figure(
+        "programmes.items",
+        _("Items of programmes"),
+        _("Items of programmes that touch the period, dropped ones among them; asked for by two levels, each is one."),
+        _items,
+    ),
     _item_figure(
         "programmes.finished",
         _("Items finished"),
@@ -266,17 +282,10 @@ declare_counted(
         line=lambda row: [f"{row.held_on:%Y-%m-%d}", str(row.get_kind_display()), row.title],
         ref=lambda row: row.programme.ref,
     ),
-    _plain(
-        "programmes.funds",
-        _("Money planned"),
-        _("The sum of what is planned for items from one source, or from all."),
-        _funds,
-        weigh="planned", places=2, unit=YUAN,
-        headings=(_("Item"), _("Source"), _("Planned (yuan)"), _("Actual (yuan)")),
-        line=lambda row: [row.item.name, str(row.get_source_display()), yuan(row.planned), yuan(row.actual)],
-        ref=lambda row: row.item.ref,
-        page=lambda row: ("item", row.item_id),
-    ),
+    _plain("programmes.funds", _("Money planned"),
+           _("The sum of what is planned for items from one source, or from all."), _funds, weigh="planned", **FUND),
+    _plain("programmes.spent", _("Money spent"),
+           _("The sum of what was spent on items from one source, or from all."), _funds, weigh="actual", **FUND),
     Counted(
         code="programmes.ahead_of_us", name=_("Places ahead of ours"),
         definition=_("Of all peers noted for the very span: those with more than ours. Our rank is one more."),

@@ -26,10 +26,11 @@ from jishiyu.sandbox.page import (
     training,
     training_figures,
 )
+from jishiyu.sandbox.page.counting import address, unopened
 from jishiyu.sandbox.page.figure import PageFigure
 from jishiyu.sandbox.page.planner import look_again
 
-__all__ = ["PARTS", "PageFigure", "Part", "figures", "fill"]
+__all__ = ["PARTS", "PageFigure", "Part", "address", "figures", "fill", "unopened"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
+from jishiyu.figures.scopes import EVER, Period, Scope
+
+EVERYBODY = Scope()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageFigure:
-    """`page` as the page says it, `ours` as the product prints it, counted over so many `rows`. A share is `n` of `of`;
-    of a plain count `n` is the count and `of` None. `holds`: the two say the same. `indicator` names the definition in
-    figures, or the query, that counted; `note` says what cannot be a count of rows, or where the page contradicts
-    itself."""
+    """`page` as the page says it, `ours` as the product prints it. A share is `n` of `of`; of a plain count or sum `n`
+    is it and `of` None. `holds`: the two say the same.
+
+    `indicator` names the figure that opens, over `scope` and `period`, to so many `rows`: those counted and the rest of
+    the denominator. Where a line of the page is no count of rows there is no indicator, and `note` says why. It also
+    says where the page contradicts itself, or how the line follows from what was counted."""
 
     system: int  # 1 to 9, as the page's systems are numbered
     name: str
@@ -20,3 +26,5 @@ class PageFigure:
     holds: bool
     indicator: str = ""
     note: str = ""
+    scope: Scope = EVERYBODY
+    period: Period = EVER

@@ -1,22 +1,23 @@
 """What the page prints of system 5, the growers, beside what the rows say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Sum
 
-from jishiyu.casework.models import Case
-from jishiyu.outreach.models import AdviceTold
+from jishiyu.figures.scopes import Scope, days
 from jishiyu.programmes.growth import running
 from jishiyu.programmes.models import DailyFact, Reading, Target
-from jishiyu.registry.kinds import rotations
-from jishiyu.registry.models import Plot
+from jishiyu.registry.models import Unit
+from jishiyu.sandbox.page.counting import derived, opened
 from jishiyu.sandbox.page.figure import PageFigure
 from jishiyu.sandbox.page.growers import AREA, BOUGHT, COUNTY, GOOD, HOUSEHOLDS, PAID, SOURCE, TEAMS, YEARS
 
 LAST = YEARS[-1]
 TAX_PER_CENT, SURCHARGED = 20, 110  # 烟叶税: amount × 1.1 × 20 %
-figure = partial(PageFigure, system=5)
+SEASON, ALL_YEARS = (days(date(first, 1, 1), date(LAST, 12, 31)) for first in (LAST, YEARS[0]))
 
 
 def tax(fen: int) -> int:
@@ -30,109 +31,36 @@ def figures() -> list[PageFigure]:
 
 
 def _contracts() -> Sequence[PageFigure]:
+    one = partial(opened, 5, period=SEASON)
     held = Target.objects.filter(series=AREA, subject__isnull=False, since__year=LAST, state=Target.State.LIVE)
-    found = held.aggregate(households=Count("subject", distinct=True), mu=Sum("amount"))
-    households = found["households"]
-    promised = dict(
-        Target.objects.filter(
-            series=BOUGHT, subject__isnull=False, since__year=LAST, state=Target.State.LIVE
-        ).values_list("subject", "amount")
-    )
-    sold = dict(
-        Reading.objects.filter(series=BOUGHT, source=SOURCE, live=True, day__year=LAST)
-        .values_list("subject")
-        .annotate(kg=Sum("amount"))
-    )
-    full = sum(1 for grower, amount in promised.items() if sold.get(grower, 0) >= amount)
-    cycle = next(iter(rotations().values())).cycle
-    plots = Plot.objects.filter(division__code__startswith=COUNTY)
-    turned = (
-        plots.filter(sowings__year=LAST, sowings__planned__in=cycle)
-        .annotate(crops=Count("sowings__planned", distinct=True))
-        .filter(crops=len(cycle))
-        .count()
-    )
-    all_plots = plots.count()
+    area: int = held.aggregate(mu=Sum("amount"))["mu"] or 0
+    holders = one("烟农户数", "9000 户烟农", "programmes.contract_holders", holds=HOUSEHOLDS, scope=Scope(about=AREA))
+    turned = one("烤烟 + 水稻 + 草籽花轮作", "三季轮作", "registry.rotated", scope=Scope(division=COUNTY),
+                 ours="{n}/{of} 块地", note="报上没有块数")  # fmt: skip
+    kept = one("应收尽收:按合同量收购的农户", "应分尽分、应收尽收、片叶归仓", "programmes.contracts_kept",
+               scope=Scope(about=BOUGHT), ours="{n}/{of} 户", note="报上没有户数")  # fmt: skip
     return (
-        figure(
-            name="烟农户数",
-            page="9000 户烟农",
-            ours=f"{households} 户,合同面积 {(found['mu'] or 0) / 100:,.2f} 亩",
-            n=households,
-            rows=held.count(),
-            holds=households == HOUSEHOLDS,
-            indicator="programmes.target",
-        ),
-        figure(
-            name="烤烟 + 水稻 + 草籽花轮作",
-            page="三季轮作",
-            ours=f"{turned}/{all_plots} 块地",
-            n=turned,
-            of=all_plots,
-            rows=all_plots * len(cycle),
-            holds=turned == all_plots > 0,
-            indicator="registry.plots",
-            note="报上没有块数",
-        ),
-        figure(
-            name="应收尽收:按合同量收购的农户",
-            page="应分尽分、应收尽收、片叶归仓",
-            n=full,
-            of=len(promised),
-            ours=f"{full}/{len(promised)} 户",
-            rows=len(sold),
-            holds=full == len(promised) > 0,
-            indicator="programmes.contract",
-            note="报上没有户数",
-        ),
+        replace(holders, ours=f"{holders.n} 户,合同面积 {area / 100:,.2f} 亩"),
+        _whole(turned),
+        _whole(kept),
     )
+
+
+def _whole(one: PageFigure) -> PageFigure:
+    """It holds when all of them are in it, and there are any."""
+    return replace(one, holds=one.n == one.of and one.n > 0)
 
 
 def _helped() -> Sequence[PageFigure]:
-    codes = [code for code, *_ in TEAMS]
-    cases = Case.objects.filter(source__code=SOURCE)
-    found = cases.aggregate(
-        all=Count("pk", distinct=True), duties=Count("pk", distinct=True, filter=Q(tasks__unit__code__in=codes))
-    )
-    teams = cases.filter(tasks__unit__code__in=codes).values("tasks__unit").distinct().count()
-    told = AdviceTold.objects.filter(year=LAST).aggregate(
-        rows=Count("pk"),
-        households=Count("subject", distinct=True),
-        passed=Count("pk", filter=Q(passed_at__isnull=False)),
-    )
-    return (
-        figure(
-            name="三支服务队",
-            page="三支服务队",
-            ours=f"{teams} 支",
-            n=teams,
-            rows=found["duties"],
-            holds=teams == 3,
-            indicator="casework.tasks",
-        ),
-        figure(
-            name="问题清单转为履职清单",
-            page="问题清单 → 履职清单",
-            ours=f"{found['duties']}/{found['all']} 件",
-            n=found["duties"],
-            of=found["all"],
-            rows=found["all"],
-            holds=found["duties"] == found["all"] > 0,
-            indicator="casework.tasks",
-            note="报上没有件数",
-        ),
-        figure(
-            name="按农时和天气的技术指导",
-            page="农时、天气指导到户",
-            ours=f"{told['passed']}/{told['rows']} 户次",
-            n=told["passed"],
-            of=told["rows"],
-            rows=told["rows"],
-            holds=told["passed"] == told["rows"] > 0,
-            indicator="outreach.advice",
-            note="户和户次分开:户数见烟农户数",
-        ),
-    )
+    one, problems = partial(opened, 5), Scope(about=SOURCE)
+    teams = one("三支服务队", "三支服务队", "casework.working_units", holds=3, scope=problems, ours="{n} 支")
+    codes = {code for code, *_ in TEAMS}
+    named = set(Unit.objects.filter(tasks__case__source__code=SOURCE).values_list("code", flat=True))
+    given = one("问题清单转为履职清单", "问题清单 → 履职清单", "casework.given_out", scope=problems,
+                ours="{n}/{of} 件", note="报上没有件数")  # fmt: skip
+    told = one("按农时和天气的技术指导", "农时、天气指导到户", "outreach.advice", scope=Scope(division=COUNTY),
+               ours="{n}/{of} 户次", note="户和户次分开:户数见烟农户数")  # fmt: skip
+    return (replace(teams, holds=teams.holds and named == codes), _whole(given), _whole(told))
 
 
 def _by_year(series: str, **more: object) -> dict[int, int]:
@@ -151,25 +79,20 @@ def _grown() -> Sequence[PageFigure]:
     )
     quality = {year: good.get(year, 0) * 10_000 // kg for year, kg in bought.items() if kg}
     income = {year: fen // sellers[year] for year, fen in paid.items() if sellers.get(year)}
-    rows = Reading.objects.filter(source=SOURCE, live=True).count()
     said = (
-        ("烟叶收购质量(上等烟占比)", quality, lambda v: f"{v / 100:.2f} %"),
-        ("烟叶收购量", bought, lambda v: f"{v / 100:,.0f} 公斤"),
-        ("烟叶税", taxes, lambda v: f"{v / 100:,.2f} 元"),
-        ("户均收入", income, lambda v: f"{v / 100:,.2f} 元"),
+        ("烟叶收购质量(上等烟占比)", quality, BOUGHT, lambda v: f"{v / 100:.2f} %"),
+        ("烟叶收购量", bought, BOUGHT, lambda v: f"{v / 100:,.0f} 公斤"),
+        ("烟叶税", taxes, PAID, lambda v: f"{v / 100:,.2f} 元"),
+        ("户均收入", income, PAID, lambda v: f"{v / 100:,.2f} 元"),
     )
-    return [_running(name, years, shown, rows) for name, years, shown in said]
+    return [_running(name, years, series, shown) for name, years, series, shown in said]
 
 
-def _running(name: str, years: Mapping[int, int], shown: object, rows: int) -> PageFigure:
+def _running(name: str, years: Mapping[int, int], series: str, shown: Callable[[int], str]) -> PageFigure:
     found = running(years, LAST)
-    told = " → ".join(shown(amount) for _, amount in found.rows)  # type: ignore[operator]
-    return figure(
-        name=f"{name}连续增长",
-        page="连续三年增长",
-        ours=f"连续 {found.times} 年({told})",
-        n=found.times,
-        rows=rows,
-        holds=found.times == 3,
-        indicator="programmes.running",
-    )
+    told = " → ".join(shown(amount) for _, amount in found.rows)
+    base = opened(
+        5, f"{name}连续增长", "连续三年增长", "programmes.readings", scope=Scope(about=series), period=ALL_YEARS,
+        note="连续增长的年数由各年合计比出,不是行数",
+    )  # fmt: skip
+    return derived(base, f"连续 {found.times} 年({told})", found.times, found.times == 3)

@@ -1,6 +1,8 @@
 """What the page prints of system 7, beside what the rows say; the children's places are among the entitlements."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from jishiyu.figures.printing import amount, percent
 from jishiyu.figures.queries import open_counted
@@ -8,10 +10,11 @@ from jishiyu.figures.scopes import Scope, days
 from jishiyu.programmes import queries
 from jishiyu.programmes.models import Item
 from jishiyu.sandbox.page import matters
+from jishiyu.sandbox.page.counting import opened
 from jishiyu.sandbox.page.figure import PageFigure
-from jishiyu.sandbox.page.livelihood import CODE, PAPER, PARENTS, SINCE, UNTIL
+from jishiyu.sandbox.page.livelihood import CODE, PAPER, PARENTS, SINCE
 
-YEAR, SO_FAR = days(SINCE, UNTIL), days(SINCE, PAPER)
+SO_FAR = days(SINCE, PAPER)
 
 
 def figures() -> list[PageFigure]:
@@ -19,90 +22,67 @@ def figures() -> list[PageFigure]:
     return [*_lists(), *_hands(), *_meetings(), *_money(), *_parents(), *_done()]
 
 
-def _count(code: str, about: str) -> int:
-    return open_counted(f"programmes.{code}", Scope(about=f"{CODE}{about}"), SO_FAR).n
-
-
-def _figure(name: str, page: str, ours: str, n: int, rows: int, code: str, **more: object) -> PageFigure:
-    said = {"system": 7, "holds": page == ours, **more}
-    return PageFigure(
-        name=name, page=page, ours=ours, n=n, rows=rows, indicator=f"programmes.{code}", **said  # type: ignore[arg-type]
-    )  # fmt: skip
+def _one(name: str, page: str, code: str, about: str, ours: str, **more: Any) -> PageFigure:
+    """A figure of the programme; it holds when ours reads as the page."""
+    found = opened(7, name, page, f"programmes.{code}", ours=ours, scope=Scope(about=about), period=SO_FAR)
+    return replace(found, **{"holds": found.ours == page, **more})
 
 
 def _lists() -> Sequence[PageFigure]:
-    province, city = ((_count("matters", f"/{level}"), _count("asked", f"/{level}")) for level in ("province", "city"))
-    shared, items = _count("shared", ""), open_counted("programmes.finished", Scope(about=CODE), YEAR).of or 0
-    sum_of = f"{province[1]} + {city[1]} − {shared} = {items} 项"
-    return (
-        _figure("省民生实事", "9 件 20 项", f"{province[0]} 件 {province[1]} 项", province[1], province[1], "asked"),
-        _figure("市民生实事", "8 件 11 项", f"{city[0]} 件 {city[1]} 项", city[1], city[1], "asked"),
-        _figure("省、市共有", "4 项", f"{shared} 项", shared, shared, "shared"),
-        _figure(
-            "合计", "20 + 11 − 4 = 27 项", sum_of, items, items, "finished",
-            holds=province[1] + city[1] - shared == items == 27,
-        ),
-    )  # fmt: skip
+    province, city = (
+        open_counted("programmes.matters", Scope(about=f"{CODE}/{level}"), SO_FAR).n for level in ("province", "city")
+    )
+    asked = (
+        _one("省民生实事", "9 件 20 项", "asked", f"{CODE}/province", f"{province} 件 {{n}} 项"),
+        _one("市民生实事", "8 件 11 项", "asked", f"{CODE}/city", f"{city} 件 {{n}} 项"),
+        _one("省、市共有", "4 项", "shared", CODE, "{n} 项"),
+    )
+    one, two, both = (found.n for found in asked)
+    whole = _one("合计", "20 + 11 − 4 = 27 项", "items", CODE, f"{one} + {two} − {both} = {{n}} 项")
+    return (*asked, replace(whole, holds=whole.holds and one + two - both == whole.n))
 
 
 def _hands() -> Sequence[PageFigure]:
-    leading, towns = _count("leading", ""), _count("assisting", "")
     return (
-        _figure("县直责任单位", "13 个", f"{leading} 个", leading, leading, "leading"),
-        _figure("乡镇", "17 个", f"{towns} 个", towns, towns, "assisting"),
+        _one("县直责任单位", "13 个", "leading", CODE, "{n} 个"),
+        _one("乡镇", "17 个", "assisting", CODE, "{n} 个"),
     )
 
 
 def _meetings() -> Sequence[PageFigure]:
     told = (("progress", "推进会", 3), ("dispatch", "调度会", 3), ("inspection", "督查", 1))
-    found = []
-    for kind, name, many in told:
-        held = _count("meetings", f"/{kind}")
-        found.append(_figure(name, f"{many} 次", f"{held} 次", held, held, "meetings"))
-    return found
+    return [_one(name, f"{many} 次", "meetings", f"{CODE}/{kind}", "{n} 次") for kind, name, many in told]
 
 
 def _money() -> Sequence[PageFigure]:
     found = []
-    for source, name, told in (("central", "中央资金", "5,511 万元"), ("bond", "省专项债券", "1,164 万元")):
-        opened = open_counted("programmes.funds", Scope(about=f"{CODE}/{source}"), SO_FAR)
-        ours = f"{amount(opened.n // 1_000_000)} 万元" if opened.n % 1_000_000 == 0 else f"{amount(opened.n, 2)} 元"
-        found.append(_figure(f"两个项目争取{name}", told, ours, opened.n, 2, "funds"))
+    for source, name, page in (("central", "中央资金", "5,511 万元"), ("bond", "省专项债券", "1,164 万元")):
+        one = _one(f"两个项目争取{name}", page, "funds", f"{CODE}/{source}", "")
+        said = f"{amount(one.n // 1_000_000)} 万元" if one.n % 1_000_000 == 0 else f"{amount(one.n, 2)} 元"
+        found.append(replace(one, ours=said, holds=said == page))
     centre = Item.objects.get(programme__code=CODE, name=matters.CENTRE)
-    spent = sum(fund.actual for fund in centre.funds.all())
     beds = queries.standings([centre], PAPER)[0].done or 0
-    found.append(
-        _figure(
-            "养老服务中心", "400 余万元,100 张床位", f"{amount(spent, 2)} 元,{beds} 张床位", spent, 1, "funds",
-            holds=400_0000_00 < spent < 500_0000_00 and beds == 100,
-        )
-    )  # fmt: skip
-    return found
+    spent = _one("养老服务中心", "400 余万元,100 张床位", "spent", f"{CODE}#{centre.code}", "")
+    good = 400_0000_00 < spent.n < 500_0000_00 and beds == 100
+    said = f"{amount(spent.n, 2)} 元,{beds} 张床位"
+    return [*found, replace(spent, ours=said, holds=good, note="床位数是这一项目报来的读数")]
 
 
 def _parents() -> Sequence[PageFigure]:
     """Three shares of the parents to be trained; "100 %" only because every one of them is counted."""
-    count = {
-        grade: open_counted("programmes.readings", Scope(about=f"{PARENTS}/{grade}"), SO_FAR).n
-        for grade in ("due", "trained", "effective", "satisfied")
-    }
-    of = count["due"]
+    of = open_counted("programmes.readings", Scope(about=f"{PARENTS}/due"), SO_FAR).n
     told = (("trained", "家长培训率"), ("effective", "康复有效率"), ("satisfied", "家长满意率"))
+    found = [_one(name, "100 %", "readings", f"{PARENTS}/{grade}", "") for grade, name in told]
+    said = [percent(one.n, of) for one in found]
+    note = f"分母是应培训的家长 {of} 名,各机构报来"
     return [
-        _figure(name, "100 %", percent(count[grade], of), count[grade], len(matters.PARENTS), "readings", of=of)
-        for grade, name in told
+        replace(one, ours=share, of=of, holds=share == one.page, note=note)
+        for one, share in zip(found, said, strict=True)
     ]
 
 
 def _done() -> Sequence[PageFigure]:
-    finished = open_counted("programmes.finished", Scope(about=CODE), SO_FAR)
-    above = open_counted("programmes.above", Scope(about=CODE), SO_FAR)
     by_day = Item.objects.filter(programme__code=CODE, finished_on__lte=PAPER).count()
-    all_of = finished.of or 0
-    return (
-        _figure(
-            "至 11 月 28 日完成", "27 项全部完成", f"{finished.n} 项全部完成", finished.n, all_of, "finished",
-            of=all_of, holds=finished.n == all_of == by_day == 27,
-        ),
-        _figure("超目标完成", "8 项", f"{above.n} 项", above.n, all_of, "above", of=all_of),
-    )  # fmt: skip
+    finished = _one("至 11 月 28 日完成", "27 项全部完成", "finished", CODE, "{n} 项全部完成")
+    good = finished.n == finished.of == by_day == 27
+    return (replace(finished, holds=good), _one("超目标完成", "8 项", "above", CODE, "{n} 项"))

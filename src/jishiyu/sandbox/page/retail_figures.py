@@ -3,12 +3,12 @@
 from datetime import date
 from functools import partial
 
-from django.db.models import Count, Sum
-
+from jishiyu.figures.scopes import EVER, Scope, days
 from jishiyu.programmes.curves import curve_of
-from jishiyu.programmes.growth import growth, highest_so_far, percent, rank
+from jishiyu.programmes.growth import growth, highest_so_far, percent
 from jishiyu.programmes.models import DailyFact, Item, Peer, Reading
 from jishiyu.programmes.pace import pace
+from jishiyu.sandbox.page.counting import derived, opened
 from jishiyu.sandbox.page.figure import PageFigure
 from jishiyu.sandbox.page.retail import (
     CAMPAIGNS,
@@ -24,120 +24,65 @@ from jishiyu.sandbox.page.retail import (
     YEAR,
 )
 
-figure = partial(PageFigure, system=8)
-
 
 def figures() -> list[PageFigure]:
     """Every figure, counted now."""
     return [*_plan(), _rank(), _visits(), _lubricants(), _washes(), _campaigns()]
 
 
-def _sum(series: str, since: date, until: date) -> tuple[int, int]:
-    """The amount and the readings of a span."""
-    rows = DailyFact.objects.filter(series=series, day__range=(since, until), division_code=CITY)
-    found = rows.aggregate(amount=Sum("amount"), count=Sum("count"))
-    return found["amount"] or 0, found["count"] or 0
-
-
 def _plan() -> list[PageFigure]:
     item = Item.objects.get(programme__code=PROGRAMME, code=PLAN)
     target = item.targets.get(series=SALES, state="live")
-    done, rows = _sum(SALES, YEAR[0], TOLD)
-    stands = pace(curve_of(target.curve, target.since, target.until, target.amount), done, target.amount, TOLD)
+    one = partial(read, about=SALES, since=YEAR[0])
+    sold = one("完成全年目标", "截至 10 月底完成全年目标的 101 %")
+    stands = pace(curve_of(target.curve, target.since, target.until, target.amount), sold.n, target.amount, TOLD)
+    share, ahead = percent(stands.share), stands.days
     return [
-        figure(
-            name="完成全年目标",
-            page="截至 10 月底完成全年目标的 101 %",
-            ours=percent(stands.share),
-            n=done,
-            of=target.amount,
-            rows=rows,
-            holds=percent(stands.share, 0) == "101 %",
-            indicator="programmes.share",
-        ),
-        figure(
-            name="提前天数",
-            page="提前 61 天",
-            ours=f"提前 {stands.days} 天",
-            n=stands.days,
-            rows=rows,
-            holds=stands.days == 61,
-            indicator="programmes.days_ahead",
-        ),
-    ]
+        derived(sold, share, sold.n, percent(stands.share, 0) == "101 %", of=target.amount,
+                note="分母是全年目标,分子是逐日读数之和"),
+        derived(one("提前天数", "提前 61 天"), f"提前 {ahead} 天", ahead, ahead == 61,
+                note="由读数之和在目标曲线上的位置算出,不是行数"),
+    ]  # fmt: skip
+
+
+def read(name: str, page: str, *, about: str, since: date, until: date = TOLD) -> PageFigure:
+    """The sum of what was read of a series in a span."""
+    return opened(8, name, page, "programmes.readings", scope=Scope(about=about), period=days(since, until))
 
 
 def _rank() -> PageFigure:
-    peers = Peer.objects.filter(series=COMPLETION, until=TOLD, whole=False)
-    found = rank(dict(peers.values_list("place", "amount")), CITY)
-    place, of = (found.place, found.of) if found else (0, 0)
-    return figure(
-        name="全省排名",
-        page="全省第 5",
-        ours=f"第 {place}(共 {of} 家)",
-        n=place,
-        of=of,
-        rows=peers.count(),
-        holds=place == 5,
-        indicator="programmes.rank",
-    )
+    row = Peer.objects.filter(series=COMPLETION, until=TOLD, whole=False, place=CITY).first()
+    period = days(row.since, row.until) if row else EVER
+    base = opened(8, "全省排名", "全省第 5", "programmes.ahead_of_us", scope=Scope(about=f"{COMPLETION}@{CITY}"),
+                  period=period, note="名次比领先的家数多一")  # fmt: skip
+    place, of = base.n + 1, base.of or 0
+    return derived(base, f"第 {place}(共 {of} 家)", place, place == 5, of=of)
 
 
 def _visits() -> PageFigure:
+    base = read("领导走访重点客户", "138 人次", about=VISITS, since=YEAR[0])
     rows = Reading.objects.filter(series=VISITS, live=True, day__range=(YEAR[0], TOLD))
-    found = rows.aggregate(times=Sum("amount"), customers=Count("subject", distinct=True))
-    times = found["times"] or 0
-    return figure(
-        name="领导走访重点客户",
-        page="138 人次",
-        ours=f"{times} 人次,{found['customers']} 家客户",
-        n=times,
-        rows=rows.count(),
-        holds=times == 138,
-        indicator="programmes.visits",
-        note="人次与家数分开",
-    )
+    customers = rows.values("subject").distinct().count()
+    said = f"{base.n} 人次,{customers} 家客户"
+    return derived(base, said, base.n, base.n == 138, note="人次与家数分开")
 
 
 def _lubricants() -> PageFigure:
-    now, rows = _sum(LUBRICANTS, YEAR[0], TOLD)
-    base, before = _sum(LUBRICANTS, date(2021, 1, 1), date(2021, 10, 31))
-    grown = percent(growth(now, base), 0, signed=True)
-    return figure(
-        name="润滑油销售同比",
-        page="增长 280 %",
-        ours=grown,
-        n=now,
-        of=base,
-        rows=rows + before,
-        holds=grown == "+280 %",
-        indicator="programmes.growth",
-    )
+    now = read("润滑油销售同比", "增长 280 %", about=LUBRICANTS, since=YEAR[0])
+    base = read("", "", about=LUBRICANTS, since=date(2021, 1, 1), until=date(2021, 10, 31)).n
+    grown = percent(growth(now.n, base), 0, signed=True)
+    return derived(now, grown, now.n, grown == "+280 %", of=base, note="对比上年同期的读数之和;行是本期的")
 
 
 def _washes() -> PageFigure:
-    sites, rows = _sum(WASHES, TOLD, TOLD)
-    return figure(
-        name="洗车网点",
-        page="25 个",
-        ours=f"{sites} 个",
-        n=sites,
-        rows=rows,
-        holds=sites == 25,
-        indicator="programmes.latest",
-    )
+    base = read("洗车网点", "25 个", about=WASHES, since=TOLD)
+    return derived(base, f"{base.n} 个", base.n, base.n == 25)
 
 
 def _campaigns() -> PageFigure:
     rows = DailyFact.objects.filter(series=CAMPAIGNS, division_code=CITY).order_by("day").values_list("day", "amount")
     found = highest_so_far([(str(day), amount) for day, amount in rows])
     last, best = (found.rows[-1][1] if found.rows else 0), found.best_before or 0
-    return figure(
-        name="联合促销营业额",
-        page="历次最高",
-        ours=f"{last / 100_000_0:.0f} 万元,此前最高 {best / 100_000_0:.0f} 万元",
-        n=last,
-        rows=len(found.rows),
-        holds=found.holds,
-        indicator="programmes.highest",
-    )
+    base = read("联合促销营业额", "历次最高", about=CAMPAIGNS, since=date(2000, 1, 1))
+    said = f"{last / 100_000_0:.0f} 万元,此前最高 {best / 100_000_0:.0f} 万元"
+    return derived(base, said, last, found.holds, note="各次营业额相比,不是行数")

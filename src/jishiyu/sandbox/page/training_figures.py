@@ -1,5 +1,6 @@
 """What the page prints of system 9, beside what the rows say."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -8,7 +9,7 @@ from django.utils import timezone
 from jishiyu.figures.scopes import Scope, days
 from jishiyu.outreach import queries
 from jishiyu.outreach.models import Gathering
-from jishiyu.sandbox.page.counting import opened
+from jishiyu.sandbox.page.counting import derived, opened
 from jishiyu.sandbox.page.figure import PageFigure
 from jishiyu.sandbox.page.training import AT_HOME, AWAY_TIMES, CENTRAL, YEAR
 
@@ -46,19 +47,20 @@ def _veterans() -> PageFigure:
     held = {((timezone.localdate(row.starts_at).month - 1) // 3, row.unit_id) for row in rows}
     branches = {unit for _quarter, unit in held}
     full = sum(1 for quarter in range(4) if all((quarter, unit) in held for unit in branches))
-    return PageFigure(
-        system=9, name="各党组织每季度“老党员上党课”", page="每季度", n=full, of=4, rows=rows.count(),
-        ours=f"{full}/4 个季度,{len(branches)} 个支部", holds=bool(branches) and full == 4,
-        indicator="outreach.gatherings",
-    )  # fmt: skip
+    period, scope = days(date(YEAR, 1, 1), date(YEAR, 12, 31)), Scope(about="training.veteran")
+    base = opened(9, "各党组织每季度“老党员上党课”", "每季度", "outreach.gatherings", scope=scope, period=period)
+    note = f"{base.n} 场,按支部和季度各一场;季度数不是行数"
+    return derived(base, f"{full}/4 个季度,{len(branches)} 个支部", full, bool(branches) and full == 4, of=4, note=note)
 
 
 def _covered() -> PageFigure:
     """Of all members, how many were reached in the first quarter, and how many had none."""
-    whole = queries.coverage(ROSTER, date(YEAR, 1, 1), date(YEAR, 3, 31)).whole
-    none = queries.had_none(ROSTER, date(YEAR, 1, 1), date(YEAR, 3, 31)).count()
-    return PageFigure(
-        system=9, name="第一季度学到课的党员", page="—", n=whole.heads, of=whole.on_list, rows=whole.times,
-        ours=f"{whole.heads}/{whole.on_list} 名,{none} 名一次也没有", holds=whole.heads + none == whole.on_list > 0,
-        indicator="outreach.queries.coverage", note="报上没有这个数;“本季度谁一次都没学到”是一张名单",
+    first, last = date(YEAR, 1, 1), date(YEAR, 3, 31)
+    whole = queries.coverage(ROSTER, first, last).whole
+    none = queries.had_none(ROSTER, first, last).count()
+    base = opened(
+        9, "第一季度学到课的党员", "—", "outreach.covered", holds=(whole.heads, whole.on_list),
+        scope=Scope(about=ROSTER), period=days(first, last), ours=f"{{n}}/{{of}} 名,{none} 名一次也没有",
+        note="报上没有这个数;“本季度谁一次都没学到”是一张名单",
     )  # fmt: skip
+    return replace(base, holds=base.holds and base.n + none == base.of)
