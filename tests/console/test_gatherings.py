@@ -13,7 +13,7 @@ from jishiyu.casework.models import Case
 from jishiyu.outreach import actions
 from jishiyu.outreach.models import Gathering, Guest, OutcomeRow, Residency, ResidencyNote, ReturnReading
 from jishiyu.registry import actions as registry
-from tests.cast import DAY, HOUR, Cast
+from tests.cast import DAY, HOUR, VILLAGE, Cast
 from tests.console.conftest import As
 from tests.outreach.test_gatherings import BY, FAIR, KEY, RECEPTION, enterprise
 
@@ -193,3 +193,29 @@ def test_one_gathering_asks_no_more_for_more_guests(cast: Cast, signed_in: As) -
         asked.append(len(found))
     assert asked[0] == asked[1] <= MOST
     assert Guest.objects.count() == 9
+
+
+def test_members_a_lesson_is_for_are_offered_and_invited_at_once(cast: Cast, signed_in: As) -> None:
+    now = timezone.now()
+    for number, standing in enumerate(("home", "town", "home")):
+        subject = registry.subject_for(
+            name=f"党员{number}", phone=f"1991000000{number}", division_code=VILLAGE, by=BY, at=now
+        )
+        registry.describe(subject.pk, values={"training.standing": standing}, by=BY, at=now)
+    one = actions.plan_gathering(
+        "training.home_lesson", "送教上门", unit_id=cast.station.pk, starts_at=now + DAY, by=BY, at=now
+    )
+    client, address = signed_in(cast.head), f"{LIST}{one.pk}/"
+    page = client.get(address).content.decode()
+    assert "2 persons here" in page
+    assert "党员0" in page
+    assert "党员1" not in page
+    assert client.post(f"{address}invite/", {"subject": subject.pk}).status_code == 302
+    assert client.post(f"{address}invite/", {"subject": subject.pk - 1}).status_code == 409
+    with CaptureQueriesContext(connection) as found:
+        assert "1 person here" in client.get(address).content.decode()
+    assert len(found) <= MOST
+    assert client.post(f"{address}invite_reached/").status_code == 302
+    assert one.guests.count() == 2
+    assert "is invited" in client.get(address).content.decode()
+    assert signed_in(cast.stranger).post(f"{address}invite_reached/").status_code == 404

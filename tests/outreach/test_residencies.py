@@ -13,7 +13,8 @@ from jishiyu.outreach import actions, queries
 from jishiyu.outreach.actions import Came, DayNote, NeedRaised, Returned
 from jishiyu.outreach.models import Residency, ResidencyNote, Resumption, ReturnReading, Stationed
 from jishiyu.registry import actions as registry
-from tests.cast import DAY, HOUR, T0, Cast
+from jishiyu.registry.models import Subject
+from tests.cast import DAY, HOUR, T0, VILLAGE, ZONE, Cast
 from tests.outreach.test_gatherings import KEY, enterprise, refused
 
 BY = "system:test"
@@ -247,3 +248,33 @@ def test_what_was_refused_changed_nothing(cast: Cast) -> None:
     with pytest.raises(Refused):
         stationed(cast, {"cook": cast.crew.pk})
     assert not Residency.objects.exists()
+
+
+def test_a_lesson_goes_only_to_those_it_reaches(cast: Cast) -> None:
+    near, ill, away = members(("town", "member"), ("home", "member"), ("away", "member"))
+    home = actions.plan_gathering("training.home_lesson", "送教上门", unit_id=cast.station.pk, starts_at=T0 + DAY,
+                                  by=BY, at=T0)  # fmt: skip
+    for others in ([near], [ill, away], [cast.aunt.pk]):
+        with refused("guests_not_reached"):
+            actions.invite_guests(home.pk, subject_ids=others, by=cast.head.actor, at=T0)
+        with refused("guests_not_reached"):
+            actions.answer_for(home.pk, subject_id=others[-1], coming=True, by=cast.head.actor, at=T0)
+    assert actions.invite_guests(home.pk, subject_ids=[ill], by=cast.head.actor, at=T0) == 1
+    central = actions.plan_gathering("training.central", "集中学习", unit_id=cast.station.pk, starts_at=T0 + DAY,
+                                     by=BY, at=T0)  # fmt: skip
+    with refused("guests_not_reached"):  # she stands on no list
+        actions.invite_guests(central.pk, subject_ids=[cast.aunt.pk], by=cast.head.actor, at=T0)
+    assert actions.invite_guests(central.pk, subject_ids=[near, ill, away], by=cast.head.actor, at=T0) == 3
+
+
+def test_everybody_of_the_place_whom_it_reaches_is_invited_at_once_and_once(cast: Cast) -> None:
+    keys = members(("town", "member"), ("home", "member"), ("home", "secretary"))
+    Subject.objects.filter(pk__in=keys[:2]).update(division=VILLAGE)
+    Subject.objects.filter(pk=keys[2]).update(division=ZONE)  # outside the town
+    lesson_ = actions.plan_gathering("training.home_lesson", "送教上门", unit_id=cast.station.pk, starts_at=T0 + DAY,
+                                     by=BY, at=T0)  # fmt: skip
+    with refused("not_yours"):
+        actions.invite_reached(lesson_.pk, by=cast.stranger.actor, at=T0)
+    assert actions.invite_reached(lesson_.pk, by=cast.head.actor, at=T0) == 1
+    assert actions.invite_reached(lesson_.pk, by=cast.head.actor, at=T0) == 0
+    assert [one.subject_id for one in lesson_.guests.all()] == [keys[1]]

@@ -23,6 +23,7 @@ GATHERINGS: Mapping[str, Phrase] = {
     "gathering_unknown": gettext_lazy("There is no such gathering."),
     "gathering_words": gettext_lazy("Write %(least)s to %(most)s characters."),
     "guest_unknown": gettext_lazy("One of those chosen is not known here, or is not among those it is for."),
+    "guests_not_reached": gettext_lazy("%(count)s of those chosen are not among those whom “%(kind)s” is for."),
     "heads_too_many": gettext_lazy("Between 0 and %(most)s people."),
     "list_wrong": gettext_lazy("The check-list has no such line."),
     "measure_unknown": gettext_lazy("Nobody here measures this."),

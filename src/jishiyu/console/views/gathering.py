@@ -26,6 +26,7 @@ from jishiyu.outreach.queries.gatherings import GatheringPage
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
+MOST_OFFERED = 60
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -53,6 +54,7 @@ def _show(request: HttpRequest, officer: Officer, gathering_id: int, trouble: st
         "begun": one.starts_at <= timezone.now(),
         "q": words,
         "found": [row for row in queries.enterprises_named(words) if row.pk not in guests] if words else [],
+        "reached": _reached(found) if kind.roster else ([], 0),
         "colleagues": registry.officers_of(officer.unit_id or 0) if kind.invites == "officer" else [],
         "case_kinds": _kinds_of_need(kind.needs),
         "outcomes": [outcome_of(code) for code in kind.outcomes if code in outcomes()],
@@ -65,6 +67,17 @@ def _show(request: HttpRequest, officer: Officer, gathering_id: int, trouble: st
         "trouble": trouble,
     }
     return render(request, "console/gathering.html", context, status=409 if trouble else 200)
+
+
+def _reached(found: GatheringPage) -> tuple[list[tuple[int, str, str]], int]:
+    """The first of those it reaches who are not invited yet, by name and place, and how many they are in all."""
+    if not found.may_hold or found.gathering.state != Gathering.State.PLANNED:
+        return [], 0
+    rows = queries.to_invite(found.gathering)
+    some = list(rows[:MOST_OFFERED])
+    total = len(some) if len(some) < MOST_OFFERED else rows.count()
+    place = {row.pk: row.subject.division.name if row.subject.division else "" for row in some}
+    return [(row.pk, queries.subject_name(row.subject), place[row.pk]) for row in some], total
 
 
 def _kinds_of_need(first: str) -> list[tuple[str, object, bool]]:
@@ -100,6 +113,10 @@ def _invite(request: HttpRequest, found: GatheringPage, officer: Officer) -> Non
         found.gathering.pk, subject_ids=read_units(request.POST, "subject"),
         officer_ids=read_units(request.POST, "officer"), by=officer.actor, at=timezone.now(),
     )  # fmt: skip
+
+
+def _invite_reached(request: HttpRequest, found: GatheringPage, officer: Officer) -> None:
+    actions.invite_reached(found.gathering.pk, by=officer.actor, at=timezone.now())
 
 
 def _sign(request: HttpRequest, found: GatheringPage, officer: Officer) -> None:
@@ -195,6 +212,7 @@ def _correct(request: HttpRequest, found: GatheringPage, officer: Officer) -> No
 
 ACTS: Mapping[str, Callable[[HttpRequest, GatheringPage, Officer], None]] = {
     "invite": _invite,
+    "invite_reached": _invite_reached,
     "sign": _sign,
     "came": _came,
     "hold": _hold,

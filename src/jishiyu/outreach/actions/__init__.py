@@ -12,7 +12,7 @@ from jishiyu.outreach.actions.assigning import (
 from jishiyu.outreach.actions.campaigning import end_task, keep_task
 from jishiyu.outreach.actions.gathered import Held, load_gatherings
 from jishiyu.outreach.actions.gathering import Came, hold_gathering, note_came
-from jishiyu.outreach.actions.inviting import answer_for, invite_guests, sign_up, tell_invited
+from jishiyu.outreach.actions.inviting import answer_for, invite_guests, invite_reached, sign_up, tell_invited
 from jishiyu.outreach.actions.loaded import (
     Resided,
     Resumed,
@@ -88,6 +88,7 @@ __all__ = [
     "hand_over_team",
     "hold_gathering",
     "invite_guests",
+    "invite_reached",
     "join_team",
     "keep_proposal",
     "keep_resumption",

@@ -12,6 +12,7 @@ from jishiyu.outreach import holding
 from jishiyu.outreach.actions.planning import change, locked
 from jishiyu.outreach.kinds import gathering_of, gatherings
 from jishiyu.outreach.models import Gathering, Guest
+from jishiyu.outreach.queries.reached import not_reached, to_invite
 from jishiyu.registry import actions as registry_actions
 from jishiyu.registry.models import Duty, Officer, Post, Subject
 
@@ -25,7 +26,8 @@ def invite_guests(
 ) -> int:
     """Invite more; who is a guest already stays one. Returns how many are new.
 
-    Raises Refused: gathering_unknown, not_yours, gathering_over, too_many_guests, guest_unknown."""
+    Raises Refused: gathering_unknown, not_yours, gathering_over, too_many_guests, guest_unknown,
+    guests_not_reached."""
     gathering = locked(gathering_id, by=by)
     holding.check_planned(gathering)
     fresh = _new_guests(gathering, subject_ids, officer_ids, at=at)
@@ -49,9 +51,23 @@ def _new_guests(
     known = Officer.objects.filter(pk__in=officers, is_active=True).count() if officers else 0
     if found != len(subjects) or known != len(officers):
         raise Refused("guest_unknown")
+    if left_out := not_reached(kind, subjects):
+        raise Refused("guests_not_reached", count=left_out, kind=str(kind.name))
     rows = [Guest(gathering=gathering, subject_id=key, invited_at=at) for key in subjects]
     rows += [Guest(gathering=gathering, officer_id=key, invited_at=at) for key in officers]
     return Guest.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def invite_reached(gathering_id: int, *, by: str, at: datetime) -> int:
+    """Invite everybody of its place whom its kind reaches and who is no guest yet; returns how many. Twice invites
+    nobody more.
+
+    Raises Refused: gathering_unknown, not_yours, gathering_over, too_many_guests."""
+    gathering = locked(gathering_id, by=by)
+    holding.check_planned(gathering)
+    keys = list(to_invite(gathering).values_list("pk", flat=True)[: holding.MOST_GUESTS + 1])
+    return invite_guests(gathering_id, subject_ids=keys, by=by, at=at)
 
 
 @transaction.atomic
@@ -61,7 +77,8 @@ def answer_for(
 ) -> Guest:  # fmt: skip
     """An officer signs somebody up, or says that they do not come; said again, the later word holds.
 
-    Raises Refused: gathering_unknown, not_yours, gathering_over, too_many_guests, guest_unknown."""
+    Raises Refused: gathering_unknown, not_yours, gathering_over, too_many_guests, guest_unknown,
+    guests_not_reached."""
     gathering = locked(gathering_id, by=by)
     holding.check_planned(gathering)
     return _answer(gathering, subject_id, officer_id, coming, by=by, at=at)

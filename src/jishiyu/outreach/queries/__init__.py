@@ -22,6 +22,7 @@ from jishiyu.outreach.queries.gatherings import (
 from jishiyu.outreach.queries.mine import answered_for, answers_for, responsible
 from jishiyu.outreach.queries.outcomes import measured_case, measures_of, outcomes_of, readable, sums_of, whose
 from jishiyu.outreach.queries.phone import appointments, choices, last_visits, name_of, on_the_phone, to_come
+from jishiyu.outreach.queries.reached import to_invite
 from jishiyu.outreach.queries.residencies import (
     by_status,
     note_of,
@@ -108,6 +109,7 @@ __all__ = [
     "teams",
     "timeline",
     "to_come",
+    "to_invite",
     "to_pass_on",
     "unvisited",
     "unvisited_page",
