@@ -19,6 +19,7 @@ from jishiyu.sandbox import (
     enterprises,
     gathered,
     history,
+    households,
     life,
     page,
     policies,
@@ -91,6 +92,7 @@ def make(size: str, seed: int) -> int:
     problems.bring_in(town, seed, password=password, now=now)
     campaign.bring_in(town, seed, password=password, now=now)
     policies.bring_in(town, seed, password=password, now=now)
+    households.bring_in(town, seed, password=password, now=now)
     _keep(town, password)
     return count
 

@@ -252,6 +252,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "enterprises_export": WORKS,
     "enterprises_found": WORKS,
     "enterprises_import": DISPATCHES,
+    "households": WORKS,
+    "households_export": WORKS,
     "enterprise_timeline": GOES,
     "letters": RUNS,
     "letter_form": RUNS,

@@ -19,6 +19,8 @@ from jishiyu.registry.profile_file import Remark, Sheet
 from jishiyu.registry.sheet_rows import Cell
 
 HEADINGS = ("企业名称", "统一社会信用代码", "所属乡镇")
+OF_OTHERS = ("编号", "名称", "所属乡镇")  # of those that have no code
+SHEETS = {"enterprise": "企业名单", "household": "家庭名单"}
 WAN = 1_000_000  # fen
 BOOK = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
 WORDS: Mapping[str, Phrase] = {
@@ -83,16 +85,18 @@ def _cell(cell: Cell) -> Cell:
 
 
 def write(rows: Iterable[Profile], out: str | Path | IO[bytes], *, of: str = "enterprise") -> int:
-    """A workbook of profiles, read with their place, that can be taken in again and then changes nothing. Contact data
-    does not go out with it. Returns how many."""
+    """A workbook of profiles, read with their place; of enterprises one that can be taken in again and then changes
+    nothing. Contact data does not go out with it. Returns how many."""
     count, columns = 0, list(attributes(of).values())
     spoken = {one.code: _words(one) for one in columns}
     with closing(xlsxwriter.Workbook(out, BOOK)) as book:
-        page = book.add_worksheet("企业名单")
-        page.write_row(0, 0, [*HEADINGS, *(_heading(one) for one in columns)])
+        page = book.add_worksheet(SHEETS.get(of, "名单"))
+        coded = of == "enterprise"
+        page.write_row(0, 0, [*(HEADINGS if coded else OF_OTHERS), *(_heading(one) for one in columns)])
         for count, row in enumerate(rows, start=1):
             said = [_said(one, row.values.get(one.code), spoken[one.code]) for one in columns]
-            page.write_row(count, 0, [row.name, row.code, row.subject.division_id or "", *said])
+            first = (row.name, row.code) if coded else (row.pk, row.name)
+            page.write_row(count, 0, [*first, row.subject.division_id or "", *said])
     return count
 
 

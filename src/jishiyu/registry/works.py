@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from jishiyu.ledger.works import Result, Run, does_work
 from jishiyu.registry import actions, queries
-from jishiyu.registry.list_out import account, write
+from jishiyu.registry.list_out import SHEETS, account, write
 from jishiyu.registry.merging import Plan
 from jishiyu.registry.profile_file import Remark, Row, Sheet, read
 from jishiyu.registry.queries.listing import Wanted
@@ -86,7 +86,8 @@ def give(run: Run) -> Result:
     run.of(rows.count())
     count = write(rows.iterator(AT_ONCE), run.file, of=wanted.kind)
     run.step(count)
-    return Result(f"企业名单-{timezone.localtime(run.work.asked_at):%Y%m%d-%H%M}.xlsx", {"rows": count})
+    when = f"{timezone.localtime(run.work.asked_at):%Y%m%d-%H%M}"
+    return Result(f"{SHEETS.get(wanted.kind, '名单')}-{when}.xlsx", {"rows": count})
 
 
 def give_params(wanted: Wanted, only: list[int] | None) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from jishiyu.packs.sdk import words as _
 GROUND = "烟农服务承诺(平台缺省值)"
 
 ROLES = (
-    DutyRole(code="growers.technician", name=_("Field technician")),
+    DutyRole(code="growers.technician", name=_("Field technician"), owns="household"),
     DutyRole(code="growers.technique_team", name=_("Team for key techniques")),
     DutyRole(code="growers.lean_team", name=_("Team for lean production")),
     DutyRole(code="growers.hard_team", name=_("Team for hard problems")),

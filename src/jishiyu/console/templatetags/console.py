@@ -33,6 +33,7 @@ LINKS = (
     ("cases", _("Cases")),
     ("mine", _("My enterprises")),
     ("enterprises", _("Enterprises")),
+    ("households", _("Households")),
     ("visits", _("Visits")),
     ("teams", _("Support teams")),
     ("appraisal", _("Appraisal")),

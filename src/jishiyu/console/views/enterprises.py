@@ -1,12 +1,9 @@
 """The enterprises of the office: listed, narrowed, found by any part of a name, taken in and written out."""
 
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
-from django.contrib import messages
 from django.core import signing
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,89 +11,28 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from jishiyu.casework.queries.requesters import open_counts
 from jishiyu.console.rights import DISPATCHES, officer_of, page
+from jishiyu.console.views import listed
 from jishiyu.ledger.actions import works
-from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
 from jishiyu.outreach.queries.seen import profiles_seen
 from jishiyu.registry import queries
-from jishiyu.registry.kinds import Attribute, attributes
 from jishiyu.registry.list_out import outcome_words, reason_of
-from jishiyu.registry.models import Profile
-from jishiyu.registry.queries.duties import Answerer, answerers
 from jishiyu.registry.sheet_rows import MOST_ROWS
-from jishiyu.registry.works import GIVE, TAKE, Preview, give_params, preview
+from jishiyu.registry.works import TAKE, Preview, preview
 
 KIND = "enterprise"
-PER_PAGE, SHOWN, MOST_KEYS = 50, 100, 5000
+SHOWN = 100
 ENDINGS = (".xlsx", ".xls", ".csv")
 LARGEST = 32 * 1024 * 1024
 SALT, LASTS_SECONDS = "console.enterprises", 2 * 60 * 60
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """A listed attribute as a field of the filter form; `value` is what is asked for."""
-
-    attribute: Attribute
-    value: str
-
-    @property
-    def choices(self) -> list[tuple[str, Phrase]]:
-        return list(self.attribute.options.items())
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the list."""
-
-    profile: Profile
-    answerer: Answerer | None
-    open_cases: int
-
-
-def wanted_of(request: HttpRequest) -> queries.Wanted:
-    said = request.GET
-    officer = said.get("officer", "")
-    return queries.Wanted(
-        kind=KIND,
-        words=said.get("q", "").strip()[:60],
-        place=said.get("place", "")[:12],
-        officer=int(officer) if officer.isdigit() and len(officer) < 10 else None,
-        on=timezone.localdate(),
-        values={code: said[code][:60] for code, one in attributes(KIND).items() if one.listed and said.get(code)},
-    )
-
-
-def lines_of(profiles: list[Profile]) -> list[Line]:
-    """With who answers for each and what is open, in as many queries whatever their number."""
-    subjects = [one.subject for one in profiles]
-    who = answerers(subjects, KIND, timezone.localdate())
-    cases = open_counts([one.pk for one in profiles])
-    return [Line(one, who.get(one.pk), cases.get(one.pk, 0)) for one in profiles]
-
-
 @page("enterprises")
 def enterprises(request: HttpRequest) -> HttpResponse:
-    officer, wanted = officer_of(request), wanted_of(request)
-    rows, seen = queries.profiles(wanted), profiles_seen(officer, timezone.localdate())
-    shown = Paginator(rows if seen is None else rows.filter(seen), PER_PAGE).get_page(request.GET.get("page"))
-    keep = request.GET.copy()
-    keep.pop("page", None)
-    named = queries.officer_by_actor(f"officer:{wanted.officer}") if wanted.officer else None
-    context = {
-        "shown": shown,
-        "lines": lines_of(list(shown.object_list)),
-        "wanted": wanted,
-        "filters": [Filter(one, wanted.values.get(code, "")) for code, one in attributes(KIND).items() if one.listed],
-        "counties": queries.counties(),
-        "named": named,
-        "keep": keep.urlencode(),
-        "keeps": officer.post in DISPATCHES,
-    }
-    return render(request, "console/enterprises.html", context)
+    context = listed.context_of(request, KIND)
+    return render(request, "console/enterprises.html", context | {"keeps": officer_of(request).post in DISPATCHES})
 
 
 @page("enterprises_found")
@@ -112,22 +48,7 @@ def enterprises_found(request: HttpRequest) -> HttpResponse:
 @require_POST
 def enterprises_export(request: HttpRequest) -> HttpResponse:
     """The list as it is narrowed, in the columns it comes in by, as long work."""
-    officer, wanted = officer_of(request), wanted_of(request)
-    seen = profiles_seen(officer, timezone.localdate())
-    only = None if seen is None else list(Profile.objects.filter(seen).values_list("pk", flat=True)[:MOST_KEYS])
-    try:
-        works.ask(
-            GIVE,
-            title=_("List of enterprises"),
-            params=give_params(wanted, only),
-            key=request.POST.get("key", "")[:60],
-            by=officer.actor,
-            at=timezone.now(),
-        )
-    except Refused as refused:
-        messages.error(request, message_of(refused))
-        return redirect("console:enterprises")
-    return redirect("console:works")
+    return listed.export(request, KIND, _("List of enterprises"), "console:enterprises")
 
 
 @page("enterprises_import")

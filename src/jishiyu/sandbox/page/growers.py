@@ -20,6 +20,7 @@ from jishiyu.registry import queries as places
 from jishiyu.registry.actions import Parcel
 from jishiyu.registry.models import Officer, Post, Subject, Unit
 from jishiyu.sandbox import people
+from jishiyu.sandbox.households import households_of
 from jishiyu.sensing import actions as sensing
 
 BY, SOURCE = "system:sandbox", "page-growers"
@@ -67,13 +68,9 @@ def fill(seed: int, households: int = HOUSEHOLDS) -> None:
             registry.make_unit(f"page-leaf-{n}", f"烟叶收购站{n}(样本)", division_code=COUNTY, by=BY, at=FOUNDED)
             for n in range(1, STATIONS + 1)
         ]
-        growers = registry.load_subjects(
-            [(people.name(rng), f"19977{n:06d}") for n in range(households)],
-            kind=Subject.Kind.HOUSEHOLD,
-            places=[towns[n % len(towns)] for n in range(households)],
-            by=BY,
-            at=FOUNDED,
-        )
+        named = [people.name(rng) for _n in range(households)]
+        said = households_of(named, [towns[n % len(towns)] for n in range(households)], phones="19977", seed=seed)
+        growers = registry.load_profiles(said, kind=Subject.Kind.HOUSEHOLD, by=BY, at=FOUNDED)
         areas = {grower: rng.randint(12, 40) * 100 for grower in growers}  # 0.01 mu
         _plots(growers, towns, areas)
         _contracts(areas)
