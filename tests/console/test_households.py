@@ -57,7 +57,9 @@ def test_it_is_narrowed_by_what_is_known(cast: Cast, keys: list[int], signed_in:
     assert keys[7] not in found(client, **{"growers.standing": "farm"})
     assert found(client, **{"growers.standing": "castle"}) == []
     assert len(found(client, place=ELSEWHERE)) == 20
-    assert len(found(client, **{"enterprise.size": "large"})) == 50, "what is no attribute of households narrows nothing"
+    assert len(found(client, **{"enterprise.size": "large"})) == 50, (
+        "what is no attribute of households narrows nothing"
+    )
 
 
 def test_an_officer_sees_those_they_answer_for_and_others_none(cast: Cast, keys: list[int], signed_in: As) -> None:
