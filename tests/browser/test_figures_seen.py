@@ -11,11 +11,14 @@ from playwright.sync_api import Browser, sync_playwright
 
 from jishiyu.casework.models import Case
 from jishiyu.figures.reports import actions
+from jishiyu.programmes.models import Item
 from tests.browser.conftest import DESK, PHONE, QUIET
 from tests.browser.test_benefits import page_of, signed_in, sound
 from tests.cast import BY, HOUR, Cast
+from tests.console.test_wall_goals import problems, programme, visited
 from tests.figures.reports.test_making import AT
 from tests.material import chromium
+from tests.programmes.conftest import measured  # noqa: F401  (its series are declared here too)
 
 pytestmark = [pytest.mark.browser, pytest.mark.service, pytest.mark.django_db(transaction=True)]
 SCREENS = ((1280, 720), (1920, 1080), (3840, 2160))
@@ -46,18 +49,32 @@ def busy(cast: Cast) -> None:
     Case.objects.filter(title__startswith="晚").update(next_due_at=now - HOUR)
 
 
+def behind(cast: Cast) -> None:
+    """More than there is room for: programmes, items far behind, units that went out."""
+    for code in ("一", "二", "三", "四", "五", "六"):
+        programme(cast, [60, 5, 30, 10], code)
+    Item.objects.update(name="乡镇敬老院护理型床位改造及消防设施完善提升工程(第二批)")
+    visited(cast, 2)
+    problems(cast)
+
+
 def test_the_wall_is_seen_whole_from_afar_on_every_screen_light_and_dark(
     browser: Browser, cast: Cast, live_server: Any
 ) -> None:
     busy(cast)
+    behind(cast)
     page = signed_in(browser, live_server.url, cast.leader, DESK)
-    page.goto(f"{live_server.url}/console/wall/")
-    for width, height in SCREENS:
-        page.set_viewport_size({"width": width, "height": height})
-        assert page.evaluate(OVER) == [0, 0], f"it scrolls at {width}×{height}"
-        assert page.evaluate(CUT) == [], f"cut off at {width}×{height}"
-        assert page.evaluate(SMALLEST) >= 0.029 * height  # 1/250 of five metres on a screen of 55 inches
-    sound(page, "wall")
+    for face in ("wall/", "wall/goals/"):
+        page.goto(f"{live_server.url}/console/{face}")
+        for width, height in SCREENS:
+            page.set_viewport_size({"width": width, "height": height})
+            assert page.evaluate(OVER) == [0, 0], f"{face} scrolls at {width}×{height}"
+            assert page.evaluate(CUT) == [], f"{face} cut off at {width}×{height}"
+            assert page.evaluate(SMALLEST) >= 0.029 * height  # 1/250 of five metres on a screen of 55 inches
+        sound(page, face)
+    page.locator("[data-face=cases]").click()  # without leaving the page
+    page.wait_for_selector("[data-shows=cases]")
+    assert page.locator(".faces [aria-current]").get_attribute("data-face") == "cases"
     switch = page.locator("[data-theme-switch]")
     papers = set()
     for _ in range(2):

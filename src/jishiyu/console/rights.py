@@ -136,6 +136,8 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "figure": WORKS,
     "wall": WATCHES,
     "wall_numbers": WATCHES,
+    "wall_goals": WATCHES,
+    "wall_goals_numbers": WATCHES,
     "figure_open": WORKS,
     "figure_places": WATCHES,
     "figure_entries": WORKS,

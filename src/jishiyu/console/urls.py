@@ -79,6 +79,7 @@ from jishiyu.console.views import (
     visit,
     visits,
     wall,
+    wall_goals,
     words,
     works,
 )
@@ -190,6 +191,8 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("wall/", wall.wall, name="wall"),
     path("wall/numbers/", wall.wall_numbers, name="wall_numbers"),
+    path("wall/goals/", wall_goals.wall_goals, name="wall_goals"),
+    path("wall/goals/numbers/", wall_goals.wall_goals_numbers, name="wall_goals_numbers"),
     path("figures/<slug:code>/", opening.figure_open, name="figure"),
     path("figures/places/<slug:code>/", opening.figure_places, name="figure_places"),
     path("figures/open/<str:code>/", opening.figure_open, name="figure_open"),

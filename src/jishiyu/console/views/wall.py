@@ -1,6 +1,7 @@
-"""The leader's wallboard: a page for a large screen that keeps itself up to date, and the numbers on it."""
+"""The leader's wallboard: a page for a large screen that keeps itself up to date, and its face of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -8,35 +9,63 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from jishiyu.console.rights import officer_of, page
+from jishiyu.console.rights import page
 from jishiyu.figures import queries
 from jishiyu.figures.charts import Chart, Series
 from jishiyu.figures.printing import rate
 from jishiyu.figures.queries import Day, Wall
+from jishiyu.lib.phrases import Phrase
 from jishiyu.look.drawn import legend, svg
 from jishiyu.registry import queries as registry
 
 UNITS_SHOWN, KINDS_SHOWN = 6, 3
+CASES, GOALS = "cases", "goals"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a large screen can show at once: its page, what that page exchanges, and the template of that."""
+
+    name: Phrase
+    page: str
+    numbers: str
+    template: str
+
+
+FACES: Mapping[str, Face] = {
+    CASES: Face(gettext_lazy("Cases"), "console:wall", "console:wall_numbers", "console/_wall.html"),
+    GOALS: Face(
+        gettext_lazy("Programmes and visits"), "console:wall_goals", "console:wall_goals_numbers",
+        "console/_wall_goals.html",
+    ),
+}  # fmt: skip
 
 
 @page("wall")
 def wall(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/wall.html", _shown(request))
+    return face(request, CASES, _shown())
 
 
 @page("wall_numbers")
 def wall_numbers(request: HttpRequest) -> HttpResponse:
-    return render(request, "console/_wall.html", _shown(request))
+    return face(request, CASES, _shown(), alone=True)
 
 
-def _shown(request: HttpRequest) -> dict[str, object]:
+def face(request: HttpRequest, name: str, shown: Mapping[str, object], *, alone: bool = False) -> HttpResponse:
+    """One face of the wallboard: the whole page; `alone` what the page exchanges, with ?turn=1 the face around it."""
+    centre = registry.centre()
+    context = {**shown, "face": name, "shown": FACES[name], "faces": FACES, "office": centre.name if centre else ""}
+    inside = "console/_wall_face.html" if "turn" in request.GET else FACES[name].template
+    return render(request, inside if alone else "console/wall.html", context)
+
+
+def _shown() -> dict[str, object]:
     now = timezone.now()
-    found, centre = queries.wall(now), registry.centre()
+    found = queries.wall(now)
     others, kinds = found.units[UNITS_SHOWN:], found.kinds[KINDS_SHOWN:]
     return {
-        "officer": officer_of(request),
-        "office": centre.name if centre else "",
         "wall": found,
         "tiles": _tiles(found),
         "units": found.units[:UNITS_SHOWN],

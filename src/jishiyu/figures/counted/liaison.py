@@ -4,6 +4,8 @@
 line. Cases are counted as they stand now.
 """
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -11,10 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.casework.models import Case, Task, Verification
-from jishiyu.figures.counted.cases import HEADINGS, UNIT, line, page, ref, visible
+from jishiyu.casework.queries.late import OWED
+from jishiyu.figures.counted.cases import HEADINGS, UNIT, counted_of, line, page, ref, visible
 from jishiyu.figures.counted.declared import declare_counted
 from jishiyu.figures.counted.gatherings import ENTERPRISES, OFFICERS, _seen_by_all, _who
 from jishiyu.figures.counted.shapes import Counted
+from jishiyu.figures.indicators import INDICATORS
+from jishiyu.figures.queries.direct import of_enterprises
 from jishiyu.figures.scopes import Period, Scope
 from jishiyu.outreach.models import Visit
 from jishiyu.registry.models import Duty, Officer, Post, Subject
@@ -134,6 +139,20 @@ def _of_subjects(code: str, name: Any, definition: Any, rows: Any, part: Q | Non
 
 
 declare_counted(
+    replace(
+        counted_of(INDICATORS["on_time"]),
+        code="outreach.on_time",
+        name=_("Problems of enterprises: on time"),
+        rows=partial(of_enterprises, "due"),
+        opens=None,
+    ),
+    _of_cases(
+        "outreach.open",
+        _("Problems of enterprises: open"),
+        _("Of problems of enterprises heard in the period: not answered yet, and neither set aside nor merged."),
+        partial(of_enterprises, "heard"),
+        OWED,
+    ),
     _of_officers(
         "outreach.answering",
         _("Officers who answer for those served"),

@@ -9,6 +9,7 @@ from jishiyu.figures.queries.published import Correction, as_published, correcti
 from jishiyu.figures.queries.shapes import Figure, LeftOut, Opened, Rows
 from jishiyu.figures.queries.trends import Day, Spans, daily, per_day, spans
 from jishiyu.figures.queries.wall import Wall, wall
+from jishiyu.figures.queries.wall_of_goals import Goals, goals
 from jishiyu.figures.scopes import Period, Scope, last_days
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Day",
     "Difference",
     "Figure",
+    "Goals",
     "LeftOut",
     "Line",
     "OpenCounted",
@@ -38,6 +40,7 @@ __all__ = [
     "differences",
     "entries_of",
     "figure",
+    "goals",
     "home",
     "last_days",
     "open_counted",

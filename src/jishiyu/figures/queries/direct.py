@@ -17,6 +17,7 @@ from jishiyu.figures.indicators import (
 )
 from jishiyu.figures.queries.shapes import LeftOut, Numbers, Rows
 from jishiyu.figures.scopes import Period, Scope
+from jishiyu.registry.models import Subject
 
 
 def counted_directly(indicators: Sequence[Indicator], scope: Scope, period: Period) -> dict[str, Numbers]:
@@ -52,6 +53,12 @@ def cohort_of(cohort: Cohort, scope: Scope, period: Period) -> QuerySet[Case]:
     if cohort == "promised":
         return cases.filter(original_due_at__gte=period.since, original_due_at__lt=period.until)
     return _by_last_word(cases, "solved" if cohort == "said" else "rating", period)
+
+
+def of_enterprises(cohort: Cohort, scope: Scope, period: Period) -> QuerySet[Case]:
+    """Cases of a cohort that an enterprise raised."""
+    found = cohort_of(cohort, scope, period).filter(requester__kind=Subject.Kind.ENTERPRISE)
+    return found.select_related("division").order_by("-heard_at", "pk")
 
 
 def _scoped(scope: Scope) -> QuerySet[Case]:

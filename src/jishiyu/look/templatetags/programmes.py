@@ -25,6 +25,11 @@ def light_tag(colour: str) -> SafeString:
 
 
 @register.filter
+def light_name(colour: str) -> str:
+    return str(words.LIGHTS.get(colour, words.LIGHTS["none"])[0])
+
+
+@register.filter
 def stand_tag(state: str) -> SafeString:
     text, shade = words.STATES[state]
     return format_html('<span class="tag tag--{}">{}</span>', shade, text)
