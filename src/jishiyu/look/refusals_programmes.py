@@ -18,6 +18,7 @@ PROGRAMMES: Mapping[str, Phrase] = {
     "group_unknown": gettext_lazy("There is no group %(group)s in this kind of programme."),
     "item_of_nobody": gettext_lazy("Item %(item)s names a unit or an officer that is not there."),
     "item_over": gettext_lazy("The item is finished or dropped."),
+    "item_unmeasured": gettext_lazy("Nothing is measured of this item."),
     "item_unknown": gettext_lazy("There is no such item."),
     "level_unknown": gettext_lazy("No level %(level)s asks for items of this kind."),
     "meeting_kind_unknown": gettext_lazy("Choose what kind of meeting it was."),

@@ -21,6 +21,7 @@ ITEMS = (
 )  # fmt: skip
 READ_BACK = ITEMS[:18]  # what follows is told of readings and progress, and is not taken from a file
 READINGS = ("序号", "项目名称", "日期", "数量", "等级", "佐证", "编号")
+READINGS_NEEDED = READINGS[:1] + READINGS[2:4]
 ALIKE: Mapping[str, str] = {
     "编码": "序号", "项目编号": "序号", "名称": "项目名称", "总投资（万元）": "总投资(万元)", "总投资": "总投资(万元)",
     "牵头单位": "责任单位", "协办单位": "配合单位", "责任领导": "分管领导", "专班": "工作专班", "开工日期": "开工时间",

@@ -64,7 +64,10 @@ def programme_import(request: HttpRequest, code: str) -> HttpResponse:
         try:
             account = _take(request, found.overview.programme.pk, officer.actor)
             context["account"] = account
-            context["refused"] = [(number, message_of(refused)) for number, refused in account.refused[:SHOWN]]
+            context["refused"] = [
+                (number, refused.params.get("column", ""), message_of(refused))
+                for number, refused in account.refused[:SHOWN]
+            ]
         except Refused as refused:
             context["trouble"] = message_of(refused)
     return render(request, "console/programme_import.html", context, status=409 if "trouble" in context else 200)
@@ -78,7 +81,7 @@ def _take(request: HttpRequest, programme_id: int, actor: str) -> Account:
         raise Refused("rows_too_many", most=sheets.MOST_ROWS)
     take: Callable[..., Account] = actions.import_items
     if request.POST.get("what") == "readings":
-        rows, take = sheets.read(sent.read(), ("序号", "日期", "数量"), sheets.READINGS), actions.import_readings
+        rows, take = sheets.read(sent.read(), sheets.READINGS_NEEDED, sheets.READINGS), actions.import_readings
     else:
         rows = sheets.read(sent.read(), ("序号", "项目名称"), sheets.READ_BACK)
     return take(programme_id, rows, by=actor, at=timezone.now())

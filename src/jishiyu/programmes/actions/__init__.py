@@ -11,7 +11,8 @@ from jishiyu.programmes.actions.going_on import (
     note_progress,
     pass_milestone,
 )
-from jishiyu.programmes.actions.importing import import_items, import_readings
+from jishiyu.programmes.actions.importing import import_items
+from jishiyu.programmes.actions.importing_readings import import_readings
 from jishiyu.programmes.actions.keeping import keep_item, keep_programme
 from jishiyu.programmes.actions.meeting import hold_meeting
 from jishiyu.programmes.actions.peers import note_peers

@@ -1,6 +1,6 @@
 """Taking the lists of a programme from an office's workbook: each row is accounted for, and twice changes nothing."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
@@ -10,9 +10,8 @@ from django.db import transaction
 from jishiyu.lib.refused import Refused
 from jishiyu.programmes import sheets
 from jishiyu.programmes.actions.keeping import keep_item
-from jishiyu.programmes.actions.reading import take_readings
 from jishiyu.programmes.actions.targets import set_target
-from jishiyu.programmes.drafts import ItemDraft, Measured, Origin, Scope, TargetDraft
+from jishiyu.programmes.drafts import ItemDraft, Origin, Scope, TargetDraft
 from jishiyu.programmes.kinds import all_series, kind_of, series_of
 from jishiyu.programmes.models import Item, Programme, Target
 from jishiyu.programmes.sheets import SheetRow
@@ -177,52 +176,3 @@ def _target(item: Item, said: Mapping[str, str], programme: Programme, *, by: st
         series=item.series, scope=Scope(item=item.pk), since=span.since, until=span.until, amount=amount
     )
     set_target(draft, ground="名单导入", by=by, at=at)
-
-
-@transaction.atomic
-def import_readings(programme_id: int, rows: Sequence[SheetRow], *, by: str, at: datetime) -> Account:
-    """Readings of a programme's items, row by row. A row known with another amount is refused: it is corrected on the
-    item's page, with its ground. Raises Refused programme_unknown."""
-    programme = Programme.objects.filter(pk=programme_id).first()
-    if programme is None:
-        raise Refused("programme_unknown")
-    items = {one.code: one for one in Item.objects.filter(programme=programme)}
-    account, good = Account(), list[tuple[int, Measured]]()
-    for row in rows:
-        try:
-            good.append((row.number, _measured(row.said, items)))
-        except Refused as refused:
-            account.refused.append((row.number, refused))
-    for number, measured in good:
-        _take(number, measured, f"sheet:{programme.code}"[:60], account, by=by, at=at)
-    account.refused.sort(key=lambda one: one[0])
-    return account
-
-
-def _take(number: int, row: Measured, source: str, account: Account, *, by: str, at: datetime) -> None:
-    try:
-        done = take_readings([row], source=source, by=by, at=at)
-    except Refused as refused:
-        account.refused.append((number, refused))
-        return
-    if done.differing:
-        account.refused.append((number, Refused("reading_known_otherwise", key=row.key)))
-    account.new += done.new
-    account.same += done.known
-
-
-def _measured(said: Mapping[str, str], items: Mapping[str, Item]) -> Measured:
-    item = items.get(said["序号"])
-    if item is None or not item.series:
-        raise Refused("item_unknown")
-    series = series_of(item.series)
-    day = sheets.day(said["日期"], "日期")
-    if day is None:
-        raise Refused("cell_unreadable", column="日期", said="")
-    grades: Callable[[str], str] = {str(name): code for code, name in series.grades.items()}.get  # type: ignore[assignment]
-    grade = said.get("等级", "")
-    key = said.get("编号") or f"{item.code}/{day}/{grade}"
-    return Measured(
-        item.series, key[:80], day, sheets.whole_number(said["数量"], series.places), grades(grade) or grade,
-        item=item.pk, unit=item.lead_unit_id, evidence=said.get("佐证", ""),
-    )  # fmt: skip

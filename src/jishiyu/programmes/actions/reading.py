@@ -43,7 +43,7 @@ def take_readings(rows: Sequence[Measured], *, source: str, by: str, at: datetim
     for row in rows:
         if row.series not in known:
             known[row.series] = _series(row.series)
-        _check(row, known[row.series], today)
+        check_reading(row, known[row.series], today)
     _check_owners(rows)
     states = _hold(known)
     fresh, before, differing = _sorted_out(rows, source)
@@ -63,7 +63,8 @@ def _series(code: str) -> Series:
         raise Refused("series_unknown", series=code) from None
 
 
-def _check(row: Measured, series: Series, today: date) -> None:
+def check_reading(row: Measured, series: Series, today: date) -> None:
+    """Raises Refused for what is no reading of a series: reading_incomplete, reading_to_come, grade_unknown."""
     if not row.key or len(row.key) > 80 or abs(row.amount) > MOST_AMOUNT:
         raise Refused("reading_incomplete", key=row.key[:80])
     if row.day > today:
