@@ -13,7 +13,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
 
-from jishiyu.api.doors.face import Paces, Turned, paces
+from jishiyu.api.doors.face import paces
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.people import sealer
 from jishiyu.sensing import actions, queries
@@ -240,15 +240,11 @@ def test_a_source_that_sends_too_fast_is_slowed_down(client: Client, cast: Cast,
     assert (second.json(), second["Retry-After"]) == ({"error": "too_fast"}, "1")
 
 
-def test_a_pace_lets_ten_seconds_worth_pass_at_once_and_then_the_steady_flow() -> None:
-    mine = Paces()
-    for _ in range(10):
-        mine.check(1, 60, now=0.0)
-    with pytest.raises(Turned, match="too_fast"):
-        mine.check(1, 60, now=0.5)
-    mine.check(2, 60, now=0.5)
-    mine.check(1, 60, now=1.6)
-    mine.check(1, 0, now=1.6)
+def test_with_no_pace_set_nobody_is_slowed_down(client: Client, cast: Cast, settings: LazySettings) -> None:
+    open_door(cast, "dingtalk")
+    settings.JISHIYU_DOOR_PACE = 0
+    sent = [dingtalk_post(client, ding_body(msgId=str(n))).status_code for n in range(12)]
+    assert sent == [200] * 12
 
 
 def test_what_came_in_is_kept_sealed_and_purged_in_time(client: Client, cast: Cast, settings: LazySettings) -> None:

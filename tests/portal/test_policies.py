@@ -10,6 +10,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from jishiyu.policies import actions
 from jishiyu.policies.models import Card, Use
+from jishiyu.portal.views.policies import MOST_AN_HOUR
 from tests.policies.room import MAKERS, SMALL, Handbook, document, draft
 
 
@@ -92,6 +93,24 @@ def test_a_scan_a_reading_and_a_call_are_counted_once_for_each_showing(public: C
     assert what == "read"
     public.post("/policies/count/", {"mark": mark, "what": "call", "via": ""})
     assert sorted(Use.objects.values_list("what", "via")) == [("call", ""), ("scan", "book")]
+
+
+def test_a_loop_from_one_network_is_not_counted_on_and_others_are(public: Client, card: Card) -> None:
+    address = f"/policies/cards/{card.line}/"
+
+    def read(network: str) -> None:
+        mark, what = mark_of(html(public, address))  # each time a new showing of the page
+        answer = public.post("/policies/count/", {"mark": mark, "what": what}, REMOTE_ADDR=network)
+        assert answer.status_code == 204, "whoever goes on is told nothing"
+
+    for n in range(MOST_AN_HOUR + 15):
+        read(f"203.0.113.{n}")
+    assert Use.objects.count() == MOST_AN_HOUR
+    read("198.51.100.7")
+    assert Use.objects.count() == MOST_AN_HOUR + 1, "another network is not held up by it"
+    mark, _what = mark_of(html(public, address))
+    public.post("/policies/count/", {"mark": mark, "what": "call"}, REMOTE_ADDR="203.0.113.1")
+    assert Use.objects.filter(what="call").count() == 1, "nor is a call by readings"
 
 
 def test_showing_a_page_writes_nothing_and_a_made_up_mark_counts_nothing(public: Client, card: Card) -> None:

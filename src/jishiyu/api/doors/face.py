@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 
+from jishiyu.lib.paces import Paces
 from jishiyu.sensing import actions, queries
 from jishiyu.sensing.doors.guard import BadBody, NotSigned
 from jishiyu.sensing.models import Source
@@ -28,39 +27,16 @@ class Turned(Exception):
         self.code, self.status = code, status
 
 
-@dataclass(slots=True)
-class _Pace:
-    left: float
-    at: float
-
-
-class Paces:
-    """How many requests a source may still send, in this process: so many a minute on the whole, and a burst of ten
-    seconds' worth at once."""
-
-    def __init__(self) -> None:
-        self._by_source: dict[int, _Pace] = {}
-        self._lock = Lock()
-
-    def check(self, source: int, a_minute: int, now: float) -> None:
-        """Raises Turned: too_fast. With 0 a minute nobody is stopped."""
-        if not a_minute:
-            return
-        most = max(1.0, a_minute * BURST_SECONDS / 60)
-        with self._lock:
-            pace = self._by_source.setdefault(source, _Pace(most, now))
-            pace.left = min(most, pace.left + (now - pace.at) * a_minute / 60)
-            pace.at = now
-            if pace.left < 1:
-                raise Turned("too_fast", 429)
-            pace.left -= 1
-
-
 paces = Paces()
 
 
 def check_pace(source: Source) -> None:
-    paces.check(source.pk, settings.JISHIYU_DOOR_PACE, time.monotonic())
+    """So many requests a minute on the whole, and ten seconds' worth at once; with 0 a minute nobody is stopped. Raises
+    Turned: too_fast."""
+    a_minute = settings.JISHIYU_DOOR_PACE
+    burst = max(1.0, a_minute * BURST_SECONDS / 60)
+    if a_minute and not paces.allows(source.pk, a_second=a_minute / 60, burst=burst, now=time.monotonic()):
+        raise Turned("too_fast", 429)
 
 
 def check_length(request: HttpRequest) -> None:

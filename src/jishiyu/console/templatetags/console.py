@@ -33,7 +33,7 @@ LINKS = (
     ("cases", _("Cases")),
     ("mine", _("My enterprises")),
     ("enterprises", _("Enterprises")),
-    ("households", _("Households")),
+    ("households", _("List of households")),
     ("visits", _("Visits")),
     ("teams", _("Support teams")),
     ("appraisal", _("Appraisal")),

@@ -1,5 +1,7 @@
 """Policies for enterprises: found, read on one card, in the words of the document; which fit us; and counted."""
 
+import time
+
 from django.core import signing
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,17 +9,23 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from jishiyu.lib.paces import Paces
 from jishiyu.look.attribute_fields import fields, read_form
 from jishiyu.look.policies import Told, told
+from jishiyu.look.requests import network_mark_of
 from jishiyu.look.templatetags.policies import SALT
 from jishiyu.policies import actions, queries
 from jishiyu.policies.addresses import VIA
 from jishiyu.policies.kinds import THEMES, trade
+from jishiyu.policies.models import Use
 from jishiyu.policies.queries import CardFilter
 from jishiyu.registry import queries as registry
 
 PER_PAGE = 30
 MARK_LASTS_SECONDS = 24 * 60 * 60
+MOST_AN_HOUR, MOST_AN_HOUR_UNTOLD = 20, 200  # of one kind on one card, from one network; from where nobody can tell
+HOUR = 60 * 60
+paces = Paces()
 
 
 def policies(request: HttpRequest) -> HttpResponse:
@@ -86,15 +94,26 @@ def _counting(request: HttpRequest) -> dict[str, str]:
 
 @require_POST
 def policy_count(request: HttpRequest) -> HttpResponse:
-    """What a page tells when it was shown or pressed. Nothing of who it was is read or kept."""
+    """What a page tells when it was shown or pressed. Nothing of who it was is kept: the network it came from is only
+    looked at to count no more from it than people would make."""
     said = request.POST
     what = said.get("what", "")
     try:
         line, mark = signing.loads(said.get("mark", ""), salt=SALT, max_age=MARK_LASTS_SECONDS)
     except signing.BadSignature:
         return HttpResponse(status=204)
+    if not _at_a_pace(request, line, what):
+        return HttpResponse(status=204)
     actions.count_use(line, what, via=said.get("via", ""), key=f"{mark}:{what}", at=timezone.now())
     return HttpResponse(status=204)
+
+
+def _at_a_pace(request: HttpRequest, line: int, what: str) -> bool:
+    """Whether so many may have come of people. Whoever goes on is told nothing, and is counted no more."""
+    network = network_mark_of(request)
+    most = MOST_AN_HOUR if network else MOST_AN_HOUR_UNTOLD
+    kind = what if what in Use.What.values else ""
+    return paces.allows((network, line, kind), a_second=most / HOUR, burst=most, now=time.monotonic())
 
 
 def policy_fit(request: HttpRequest) -> HttpResponse:
