@@ -139,6 +139,29 @@ def test_a_start_that_is_late_is_red_in_its_third_month(today: date, colour: str
     assert pace.late_light(None, None, today, Lights()) == "none"
 
 
+@pytest.mark.parametrize(
+    ("begun", "today", "colour"),
+    [
+        (date(2022, 1, 31), date(2022, 1, 30), "none"), (date(2022, 1, 31), date(2022, 1, 31), "green"),
+        (date(2022, 1, 31), date(2022, 2, 27), "green"), (date(2022, 1, 31), date(2022, 2, 28), "yellow"),
+        (date(2022, 1, 31), date(2022, 3, 31), "yellow"), (date(2022, 1, 31), date(2022, 4, 1), "red"),
+        (date(2021, 12, 15), date(2022, 1, 14), "green"), (date(2021, 12, 15), date(2022, 1, 15), "yellow"),
+        (date(2021, 12, 15), date(2022, 2, 15), "yellow"), (date(2021, 12, 15), date(2022, 2, 16), "red"),
+    ],
+)  # fmt: skip
+def test_entering_the_statistics_is_yellow_a_month_after_the_start_and_red_after_two(
+    begun: date, today: date, colour: str
+) -> None:
+    table = Lights(enter_yellow=1, enter_red=2)
+    assert pace.entering_light(begun, None, today, table) == colour
+    assert pace.entering_light(begun, None, today, Lights()) == "none"
+    assert pace.entering_light(None, None, today, table) == "none"
+    if colour != "none":
+        assert pace.entering_light(begun, today, today, table) == "green"
+    if colour == "red":  # as it stood on an evening before it was entered
+        assert pace.entering_light(begun, date(2023, 1, 1), today, table) == "red"
+
+
 def test_less_is_better_turns_the_sign() -> None:
     found = pace.pace(even(), 400, 1000, date(2022, 6, 30), more_is_better=False)
     assert found.points > 0 and found.days > 0

@@ -15,6 +15,11 @@ LIGHTS: Mapping[str, tuple[Phrase, str]] = {
     "red": (gettext_lazy("Red: far behind"), "alarm"),
     "none": (gettext_lazy("No light"), "plain"),
 }
+ENTERING: Mapping[str, tuple[Phrase, str]] = {
+    "green": (gettext_lazy("Statistics green: entered, or still in time"), "leaf"),
+    "yellow": (gettext_lazy("Statistics yellow: not entered yet"), "amber"),
+    "red": (gettext_lazy("Statistics red: not entered for long"), "alarm"),
+}
 STATES: Mapping[str, tuple[Phrase, str]] = {
     "above": (gettext_lazy("Finished above target"), "leaf"),
     "finished": (gettext_lazy("Finished"), "leaf"),

@@ -29,11 +29,14 @@ class Series:
 class Lights:
     """How far below time gone a light changes, in points (百分点). Up to `slight` the words are "slightly behind",
     up to and with `yellow` yellow, beyond it red. A start that is due and not made is yellow, in the `late_months`-th
-    month red; so is what must be entered in the statistics."""
+    month red. What was begun and is not entered in the statistics (入库) is yellow `enter_yellow` months after its
+    start, and red when more than `enter_red` have gone; nought: it is not asked."""
 
     slight: int = 10
     yellow: int = 30
     late_months: int = 3
+    enter_yellow: int = 0
+    enter_red: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -170,12 +170,30 @@ def light(points: Fraction, lights: Lights) -> Colour:
 
 
 def late_light(due: date | None, done: date | None, today: date, lights: Lights) -> Colour:
-    """The light of a start, or of entering the statistics: green in time or done; yellow once its day is past and it is
-    not done; red in the third month in a row (or as the kind says)."""
+    """The light of a start, or of a node: green in time or done; yellow once its day is past and it is not done; red in
+    the third month in a row (or as the kind says)."""
     if done is not None or due is None or today <= due:
         return "green" if due or done else "none"
     months = (today.year - due.year) * 12 + today.month - due.month + 1
     return "red" if months >= lights.late_months else "yellow"
+
+
+def entering_light(begun: date | None, entered: date | None, today: date, lights: Lights) -> Colour:
+    """The light of entering the statistics (入库), as the kind's table says: green once it is entered or while there is
+    time; none before its start, and where it is not asked."""
+    if not lights.enter_yellow or begun is None or begun > today:
+        return "none"
+    if (entered is not None and entered <= today) or today < months_after(begun, lights.enter_yellow):
+        return "green"
+    return "red" if today > months_after(begun, lights.enter_red) else "yellow"
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last one."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    after = date(year + month // 12, month % 12 + 1, 1)
+    return min(date(year, month, 1) + (day.day - 1) * DAY, after - DAY)
 
 
 def worst(colours: Sequence[Colour]) -> Colour:

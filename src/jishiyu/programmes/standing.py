@@ -23,8 +23,8 @@ DONE: frozenset[State] = frozenset({"above", "finished"})
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An item on a day: its live target, how much is done, pace, light, state. `late` is the light of a start, a node
-    the statistics that is overdue; `colour` is the worse of that and the pace."""
+    """An item on a day: its live target, how much is done, pace, light, state. `late` is the light of a start that
+    is overdue, `entering` that of entering the statistics; `colour` is the worst of these and the pace."""
 
     item: Item
     target: Target | None
@@ -33,6 +33,7 @@ class Standing:
     colour: Colour
     state: State
     late: Colour = "none"
+    entering: Colour = "none"
     expected: Fraction = Fraction(0)  # the share of the target planned by now, whether anything was read or not
 
     @property
@@ -51,15 +52,16 @@ def standing(item: Item, target: Target | None, done: int | None, kind: Programm
             more = series_of(target.series).more_is_better
             found = pace.pace(curve, done, target.amount, today, more_is_better=more)
     late = pace.late_light(item.begins_on, item.begun_on, today, kind.lights)
+    entering = pace.entering_light(item.begun_on, item.entered_on, today, kind.lights)
     over = item.state in (Item.State.FINISHED, Item.State.DROPPED)
     colour: Colour = "green" if item.state == Item.State.FINISHED else "none"
     if not over:
         overdue = pace.late_light(item.due_on, None, today, kind.lights) if item.due_on else "none"
         shown: Colour = pace.light(found.points, kind.lights) if found else "none"
-        colour = pace.worst([shown, late if late != "green" else "none", overdue if overdue != "green" else "none"])
+        colour = pace.worst([shown, *(one for one in (late, overdue, entering) if one != "green")])
     adjusted = target is not None and target.replaces_id is not None
     state = _state(item, found, colour, kind, adjusted=adjusted)
-    return Standing(item, target, done, found, colour, state, late, expected)
+    return Standing(item, target, done, found, colour, state, late, entering, expected)
 
 
 def _state(item: Item, found: Pace | None, colour: Colour, kind: ProgrammeKind, *, adjusted: bool) -> State:
@@ -89,6 +91,13 @@ def lights(standings: Sequence[Standing]) -> dict[str, int]:
     colours: Sequence[Colour] = ("green", "slight", "yellow", "red", "none")
     found = {colour: sum(one.colour == colour for one in standings) for colour in colours}
     return growth.adding_up(len(standings), found.items())
+
+
+def entering(standings: Sequence[Standing]) -> dict[str, int]:
+    """Items by the light of entering the statistics, of kinds that ask for it; adding up to those that were begun."""
+    asked = [one for one in standings if one.entering != "none"]
+    found = {colour: sum(one.entering == colour for one in asked) for colour in ("green", "yellow", "red")}
+    return growth.adding_up(len(asked), found.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What is measured: investment in projects, and sixteen indicators as the bureau of statistics tells them."""
 
-from jishiyu.packs.sdk import ProgrammeKind, Series
+from jishiyu.packs.sdk import Lights, ProgrammeKind, Series
 from jishiyu.packs.sdk import words as _
 
 COMPARABLE = _("At comparable prices, January through the month, against the same months a year before.")
@@ -9,6 +9,7 @@ PROJECTS = ProgrammeKind(
     code="economy.projects",
     name=_("Major projects"),
     step="month",
+    lights=Lights(enter_yellow=1, enter_red=2),
     groups={
         "provincial_plan": _("“Three Highs and Four News” projects of the province"),
         "provincial": _("Key projects of the province"),

@@ -146,6 +146,11 @@ def _begin(request: HttpRequest, found: ItemPage, officer: Officer) -> None:
     actions.begin_item(found.standing.item.pk, on=on, by=officer.actor, at=timezone.now())
 
 
+def _enter(request: HttpRequest, found: ItemPage, officer: Officer) -> None:
+    on = read_day(request.POST.get("day", ""))
+    actions.enter_item(found.standing.item.pk, on=on, by=officer.actor, at=timezone.now())
+
+
 def _finish(request: HttpRequest, found: ItemPage, officer: Officer) -> None:
     on, words = read_day(request.POST.get("day", "")), request.POST.get("words", "")
     actions.finish_item(found.standing.item.pk, words, on=on, by=officer.actor, at=timezone.now())
@@ -165,6 +170,7 @@ ACTS: Mapping[str, Callable[[HttpRequest, ItemPage, Officer], None]] = {
     "milestone": _milestone,
     "money": _money,
     "begin": _begin,
+    "enter": _enter,
     "finish": _finish,
     "target": item_target.set_target,
     "rule": _rule,

@@ -54,12 +54,12 @@ def _find(code: str, day: date) -> ProgrammePage:
 def _show(request: HttpRequest, code: str, trouble: str = "") -> HttpResponse:
     officer, day = officer_of(request), day_said(request)
     found = _find(code, day)
-    state, group, light = (request.GET.get(name, "")[:40] for name in ("state", "group", "light"))
+    asked = {name: request.GET.get(name, "")[:40] for name in ("state", "group", "light", "entering")}
     rows = [
         row
         for row in found.overview.standings
-        if (not state or row.state == state) and (not group or row.item.group == group)
-        and (not light or row.colour == light)
+        if asked["state"] in ("", row.state) and asked["group"] in ("", row.item.group)
+        and asked["light"] in ("", row.colour) and asked["entering"] in ("", row.entering)
     ]  # fmt: skip
     kept = request.GET.copy()
     kept.pop("page", None)
@@ -69,7 +69,7 @@ def _show(request: HttpRequest, code: str, trouble: str = "") -> HttpResponse:
         "shown": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "keep": kept.urlencode(),
         "day": day,
-        "asked": {"state": state, "group": group, "light": light},
+        "asked": asked,
         "keeps": rights.may_keep(officer, found.overview.programme),
         "meeting_kinds": Meeting.Kind.choices,
         "trouble": trouble,

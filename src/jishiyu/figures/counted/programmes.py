@@ -56,6 +56,10 @@ def _opened(scope: Scope, period: Period) -> "QuerySet[Item]":
     return _items(scope, period).filter(within)
 
 
+def _begun(scope: Scope, period: Period) -> "QuerySet[Item]":
+    return _items(scope, period).filter(begun_on__lte=period.last)
+
+
 def _readings(scope: Scope, period: Period) -> "QuerySet[Reading]":
     found = Reading.objects.filter(live=True, day__gte=period.first, day__lte=period.last)
     code, _sep, group = scope.about.partition("/")
@@ -226,6 +230,13 @@ declare_counted(
         _("Items begun or finished"),
         _("Items that were begun or finished within the period; each counts once."),
         _opened,
+    ),
+    _item_figure(
+        "programmes.entered",
+        _("Items entered in the statistics"),
+        _("Of items begun by the end of the period: those that the statistics have taken in (入库)."),
+        _begun,
+        Q(entered_on__isnull=False),
     ),
     _item_figure(
         "programmes.total",

@@ -30,6 +30,12 @@ def light_name(colour: str) -> str:
 
 
 @register.filter
+def entering_tag(colour: str) -> SafeString:
+    text, shade = words.ENTERING[colour]
+    return format_html('<span class="tag tag--{}">{}</span>', shade, text)
+
+
+@register.filter
 def stand_tag(state: str) -> SafeString:
     text, shade = words.STATES[state]
     return format_html('<span class="tag tag--{}">{}</span>', shade, text)

@@ -37,6 +37,7 @@ class Overview:
     states: dict[str, int]
     lights: dict[str, int]
     gone: Fraction  # time gone of the programme's span
+    entering: dict[str, int]  # items begun, by the light of entering the statistics
 
     @property
     def done(self) -> int:
@@ -108,7 +109,7 @@ def overviews(today: date, *, closed: bool = False, kinds: Iterable[str] = ()) -
 
 def _overview(programme: Programme, rows: Sequence[Standing], today: date) -> Overview:
     gone = pace.time_gone(programme.since, programme.until, today, kind_of(programme.kind).step)
-    return Overview(programme, rows, standing.counts(rows), standing.lights(rows), gone)
+    return Overview(programme, rows, standing.counts(rows), standing.lights(rows), gone, standing.entering(rows))
 
 
 def standings(rows: Sequence[Item], today: date) -> list[Standing]:

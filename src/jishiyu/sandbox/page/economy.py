@@ -3,7 +3,7 @@ indicators of fourteen places, enterprises newly above scale or specialised; all
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -77,7 +77,8 @@ def _item(programme: Programme, one: Project, unit: int) -> Item:
     )  # fmt: skip
     item = actions.keep_item(programme.pk, draft, by=BY, at=AT)
     begun = date(2022, 2, 20) if one.opened else date(2021, 5, 10)
-    item = actions.begin_item(item.pk, on=begun, by=BY, at=AT)
+    actions.begin_item(item.pk, on=begun, by=BY, at=AT)
+    item = actions.enter_item(item.pk, on=begun + timedelta(days=21), by=BY, at=AT)
     if one.completed:
         item = actions.finish_item(item.pk, "竣工验收,投入使用。", on=date(2022, 9, 28), by=BY, at=AT)
     return item
