@@ -1,12 +1,12 @@
 """Where the time of triage goes, and whether a change of code changed any verdict.
 
     python benches/triage_where.py              parts of a batch; how it goes with the size of a batch
-    python benches/triage_where.py --verdicts   one hash over every verdict on the labelled messages of the repository
+    python benches/triage_where.py --verdicts   hashes of every verdict on the labelled messages of the repository
 
 The parts are those of benches/triage_speed.py, each timed from outside in CPU time of its thread without what it calls
-of the others, which makes the whole a little slower than it is. Sizes of a batch are taken by turns in one run. The
-hash covers kind, urgency, frailty, score to the last bit, reasons and incident of the written and the frozen groups, in
-batches of 512: run it before and after a change that is to change nothing.
+of the others, which makes the whole a little slower than it is. Sizes of a batch are taken by turns in one run. One
+hash covers kind, urgency, frailty, score to the last bit and incident of the written and the frozen groups, in batches
+of 512, another their reasons: run it before and after a change that is to change nothing.
 """
 
 import argparse
@@ -114,19 +114,20 @@ def where(core: speed.Core, lines: list[bytes], runs: int) -> None:
 def verdicts(judge: Judge) -> str:
     talks = [*read_groups(sorted(speed.SAID.glob("*.txt"))), *read_groups(sorted(FROZEN.glob("*.txt")))]
     made = judge_all(labels_of(talks), judge, lexicon_of("power"))
-    seen = hashlib.sha256()
+    judged, because = hashlib.sha256(), hashlib.sha256()
     for one in made:
         verdict = one.verdict
-        said = (verdict.risk, verdict.kind, verdict.urgency, verdict.vulnerable, verdict.score.hex(), verdict.reasons)
-        seen.update(repr((one.label.id, one.incident, said)).encode())
-    return f"{len(made)} verdicts: {seen.hexdigest()}"
+        said = (verdict.risk, verdict.kind, verdict.urgency, verdict.vulnerable, verdict.score.hex())
+        judged.update(repr((one.label.id, one.incident, said)).encode())
+        because.update(repr((one.label.id, verdict.reasons)).encode())
+    return f"{len(made)} verdicts: {judged.hexdigest()}\ntheir reasons: {because.hexdigest()}"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--batches", type=int, default=40)
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--verdicts", action="store_true", help="print the hash of all verdicts and nothing else")
+    parser.add_argument("--verdicts", action="store_true", help="print the hashes of all verdicts and nothing else")
     chosen = parser.parse_args()
     judge = judge_for(lexicon_of("power"), model_in_order("power", Path(settings.DATA)))
     if chosen.verdicts:

@@ -60,6 +60,13 @@ def test_a_filter_keeps_what_fits(cast: Cast, lead: Lead, signed_in: As, asked: 
     assert hidden not in rows
 
 
+@pytest.mark.parametrize(("asked", "folded"), [("", True), ("verdict=risk&text=x", True), ("urgency=2", False)])
+def test_further_filters_lie_folded_until_one_is_set(cast: Cast, signed_in: As, asked: str, folded: bool) -> None:
+    page = signed_in(cast.dispatcher).get(f"/console/stream/?{asked}").content.decode()
+    assert ("<details><summary>Filter further" in page) is folded
+    assert ("<details open><summary>Filter further" in page) is not folded
+
+
 def test_words_taken_back_are_found_by_the_dispatcher_only(cast: Cast, lead: Lead, signed_in: As) -> None:
     taken_back = Message.objects.get(text="我家也停了")
     Message.objects.filter(pk=taken_back.pk).update(recalled_at=T0)
@@ -205,7 +212,11 @@ def test_a_lead_says_which_places_a_shared_name_may_mean(cast: Cast, lead: Lead,
     assert "Several places are called 北峰垸. Which of these?" in page
     assert "复兴村委会</button>" in page and "北峰垸村</button>" in page, "one tap chooses"
     page = signed_in(cast.leader).get(f"/console/leads/{lead.pk}/").content.decode()
-    assert "复兴村委会</span>" in page and "北峰垸村</span>" in page, "a leader reads them"
+    assert "Several places are called 北峰垸, and nobody chose one:" in page, "a leader reads them and is asked nothing"
+    assert "复兴村委会" in page and "北峰垸村" in page and "</button>" not in page.split("nobody chose one:")[1][:300]
+    Lead.objects.filter(pk=lead.pk).update(state=Lead.State.OVER)
+    page = signed_in(cast.dispatcher).get(f"/console/leads/{lead.pk}/").content.decode()
+    assert "Which of these?" not in page, "where it is over nothing is left to choose"
 
 
 def test_one_tap_chooses_the_place_and_the_lead_is_there(cast: Cast, lead: Lead, signed_in: As) -> None:

@@ -1,7 +1,7 @@
 """The page of how well the office is heard; each number opens to its rows."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jishiyu.look.templatetags.hearing import version_words
+from jishiyu.look.weekly import weekly
 from jishiyu.sensing import actions
 from jishiyu.sensing.models import Lead, Message
 from jishiyu.sensing.raw import RawMessage
@@ -60,7 +62,24 @@ def test_kinds_and_agreement_are_shown(cast: Cast, signed_in: As) -> None:
 def test_versions_lead_to_what_they_judged(cast: Cast, signed_in: As) -> None:
     heard(cast)
     version = quote(Message.objects.values_list("judged_with", flat=True)[0])
-    assert f"/console/stream/?version={version}" in signed_in(cast.leader).get(ADDRESS).content.decode()
+    page = signed_in(cast.leader).get(ADDRESS).content.decode()
+    assert f"/console/stream/?version={version}" in page
+    assert f">words {version[:8]}</a>" in page
+    assert version_words("f8d16be6cf18f3a9:ddcf999688aa") == "words f8d16be6, model ddcf9996"
+
+
+def test_what_cannot_be_reckoned_yet_says_what_it_waits_for(cast: Cast, signed_in: As) -> None:
+    heard(cast)
+    page = signed_in(cast.leader).get(ADDRESS).content.decode()
+    assert "Nobody has looked at what was not warned of." in page
+    assert "known once warnings are answered and messages looked at" in page
+
+
+def test_each_bar_carries_its_number_inside_or_above_and_many_bars_none() -> None:
+    weeks = [(date(2026, 7, 6), 400.0, ""), (date(2026, 7, 13), 3.0, "")]
+    drawn = weekly(weeks, (), "label")
+    assert 'class="bars__in">400</text>' in drawn and 'class="bars__on">3</text>' in drawn
+    assert "400</text>" not in weekly(weeks * 7, (), "label")
 
 
 @pytest.mark.parametrize("address", ["nothing/", "kind:/", "heard/?week=never", "heard/?pack=nothing", "?pack=nothing"])

@@ -18,6 +18,7 @@ from jishiyu.sensing.learning.shelf import model_for, model_in_order, own_path, 
 from jishiyu.sensing.learning.thread import latest
 from jishiyu.sensing.triage import QUIET, Judge, Said, Thread, Threads, Verdict, judge_for, judge_in
 from jishiyu.sensing.triage.threads import LONGEST, SLACK
+from jishiyu.sensing.triage.why import MARKS
 from jishiyu.sensing.wordlists import Change, applied
 from tests.sensing.chat_examples import EXAMPLES
 
@@ -108,6 +109,14 @@ def test_the_reasons_name_words_of_the_message_or_of_the_thread() -> None:
     assert reasons and all(code in ("word", "weighs", "grave") and word in text for code, word in reasons)
     joined = judged("+1", after("停电了", "我家也停了")).reasons
     assert joined[0][0] in ("joins", "thread")
+
+
+@pytest.mark.parametrize(
+    "text", ["鸦鹊塘村委会这边突然没电了,哪个晓得么子情况", "救命!着火,快点", "杆子斜得厉害、好危险。怕倒"]
+)
+def test_no_reason_reaches_across_a_mark(text: str) -> None:
+    words = [word for code, word in judged(text).reasons if code == "weighs"]
+    assert words and not any(set(word) & set(MARKS) for word in words)
 
 
 def test_a_batch_says_of_each_message_what_it_says_alone() -> None:

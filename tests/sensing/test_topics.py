@@ -183,6 +183,14 @@ def test_topics_are_kept_with_their_messages_and_found_anew_when_more_was_said(
 
 
 @pytest.mark.django_db
+def test_days_of_a_topic_are_those_of_the_clock_on_the_wall(letters: Source, letters_said: list[Telling]) -> None:
+    late = datetime(2026, 7, 12, 23, 30, tzinfo=UTC)  # half past seven the next morning in Shanghai
+    Message.objects.filter(title__in=PLANT).update(said_at=late)
+    jobs.find_hot_topics(late + timedelta(days=1))
+    assert HotTopic.objects.get(title__contains="搅拌站").by_day == [["2026-07-13", len(PLANT)]]
+
+
+@pytest.mark.django_db
 def test_the_command_finds_them_in_a_file_and_in_what_was_heard(
     letters_said: list[Telling], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

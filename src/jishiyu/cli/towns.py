@@ -82,6 +82,7 @@ def make(size: str, seed: int) -> int:
     password = secrets.token_urlsafe(9)
     now = timezone.now()
     town = found(SIZES[size], seed, password=password, at=now)
+    reports.month_before(town, seed, now=now)
     count = history.live(town, seed, now=now)
     history.scene(town, seed, now=now)
     dues.bring_in(town, seed, password=password, now=now)

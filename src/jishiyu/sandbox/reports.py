@@ -20,13 +20,17 @@ EARLIER = 1_000_000  # messages of these days are numbered from here
 LEADER = "he"
 
 
-def bring_in(town: Town, seed: int, *, password: str, now: datetime) -> None:
-    """The monthly brief of the month before, offered to everybody, and a plan for those to come."""
+def month_before(town: Town, seed: int, *, now: datetime) -> None:
+    """A few days of the month before, told ahead of all that came later: what is heard is listed as it was heard."""
     _first, last = last_over("month", timezone.localdate(now))
     evening = timezone.make_aware(datetime.combine(last, time(20)))
     if evening < now - timedelta(days=town.size.days):
         _some_days(town, seed, until=evening)
         casework.close_unheard(by=BY, at=min(now, evening + timedelta(days=20)))
+
+
+def bring_in(town: Town, seed: int, *, password: str, now: datetime) -> None:
+    """The monthly brief of the month before, offered to everybody, and a plan for those to come."""
     by = town.officers[LEADER]
     readers = [by.pk]
     for kind, workday, public in (("brief", 3, True), ("supervision", 1, False)):

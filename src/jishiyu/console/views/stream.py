@@ -16,6 +16,7 @@ from jishiyu.sensing.queries import HeardFilter
 PER_PAGE = 40
 GROUPS_OFFERED = 500
 ID_DIGITS = 15
+FURTHER = ("urgency", "kind", "source", "group", "since", "until")  # filters that lie folded until one is set
 
 
 @page("stream")
@@ -49,6 +50,7 @@ def _rows(request: HttpRequest) -> dict[str, object]:
         "asked": asked,
         "said": request.GET,
         "keep": keep.urlencode(),
+        "narrowed": any(request.GET.get(name) for name in FURTHER),
         "reach": queries.WORDS_REACH if asked.text and asked.since is None else None,
         "now": timezone.now(),
     }

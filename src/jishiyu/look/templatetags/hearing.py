@@ -20,6 +20,15 @@ def list_hint(one: WordList) -> str:
 
 
 @register.filter
+def version_words(version: str) -> str:
+    """What judged, short: the lexicon and, where one judged beside it, the model."""
+    words, _colon, model = version.partition(":")
+    if not model:
+        return _("words %(words)s") % {"words": words[:8]}
+    return _("words %(words)s, model %(model)s") % {"words": words[:8], "model": model[:8]}
+
+
+@register.filter
 def a_day(count: float) -> str:
     """How many a day, rounded to what a reader can use."""
     return f"{count:.0f}" if count >= 20 else f"{count:.1f}"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from jishiyu.registry.models import Officer
 from jishiyu.sensing.models import HotTopic, Message
@@ -43,7 +44,7 @@ def last_looked() -> int:
 
 def tellings(since: datetime) -> Iterator[tuple[int, Telling]]:
     """What was said since a moment, the newest MOST, with keys; without what was taken back or said by a secret
-    requester."""
+    requester. Days are those of the office's clock."""
     rows = Message.objects.filter(said_at__gte=since, recalled_at__isnull=True)
     rows = rows.exclude(in_case__case__secret=True).order_by("-said_at", "-pk")
     names = ("pk", "title", "text", "said_at", "division_id", "cell_id", "place_words", "place_how")
@@ -51,4 +52,4 @@ def tellings(since: datetime) -> Iterator[tuple[int, Telling]]:
         code = division or ""
         spot = f"{code}/{cell or ''}" if words and how in NAMED and (cell or len(code) > TOWN) else ""
         spot = words if how == ASKED else spot  # of several places of that name one, and not another name
-        yield key, Telling(title, text, at, code[:TOWN] if words else "", spot)
+        yield key, Telling(title, text, timezone.localtime(at), code[:TOWN] if words else "", spot)

@@ -1,5 +1,6 @@
 """Which words of a message weighed most in a learned score. No database."""
 
+import re
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -18,7 +19,9 @@ HEAD = 2  # marks before a text
 
 Weighed = tuple[float, str]
 
-MARKS = ",，.。!！?？~～…、;；:： "  # at the edge of a word say nothing
+MARKS = ",，.。!！?？~～…、;；:： "  # say nothing, and no word reaches across one
+
+_BETWEEN_MARKS = re.compile(f"[^{re.escape(MARKS)}]+")
 
 
 class Looked(msgspec.Struct, gc=False):
@@ -76,12 +79,10 @@ def _weightiest(text: str, each: Sequence[float], spans: Sequence[Span], by_clas
     last = 0
     for (start, end), extra in zip(spans, by_class, strict=True):
         weighed.append((sums[end] - sums[start] + extra, text[start:end]))
-        if start > last:
-            loose.append(_loose(text, sums, last, start))
+        loose += _loose(text, sums, last, start)
         last = end
-    if len(text) > last:
-        loose.append(_loose(text, sums, last, len(text)))
-    weighed += loose
+    loose += _loose(text, sums, last, len(text))
+    weighed += loose or ([] if weighed else [(sums[-1], text[:WIDEST])])
     weighed.sort(key=lambda pair: -pair[0])
     for_it = [word for weight, word in weighed if weight > 0] or [weighed[0][1]]
     bare = (word.strip(MARKS) for word in for_it)
@@ -100,8 +101,12 @@ def _spread(grams: Grams, weights: Floats) -> list[float]:
     return spread
 
 
-def _loose(text: str, sums: Sequence[float], start: int, end: int) -> Weighed:
-    """A stretch that stands in no class, cut to its weightiest few characters."""
+def _loose(text: str, sums: Sequence[float], first: int, last: int) -> list[Weighed]:
+    """What stands in no class between two places: each stretch between marks, cut to its weightiest few characters."""
+    return [_heaviest(text, sums, *found.span()) for found in _BETWEEN_MARKS.finditer(text, first, last)]
+
+
+def _heaviest(text: str, sums: Sequence[float], start: int, end: int) -> Weighed:
     if end - start <= WIDEST:
         return sums[end] - sums[start], text[start:end]
     weights = [sums[at + WIDEST] - sums[at] for at in range(start, end - WIDEST + 1)]
