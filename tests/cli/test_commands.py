@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from jishiyu.casework.models import Case
@@ -100,6 +102,20 @@ def test_a_command_not_understood_ends_with_two(words: list[str], capsys: Said) 
     with pytest.raises(SystemExit) as ended:
         run(words)
     assert ended.value.code == 2
+
+
+def test_a_database_that_stopped_half_way_is_left_as_it_is(db: None, capsys: Said) -> None:
+    taken = MigrationRecorder(connection)
+    before = taken.applied_migrations()
+    squashed = next(key for key in before if key[0] == "registry" and "squashed" in key[1])
+    taken.record_unapplied(*squashed)
+    taken.record_unapplied("registry", "0009_plots")
+    assert run(["prepare"]) == 1
+    assert "database_half_way" in capsys.readouterr().err
+    assert squashed not in taken.applied_migrations()
+    taken.record_applied("registry", "0009_plots")
+    assert run(["prepare"]) == 0
+    assert taken.applied_migrations().keys() == before.keys()
 
 
 def test_the_demo_moves_in_once_and_keeps_its_log_ins_to_itself(

@@ -1,11 +1,9 @@
 """The head of each chain: moved with every entry, never back, and sealed with the office's key."""
 
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from threading import Barrier
 
 import pytest
-from django.apps import apps
 from django.conf import LazySettings
 from django.db import DatabaseError, connection, connections, transaction
 
@@ -94,15 +92,6 @@ def test_a_head_made_with_another_key_is_found(settings: LazySettings) -> None:
     tell("case:1", "opened")
     settings.JISHIYU_LEDGER_KEY = "00" * 32
     assert list(flaws()) == [Flaw("case:1", 1, "head altered")]
-
-
-def test_entries_from_before_there_were_heads_are_given_theirs() -> None:
-    tell("case:1", "opened", "accepted")
-    tell("case:2", "opened")
-    unguarded("DELETE FROM ledger_head")
-    import_module("jishiyu.ledger.migrations.0004_heads").fill(apps, None)
-    assert list(flaws()) == []
-    assert Head.objects.get(subject="case:1").version == 2
 
 
 def record_some(subject: str, start: Barrier) -> None:

@@ -32,6 +32,7 @@ from jishiyu.cli import (
 )
 from jishiyu.cli.supervisor import Charge, Supervisor
 from jishiyu.cli.worker import Worker
+from jishiyu.lib.migrating import half_way
 from jishiyu.lib.refused import Refused
 
 DEFAULT_PORT = 8000
@@ -100,6 +101,8 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _prepare(chosen: argparse.Namespace) -> int:
+    if rooms := half_way(connection):
+        raise Refused("database_half_way", rooms=", ".join(rooms))
     call_command("migrate", interactive=False, verbosity=0)
     places.load_carried_once()
     return 0

@@ -70,6 +70,10 @@ REFUSALS: Mapping[str, Phrase] = {
     "column_empty": gettext_lazy("The column %(column)s is empty."),
     "columns_missing": gettext_lazy("The file lacks these columns: %(missing)s. Found: %(found)s"),
     "consultation_needed": gettext_lazy("This case was given back twice; only a consultation sends it on."),
+    "database_half_way": gettext_lazy(
+        "This database was made by an earlier version that was never released and stopped half-way: %(rooms)s. "
+        "Bring it up to date with that version first."
+    ),
     "day_unreadable": gettext_lazy("The day %(day)s is not understood; write it like 2026-07-14."),
     "decided_already": gettext_lazy("This was decided already."),
     "cell_elsewhere": gettext_lazy("This grid cell or transformer area lies in another place."),

@@ -17,5 +17,5 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0006_audit_by_act")]
+    dependencies = [("ledger", "0001_squashed_0006")]
     operations = [migrations.RunPython(drop, migrations.RunPython.noop)]

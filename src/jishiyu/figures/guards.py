@@ -1,6 +1,7 @@
-"""The database itself refuses to change or remove what was published."""
+"""The database itself refuses to change or remove what was published. Set up by the migration of this room."""
 
-from django.db import migrations
+from django.apps.registry import Apps
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 SQLITE = [
     f"""CREATE TRIGGER figures_published_no_{event.lower()} BEFORE {event} ON figures_published
@@ -8,6 +9,7 @@ SQLITE = [
     for event in ("UPDATE", "DELETE")
 ]
 SQLITE_BACK = [f"DROP TRIGGER figures_published_no_{event}" for event in ("update", "delete")]
+
 POSTGRESQL = [
     """CREATE FUNCTION figures_published_stays() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION 'what was published stays as it was'; END $$""",
@@ -20,16 +22,11 @@ POSTGRESQL_BACK = [
 ]
 
 
-def guard(apps, schema_editor):
-    for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
-        schema_editor.execute(statement)
+def guard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
+        editor.execute(statement, params=None)
 
 
-def unguard(apps, schema_editor):
-    for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
-        schema_editor.execute(statement)
-
-
-class Migration(migrations.Migration):
-    dependencies = [("figures", "0001_published")]
-    operations = [migrations.RunPython(guard, unguard)]
+def unguard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in SQLITE_BACK if editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
+        editor.execute(statement, params=None)
