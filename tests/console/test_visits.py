@@ -20,7 +20,7 @@ from tests.cast import BY, DAY, HOUR, T0, TOWN, Cast
 from tests.console.conftest import As
 from tests.outreach.firms import KEY, KIND, NOTE, Firms, answers, assemble, firm
 
-MOST_QUERIES, MOST_OF_TIME_LINE = 12, 24  # a time line asks once for each kind of row
+MOST_QUERIES = 12
 
 
 @pytest.fixture
@@ -354,4 +354,4 @@ def test_a_page_asks_no_more_for_more_rows(firms: Firms, signed_in: As, address:
         with CaptureQueriesContext(connection) as caught:
             assert browser.get(address).status_code == 200
         counts.append(len(caught))
-    assert counts[1] <= counts[0] <= (MOST_OF_TIME_LINE if "timeline" in address else MOST_QUERIES)
+    assert counts[1] <= counts[0] <= MOST_QUERIES

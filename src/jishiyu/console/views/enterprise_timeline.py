@@ -6,29 +6,27 @@ from django.utils import timezone
 
 from jishiyu.console.rights import officer_of, page
 from jishiyu.outreach import queries
-from jishiyu.outreach.queries.timeline import SOURCES, places_said
-from jishiyu.registry.models import Subject
-from jishiyu.registry.queries import names
+from jishiyu.outreach.queries.timeline import SOURCES
 
 
 @page("enterprise_timeline")
 def timeline(request: HttpRequest, subject_id: int) -> HttpResponse:
     officer, now = officer_of(request), timezone.now()
-    subject = Subject.objects.select_related("profile").filter(pk=subject_id).first()
+    reader = queries.Reader(officer, now)
+    subject = reader.subject(subject_id)
     if subject is None:
         raise Http404
-    reader = queries.Reader(officer, now)
     kind, cursor = request.GET.get("kind", ""), request.GET.get("after", "")
     part = request.headers.get("HX-Request") is not None
     more = part and bool(cursor)
-    line = queries.timeline(reader, subject_id, cursor=cursor, kind=kind)
+    line = queries.timeline(reader, subject_id, cursor=cursor, kind=kind, with_due=not more)
     context = {
         "subject": subject,
         "name": queries.name_of(subject),
         "line": line,
-        "places": names(places_said(line)),
-        "due": [] if more else queries.due_next(reader, subject_id),
-        "answers": not more and queries.answers_for(officer, subject_id, timezone.localdate(now)),
+        "places": line.places,
+        "due": line.due,
+        "answers": getattr(subject, "answered", False),
         "kind": kind if kind in SOURCES else "",
         "kinds": list(SOURCES),
         "now": now,

@@ -37,7 +37,7 @@ from jishiyu.outreach.queries.residencies import (
     returned_per_day,
 )
 from jishiyu.outreach.queries.team import candidates, team_at_work, team_of, teams
-from jishiyu.outreach.queries.timeline import Reader, due_next, timeline
+from jishiyu.outreach.queries.timeline import Reader, timeline
 from jishiyu.outreach.queries.visited import (
     UnvisitedFilter,
     VisitFilter,
@@ -65,7 +65,6 @@ __all__ = [
     "choices",
     "concerned",
     "coverage",
-    "due_next",
     "enterprises_named",
     "fitting_visits",
     "gathering_page",

@@ -28,9 +28,9 @@ class VisitFilter:
     repeated: bool = False  # the words stand in another note too
 
 
-def visible_visits(officer: Officer, at: datetime) -> QuerySet[Visit]:
+def visible_visits(officer: Officer, at: datetime, answered: "QuerySet[Subject] | None" = None) -> QuerySet[Visit]:
     """All for those who lead or watch; a head, those of the unit's officers; each officer, those they were at and those
-    to whom they answer for now."""
+    to whom they answer for now (`answered`, where that was asked already)."""
     if officer.post in rights.SEES_ALL:
         return Visit.objects.all()
     if officer.post not in rights.GOES:
@@ -38,7 +38,8 @@ def visible_visits(officer: Officer, at: datetime) -> QuerySet[Visit]:
     theirs = Visitor.objects.filter(officer=officer)
     if officer.post in rights.SEES_UNIT and officer.unit_id:
         theirs = Visitor.objects.filter(Q(officer=officer) | Q(officer__unit=officer.unit_id))
-    answered = answered_for(officer, timezone.localdate(at))
+    if answered is None:
+        answered = answered_for(officer, timezone.localdate(at))
     return Visit.objects.filter(Q(pk__in=theirs.values("visit")) | Q(subject__in=answered.values("pk")))
 
 
