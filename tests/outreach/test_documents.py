@@ -163,7 +163,8 @@ def test_a_page_of_a_list_costs_the_same_for_one_row_and_for_many(
     rows = list(documents.rows(officers, cast.leader, Asked(), TODAY))
     with django_assert_max_num_queries(2):
         lines = documents.lines(officers, rows, cast.leader, T0)
-    assert [line[officers.values.index("count")] for line in lines] == ["12"]
+    counts = {line[officers.values.index("name")]: line[officers.values.index("count")] for line in lines}
+    assert counts == {"周队长": "12", "罗主任": "0"}, "leaders take part in a run of their own"
 
 
 def test_the_problem_ledger_has_its_columns_in_the_order_of_the_page(cast: Cast) -> None:
@@ -247,9 +248,11 @@ def test_what_officers_can_take_comes_in(cast: Cast, tmp_path: Path) -> None:
         ("tang", "7", "C26、C13"),
         ("tang", "许多", ""),
         ("x", "3", ""),
+        ("luo", "4", ""),
     )
     found = taking.take(shipped("officers"), path, by=BY, at=T0)
-    assert dict(found.counts) == {"changed": 1, "same": 0, "returned": 2}
+    assert dict(found.counts) == {"changed": 2, "same": 0, "returned": 2}
+    assert cast.leader.terms.get().role == "enterprise.chief", "a leader's room is for the leaders' run"
     assert cast.mate.terms.get(role=ROLE).trades == ["C13", "C26"]
 
 

@@ -210,6 +210,11 @@ def liaison_of(role: str) -> Liaison:
     return _found(_liaisons, role, "liaison")
 
 
+def run_for(*, leads: bool) -> Liaison | None:
+    """The run in which somebody takes part, by whether they lead; None where no pack declares any."""
+    return next((one for one in _liaisons.values() if one.leaders == leads), next(iter(_liaisons.values()), None))
+
+
 _documents: list[Path] = []
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from jishiyu.console.rights import DECIDES, officer_of, page
-from jishiyu.outreach.kinds import liaisons
+from jishiyu.outreach.kinds import run_for
 from jishiyu.outreach.queries.documents import over_words
 from jishiyu.registry import queries as registry
 from jishiyu.registry.kinds import roles
@@ -73,7 +73,7 @@ def may_hand_over(reader: Officer, one: Officer) -> bool:
 def officer_page(request: HttpRequest, officer_id: int) -> HttpResponse:
     """What one officer answers for."""
     one = seen_officer(request, officer_id)
-    today = timezone.localdate()
+    today, run = timezone.localdate(), run_for(leads=one.post == Post.LEADER)
     shown = Paginator(duties.held_by(one.pk, today), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "one": one,
@@ -81,7 +81,7 @@ def officer_page(request: HttpRequest, officer_id: int) -> HttpResponse:
         "rows": [(duty, role_name(duty.role), over_words(duty)) for duty in shown],
         "load": _by_role(duties.loads(today, [one.pk]).get(one.pk)),
         "hands_over": may_hand_over(officer_of(request), one),
-        "run": next((run.role for run in liaisons() if run.leaders == (one.post == Post.LEADER)), ""),
+        "run": run.role if run else "",
         "keep": "",
     }
     return render(request, "console/officer_page.html", context)

@@ -15,8 +15,8 @@ from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.outreach.actions import keep_task, set_terms, take_owners
 from jishiyu.outreach.documents.packs import NEEDED, ListSheet
-from jishiyu.outreach.kinds import liaisons
-from jishiyu.registry.models import Officer, Profile, Unit
+from jishiyu.outreach.kinds import liaisons, run_for
+from jishiyu.registry.models import Officer, Post, Profile, Unit
 from jishiyu.registry.queries import duties
 from jishiyu.sensing import sheets
 
@@ -139,8 +139,8 @@ def _subject(office: Office, cells: Sequence[object], codes: Mapping[str, int], 
 
 
 def _officers(office: Office, account: Account, by: str, at: datetime) -> None:
-    """How many each can take, and which trades they know."""
-    role = liaisons()[0].role
+    """How many each can take, and which trades they know: leaders in the leaders' run, others in that of officers."""
+    leaders = set(Officer.objects.filter(post=Post.LEADER).values_list("pk", flat=True))
 
     def one(cells: Sequence[object]) -> bool:
         if not office.word(cells, "account"):
@@ -151,6 +151,8 @@ def _officers(office: Office, account: Account, by: str, at: datetime) -> None:
         trades = [word.strip() for word in office.word(cells, "trades").replace(",", "、").split("、")]
         known, note = [word for word in trades if word], office.word(cells, "note")
         officer = office.officer(cells)
+        run = run_for(leads=officer in leaders)
+        role = run.role if run else ""
         return set_terms(officer, role, capacity=int(room), trades=known, note=note, by=by, at=at)[1]
 
     _each(office, account, "account", one)

@@ -17,7 +17,7 @@ from jishiyu.casework import rights as case_rights
 from jishiyu.lib.masks import mask_phone
 from jishiyu.outreach import rights
 from jishiyu.outreach.documents.packs import ListSheet
-from jishiyu.outreach.kinds import liaisons
+from jishiyu.outreach.kinds import liaisons, run_for
 from jishiyu.outreach.models import CampaignTask, Terms
 from jishiyu.registry import queries as registry
 from jishiyu.registry.kinds import Attribute, attributes, owning, roles
@@ -55,7 +55,10 @@ def rows(sheet_: ListSheet, officer: Officer, asked: Asked, on: date) -> QuerySe
 
 def _officers(sheet_: ListSheet, officer: Officer, asked: Asked, on: date) -> QuerySet[Officer]:
     found = Officer.objects.filter(is_active=True).filter(_within(officer, "unit_id", "pk"))
-    found = found.filter(Q(pk__in=_owners(on)) | Q(pk__in=Terms.objects.values("officer_id")))
+    those = Q(pk__in=_owners(on)) | Q(pk__in=Terms.objects.values("officer_id"))
+    if any(one.leaders for one in liaisons()):
+        those |= Q(post=Post.LEADER)
+    found = found.filter(those)
     if asked.text:
         found = found.filter(Q(name__contains=asked.text) | Q(username=asked.text))
     if asked.unit:
@@ -162,14 +165,14 @@ Cells = Mapping[str, str]
 
 def _told_officers(sheet_: ListSheet, some: Sequence[Officer], on: date) -> Callable[[Officer], Cells]:
     keys = [one.pk for one in some]
-    loads, usual = duties.loads(on, keys), liaisons()
-    terms = {row.officer_id: row for row in Terms.objects.filter(officer_id__in=keys)}
-    return partial(_officer, loads=loads, terms=terms, usual=usual[0] if usual else None)
+    terms = {(row.officer_id, row.role): row for row in Terms.objects.filter(officer_id__in=keys)}
+    return partial(_officer, loads=duties.loads(on, keys), terms=terms)
 
 
-def _officer(one: Officer, *, loads: Mapping[int, duties.Load], terms: Mapping[int, Terms], usual: Any) -> Cells:
-    own, load = terms.get(one.pk), loads.get(one.pk)
-    room = usual.usual(leads=one.post == Post.LEADER) if usual else 0
+def _officer(one: Officer, *, loads: Mapping[int, duties.Load], terms: Mapping[tuple[int, str], Terms]) -> Cells:
+    run, load = run_for(leads=one.post == Post.LEADER), loads.get(one.pk)
+    own = terms.get((one.pk, run.role)) if run else None
+    room = run.usual(leads=one.post == Post.LEADER) if run else 0
     place = one.unit.division if one.unit else None
     return {
         "name": one.name,
