@@ -17,6 +17,7 @@ from jishiyu.figures.actions import note_people
 from jishiyu.figures.queries import Scope
 from jishiyu.programmes.actions import rebuild_facts
 from jishiyu.programmes.actions.facts import differing_facts
+from jishiyu.programmes.queries import differing_items
 from jishiyu.registry import queries as registry
 from jishiyu.sandbox import page
 
@@ -91,6 +92,7 @@ def _false() -> dict[str, int]:
         "false_tallies": false_tallies(),
         "false_counts_of_days": false_days(),
         "false_facts": len(differing_facts()),
+        "false_items": len(differing_items()),
         "publications_changed": sum(not queries.as_published(one) for one in queries.published()),
     }
 

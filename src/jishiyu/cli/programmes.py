@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
-from jishiyu.programmes import actions, sheets
+from jishiyu.programmes import actions, queries, sheets
 from jishiyu.programmes.actions.facts import differing_facts
 from jishiyu.programmes.models import Programme
 
@@ -20,8 +20,8 @@ SHOWN = 20
 def add_to(add: Callable[..., argparse.ArgumentParser]) -> None:
     command = add(
         "programmes",
-        help="check: daily facts beside what the ledger tells; rebuild: make them anew from the ledger alone; "
-        "readings: take a file of readings into a programme",
+        help="check: daily facts, items and targets beside what the ledger tells; rebuild: make the facts anew from "
+        "the ledger alone; readings: take a file of readings into a programme",
     )
     command.add_argument("what", choices=["check", "rebuild", "readings"], help="what to do")
     command.add_argument("programme", nargs="?", default="", help="readings: the code of the programme")
@@ -38,11 +38,12 @@ def _programmes(chosen: argparse.Namespace) -> int:
         readings, facts = actions.rebuild_facts(by=BY, at=timezone.now())
         took = max(time.monotonic() - began, 0.001)
         print(f"{facts} facts of {readings} readings in {took:.1f} s, {readings / took:,.0f} readings a second")
-    found = differing_facts()
-    for line in found[:SHOWN]:
+    facts, items = differing_facts(), queries.differing_items()
+    for line in (*facts[:SHOWN], *items[:SHOWN]):
         print(line)
-    print(f"{len(found)} facts differ from the ledger")
-    return 1 if found else 0
+    print(f"{len(facts)} facts differ from the ledger")
+    print(f"{len(items)} fields of programmes, items and targets differ from the ledger")
+    return 1 if facts or items else 0
 
 
 def _readings(code: str, file: Path | None) -> int:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from jishiyu.ledger.models import Entry
 from jishiyu.lib.phrases import Phrase
 from jishiyu.look.claim_words import ACTS as CLAIM_ACTS
+from jishiyu.look.programme_words import ACTS as PROGRAMME_ACTS
 from jishiyu.look.words import ACTS
 
 LONGEST_VALUE = 120
@@ -21,7 +22,11 @@ SUBJECTS: Mapping[str, Phrase] = {
     "invitation": gettext_lazy("Invitation"),
     "permit": gettext_lazy("Permit"),
     "run": gettext_lazy("Payment run"),
+    "item": gettext_lazy("Item"),
     "policy": gettext_lazy("Policy card"),
+    "programme": gettext_lazy("Programme"),
+    "series": gettext_lazy("Series"),
+    "target": gettext_lazy("Target"),
     "policy_document": gettext_lazy("Policy document"),
     "alias": gettext_lazy("Place name"),
     "case": gettext_lazy("Case"),
@@ -188,6 +193,7 @@ OTHER_ACTS: Mapping[str, Phrase] = {
     "stationed": gettext_lazy("Stationed"),
     "status_noted": gettext_lazy("Status noted"),
     "told": gettext_lazy("Told"),
+    **PROGRAMME_ACTS,
 }
 
 

@@ -1,4 +1,4 @@
-"""The words by which pages speak of lights, states and forecasts of programmes."""
+"""The words by which pages speak of deeds, lights, states and forecasts of programmes."""
 
 from collections.abc import Mapping
 
@@ -8,6 +8,28 @@ from django.utils.translation import gettext_lazy
 from jishiyu.lib.phrases import Phrase
 from jishiyu.programmes.pace import Forecast, Pace
 
+ACTS: Mapping[str, Phrase] = {
+    "item_begun": gettext_lazy("Work has begun"),
+    "item_changed": gettext_lazy("Item changed"),
+    "item_dropped": gettext_lazy("Item given up"),
+    "item_entered": gettext_lazy("The statistics have taken it in"),
+    "item_finished": gettext_lazy("Item finished"),
+    "item_made": gettext_lazy("Item made"),
+    "meeting_held": gettext_lazy("Meeting held"),
+    "milestone_passed": gettext_lazy("Milestone passed"),
+    "money_noted": gettext_lazy("Money noted"),
+    "peers_noted": gettext_lazy("Figures of other places noted"),
+    "programme_changed": gettext_lazy("Programme changed"),
+    "programme_made": gettext_lazy("Programme made"),
+    "progress_noted": gettext_lazy("Progress noted"),
+    "reading_corrected": gettext_lazy("Reading corrected"),
+    "readings_taken": gettext_lazy("Readings taken in"),
+    "rebuilt": gettext_lazy("Made anew from the ledger"),
+    "target_change_approved": gettext_lazy("Another target approved"),
+    "target_change_asked": gettext_lazy("Another target asked for"),
+    "target_change_refused": gettext_lazy("Another target refused"),
+    "target_set": gettext_lazy("Target set"),
+}
 LIGHTS: Mapping[str, tuple[Phrase, str]] = {
     "green": (gettext_lazy("Green: keeps pace"), "leaf"),
     "slight": (gettext_lazy("Grey-green: slightly behind"), "rain"),

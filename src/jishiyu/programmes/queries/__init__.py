@@ -12,6 +12,7 @@ from jishiyu.programmes.queries.programmes import (
     standings,
     without_reading,
 )
+from jishiyu.programmes.queries.retold import differing_items
 
 __all__ = [
     "amount",
@@ -21,6 +22,7 @@ __all__ = [
     "by_year",
     "chains",
     "cumulated",
+    "differing_items",
     "grouped",
     "indicators",
     "item_page",
