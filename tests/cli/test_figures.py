@@ -22,8 +22,8 @@ def some(cast: Cast) -> Cast:
 def test_it_says_that_every_figure_is_what_the_rows_say(some: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["figures", "check", "--days", "9000"]) == 0
     assert (
-        "0 false tallies, 0 false counts of days, 0 false facts, 0 false items, 0 publications changed, 0 figures differ"
-        in capsys.readouterr().out
+        "0 false tallies, 0 false counts of days, 0 false facts, 0 false items, 0 publications changed, "
+        "0 figures differ" in capsys.readouterr().out
     )
 
 
