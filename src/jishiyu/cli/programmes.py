@@ -38,12 +38,12 @@ def _programmes(chosen: argparse.Namespace) -> int:
         readings, facts = actions.rebuild_facts(by=BY, at=timezone.now())
         took = max(time.monotonic() - began, 0.001)
         print(f"{facts} facts of {readings} readings in {took:.1f} s, {readings / took:,.0f} readings a second")
-    facts, items = differing_facts(), queries.differing_items()
-    for line in (*facts[:SHOWN], *items[:SHOWN]):
+    found, fields = differing_facts(), queries.differing_items()
+    for line in (*found[:SHOWN], *fields[:SHOWN]):
         print(line)
-    print(f"{len(facts)} facts differ from the ledger")
-    print(f"{len(items)} fields of programmes, items and targets differ from the ledger")
-    return 1 if facts or items else 0
+    print(f"{len(found)} facts differ from the ledger")
+    print(f"{len(fields)} fields of programmes, items and targets differ from the ledger")
+    return 1 if found or fields else 0
 
 
 def _readings(code: str, file: Path | None) -> int:

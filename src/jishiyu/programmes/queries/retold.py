@@ -58,8 +58,8 @@ def _kept() -> dict[str, Plain]:
 
 
 def _lists(found: dict[str, Plain]) -> None:
-    for item, level, *said in ItemOrigin.objects.values_list("item", "level", "matter", "number"):
-        found[f"item:{item}"]["origins"][level] = said
+    for item, level, *origin in ItemOrigin.objects.values_list("item", "level", "matter", "number"):
+        found[f"item:{item}"]["origins"][level] = origin
     for item, unit in ItemUnit.objects.order_by("unit").values_list("item", "unit"):
         found[f"item:{item}"]["assisting"].append(unit)
     for item, name, due, passed, evidence, by in Milestone.objects.values_list(
@@ -70,7 +70,7 @@ def _lists(found: dict[str, Plain]) -> None:
         found[f"item:{item}"]["funds"][source] = pair
     for one in Meeting.objects.order_by("pk").prefetch_related("items"):
         about = sorted(item.pk for item in one.items.all())
-        said = [one.kind, one.title, one.held_on.isoformat(), about, one.words, one.by]
+        said: list[Any] = [one.kind, one.title, one.held_on.isoformat(), about, one.words, one.by]
         found[f"programme:{one.programme_id}"]["meetings"].append(said)
 
 
