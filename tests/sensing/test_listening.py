@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
 from jishiyu.cli.worker import Worker
+from jishiyu.ledger.models import Rota
 from jishiyu.sensing import actions
 from jishiyu.sensing.actions.hearing import _brake
 from jishiyu.sensing.doors import dingstream
@@ -199,6 +200,7 @@ def test_a_wrong_secret_is_counted_where_the_health_page_shows_it(
     ear = Ear(other)
     ear.start()
     eventually(Refusal.objects.filter(door="other", reason="gateway_refused").exists)
+    assert ear.trouble.startswith("gateway_refused: HTTP Error 401")
     ear.end()
     ear.join()
     assert platform.opened.empty()
@@ -206,10 +208,16 @@ def test_a_wrong_secret_is_counted_where_the_health_page_shows_it(
 
 @threaded
 def test_a_worker_listens_for_what_is_there_and_stops_with_its_source(platform: Platform, source: Source) -> None:
-    ears = Ears()
+    ears = Ears("worker:1")
     assert ears.look() == 1
+    told = Rota.objects.get(name="sensing.listen ding")
+    assert told.trouble in ("connecting", "")
     socket = platform.socket()
+    answered(socket, said())
+    Rota.objects.update(last_run_at=T0)
     assert ears.look() == 1
+    told.refresh_from_db()
+    assert (told.trouble, told.last_run_at != T0) == ("", True), "the health page sees that it listens"
     Source.objects.filter(pk=source.pk).update(active=False)
     assert ears.look() == 0
     with pytest.raises(ConnectionClosed):

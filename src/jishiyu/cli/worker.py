@@ -22,13 +22,12 @@ from jishiyu.ledger.actions import works
 from jishiyu.ledger.jobs import doers_of, every, periodic_jobs
 from jishiyu.ledger.models import Errand
 from jishiyu.sensing import actions as sensing
-from jishiyu.sensing.listening import Ears
+from jishiyu.sensing.listening import LOOK_EVERY, Ears
 
 BATCH = 1000
 ERRANDS = 50
 IDLE_SECONDS = 0.04
 LOOK_AT_ROTA_EVERY = timedelta(seconds=5)
-LOOK_AT_EARS_EVERY = timedelta(seconds=10)
 
 log = logging.getLogger("jishiyu.worker")
 
@@ -40,7 +39,7 @@ class Worker:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = False
         self._rota_at = self._shared_at = timezone.now() - LOOK_AT_ROTA_EVERY
-        self._ears, self._ears_at = Ears(), timezone.now() - LOOK_AT_EARS_EVERY
+        self._ears, self._ears_at = Ears(self.name), timezone.now() - LOOK_EVERY
         self._shards: frozenset[int] = frozenset()
 
     def run(self) -> None:
@@ -83,7 +82,7 @@ class Worker:
     def listen(self) -> None:
         """Hold the sockets of sources that are heard over one; a source added or ended is seen within seconds."""
         now = timezone.now()
-        if now - self._ears_at >= LOOK_AT_EARS_EVERY:
+        if now - self._ears_at >= LOOK_EVERY:
             self._ears_at = now
             self._ears.look()
 

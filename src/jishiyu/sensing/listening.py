@@ -10,6 +10,7 @@ import random
 import threading
 import time
 import urllib.request
+from datetime import timedelta
 from http.client import HTTPException
 from urllib.error import HTTPError
 
@@ -18,6 +19,7 @@ from django.utils import timezone
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
+from jishiyu.ledger import actions as ledger
 from jishiyu.sensing import actions, queries
 from jishiyu.sensing.doors import dingstream
 from jishiyu.sensing.doors.dingstream import Frame
@@ -33,6 +35,7 @@ HOLD_SECONDS = (0.5, 10.0)  # between two tries to keep a message: the first, th
 LONGEST_FRAME = 1024 * 1024
 LONGEST_ANSWER = 64 * 1024
 STOP_SECONDS = 5.0
+LOOK_EVERY = timedelta(seconds=10)  # how often a worker looks which sources there are, and says how they listen
 TROUBLE = (OSError, HTTPException, WebSocketException, BadBody)
 
 log = logging.getLogger("jishiyu.listening")
@@ -44,6 +47,7 @@ class Ear:
 
     def __init__(self, source: Source) -> None:
         self.source, self._secrets = source, queries.secrets_of(source)
+        self.trouble = "connecting"  # empty while a connection is open
         self._stop, self._pause, self._opened_at = threading.Event(), 0.0, 0.0
         self._thread = self._fresh()
 
@@ -66,9 +70,11 @@ class Ear:
                     self._hold()
                 except TROUBLE as trouble:
                     log.warning("%s: no connection to DingTalk: %s", self.source.code, trouble)
+                    self.trouble = f"{_reason(trouble)}: {trouble}"
                     self._count(_reason(trouble))
-                except Exception:
+                except Exception as trouble:
                     log.exception("%s: listening stumbled and goes on", self.source.code)
+                    self.trouble = repr(trouble)
         finally:
             connection.close()
 
@@ -88,6 +94,7 @@ class Ear:
         """Open one connection and listen until it ends. Raises one of TROUBLE where there is none to be had."""
         address = dingstream.address(self._asked())
         with connect(address, open_timeout=OPEN_SECONDS, close_timeout=1, max_size=LONGEST_FRAME) as socket:
+            self.trouble = ""
             if self._listen(socket):
                 self._thread = self._fresh()
                 self._thread.start()
@@ -168,13 +175,15 @@ def _reason(trouble: Exception) -> str:
 
 
 class Ears:
-    """The listeners of one worker: as many as there are sources of that door."""
+    """The listeners of one worker: as many as there are sources of that door. `worker` is its name."""
 
-    def __init__(self) -> None:
+    def __init__(self, worker: str) -> None:
+        self.worker = worker
         self._by_source: dict[tuple[int, str], Ear] = {}
 
     def look(self) -> int:
-        """Begin for sources that came, end for those that went or have other secrets now. Returns how many listen."""
+        """Begin for sources that came, end for those that went or have other secrets now; let the health page
+        know how each listens. Returns how many do."""
         wanted = {
             (source.pk, source.secret_sealed): source for source in queries.sources_of(Source.Door.DINGTALK_STREAM)
         }
@@ -183,7 +192,15 @@ class Ears:
         for fresh in wanted.keys() - self._by_source.keys():
             self._by_source[fresh] = Ear(wanted[fresh])
             self._by_source[fresh].start()
+        for ear in self._by_source.values():
+            self._tell(ear)
         return len(self._by_source)
+
+    def _tell(self, ear: Ear) -> None:
+        """As a job that ran, or ran into trouble; of several workers one speaks for all."""
+        name, now = f"sensing.listen {ear.source.code}", timezone.now()
+        if ledger.lease_job(name, LOOK_EVERY, by=self.worker, at=now):
+            ledger.finish_job(name, ear.trouble, by=self.worker, at=now)
 
     def stop(self) -> None:
         """End all of them and wait a little."""
