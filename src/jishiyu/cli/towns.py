@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jishiyu.registry import queries as registry
+from jishiyu.registry.actions import hashed
 from jishiyu.sandbox import (
     campaign,
     cases,
@@ -80,20 +81,20 @@ def _make(chosen: argparse.Namespace) -> int:
 def make(size: str, seed: int) -> int:
     """Build a town with a history up to now, and keep its log-ins beside the database. Returns messages said."""
     password = secrets.token_urlsafe(9)
-    now = timezone.now()
-    town = found(SIZES[size], seed, password=password, at=now)
+    shared, now = hashed(password), timezone.now()
+    town = found(SIZES[size], seed, password=shared, at=now)
     reports.month_before(town, seed, now=now)
     count = history.live(town, seed, now=now)
     history.scene(town, seed, now=now)
-    dues.bring_in(town, seed, password=password, now=now)
-    visits.bring_in(town, seed, password=password, now=now)
-    programmes.bring_in(town, seed, password=password, now=now)
-    reports.bring_in(town, seed, password=password, now=now)
-    gathered.bring_in(town, seed, password=password, now=now)
-    problems.bring_in(town, seed, password=password, now=now)
-    campaign.bring_in(town, seed, password=password, now=now)
-    policies.bring_in(town, seed, password=password, now=now)
-    households.bring_in(town, seed, password=password, now=now)
+    dues.bring_in(town, seed, password=shared, now=now)
+    visits.bring_in(town, seed, password=shared, now=now)
+    programmes.bring_in(town, seed, password=shared, now=now)
+    reports.bring_in(town, seed, password=shared, now=now)
+    gathered.bring_in(town, seed, password=shared, now=now)
+    problems.bring_in(town, seed, password=shared, now=now)
+    campaign.bring_in(town, seed, password=shared, now=now)
+    policies.bring_in(town, seed, password=shared, now=now)
+    households.bring_in(town, seed, password=shared, now=now)
     _keep(town, password)
     return count
 
@@ -101,7 +102,7 @@ def make(size: str, seed: int) -> int:
 def _cases(chosen: argparse.Namespace) -> int:
     started, password = time.monotonic(), secrets.token_urlsafe(9)
     count = CASES if chosen.count is None else chosen.count
-    town = cases.fill(count, days=chosen.days, seed=chosen.seed, password=password, now=timezone.now())
+    town = cases.fill(count, days=chosen.days, seed=chosen.seed, password=hashed(password), now=timezone.now())
     _keep(town, password)
     print(f"a town with {count} cases in {time.monotonic() - started:.1f} s")
     print(log_ins())
@@ -158,7 +159,9 @@ def log_ins() -> str:
 def _enterprises(chosen: argparse.Namespace) -> int:
     started, password = time.monotonic(), secrets.token_urlsafe(9)
     count = enterprises.ENTERPRISES if chosen.count is None else chosen.count
-    made = enterprises.fill(count, chosen.officers, chosen.problems, chosen.seed, password=password, now=timezone.now())
+    made = enterprises.fill(
+        count, chosen.officers, chosen.problems, chosen.seed, password=hashed(password), now=timezone.now()
+    )
     _keep(made.town, password)
     people = len(made.officers) + len(made.leaders)
     print(f"a town with {count} enterprises and {people} who answer for them in {time.monotonic() - started:.1f} s")

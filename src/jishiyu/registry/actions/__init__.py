@@ -223,6 +223,14 @@ def end_alias(alias_id: int, *, by: str, at: datetime) -> None:
     )
 
 
+class Hashed(str):
+    """A password as it is kept. For accounts that share one, as a demo's do: each hashing takes a fifth of a second."""
+
+
+def hashed(password: str) -> Hashed:
+    return Hashed(make_password(password))
+
+
 @transaction.atomic
 def make_officer(
     username: str,
@@ -243,7 +251,7 @@ def make_officer(
         name=name,
         post=post,
         unit_id=unit_id,
-        password=make_password(password or None),
+        password=password if isinstance(password, Hashed) else make_password(password or None),
         phone_sealed=people.sealer().seal(phone),
         phone_index=people.phone_index(phone),
     )
