@@ -6,20 +6,24 @@ the queries of the product.
 
 import contextlib
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
+from django.utils import timezone
 from hypothesis import strategies as st
-from hypothesis.stateful import rule
+from hypothesis.stateful import initialize, rule
 
 from jishiyu.casework import actions
-from jishiyu.casework.models import Case
+from jishiyu.casework.asking import CODES
+from jishiyu.casework.models import Application, Case, Task
 from jishiyu.casework.queries import false_days, false_tallies
 from jishiyu.figures import queries
 from jishiyu.figures.actions import Wanted, publish
 from jishiyu.figures.indicators import INDICATORS
 from jishiyu.figures.models import Published
-from jishiyu.figures.queries import Figure, Scope
+from jishiyu.figures.printing import percent
+from jishiyu.figures.queries import Scope
 from jishiyu.figures.scopes import Period
 from jishiyu.lib.refused import Refused
 from jishiyu.programmes import actions as programmes
@@ -28,44 +32,104 @@ from jishiyu.programmes.actions.facts import differing_facts
 from jishiyu.programmes.drafts import Measured
 from jishiyu.programmes.models import DailyFact, Reading
 from tests.casework.room import Room
-from tests.cast import BY, DAY, T0
+from tests.cast import BY, DAY, HOUR, MINUTE, T0
+from tests.figures.plainly import BY_LAST_WORD, told_plainly
 
 SERIES = "play.work"
-Is = Callable[[Case], bool]
-
-
-def _settled(case: Case) -> bool:
-    return case.answered_at is not None and case.outcome != "withdrawn_after_contact"
-
-
-def _on_time(case: Case) -> bool:
-    return bool(_settled(case) and case.reopened_at is None and case.due_at and case.answered_at <= case.due_at)
-
-
-def _led(case: Case) -> set[int]:
-    return {task.unit_id for task in case.tasks.all() if task.role == "lead"}
-
-
-OF_ALL_HEARD: dict[str, Is] = {
-    "closed": lambda case: case.closed_at is not None and case.excluded_at is None,
-    "still_open": lambda case: case.closed_at is None and case.excluded_at is None,
-    "excluded": lambda case: case.excluded_at is not None,
-    "redone": lambda case: case.redo_count > 0,
-    "reopened": lambda case: case.reopened_at is not None,
-    "returned": lambda case: case.objections > 0,
-    "recurred": lambda case: case.recurrence_of_id is not None,
-    "withdrawn_after_contact": lambda case: case.outcome == "withdrawn_after_contact",
-}
-OF_ALL_DUE: dict[str, Is] = {
-    "on_time": _on_time,
-    "answered": _settled,
-    "solved": lambda case: case.outcome == "solved",
-    "unverified": lambda case: case.outcome == "unverified",
-}
+ENDS = (
+    "solved", "in the middle", "hurried", "disputed", "reopened", "unverified", "unreached", "withdrawn",
+    "withdrawn late", "returned", "extension", "waiting", "hanging", "exclusion", "merge",
+)  # fmt: skip
 
 
 class FiguresRoom(Room):
     """The room, with those who count."""
+
+    held: ClassVar[set[str]] = set()  # figures whose numerator held something in any play
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.printed: dict[int, Any] = {}  # by the key of what was published, as it was then
+
+    @initialize(kinds=st.permutations(ENDS))
+    def open(self, kinds: list[str]) -> None:
+        """With one case brought to each end."""
+        super().open(["power.outage", "hotline.labour"])
+        actions.set_sampling_plan(T0.date() + DAY, share=100, whole=[], by=BY, at=T0)  # so that all are called back
+        for end in kinds:
+            self.one_comes_to_an_end(end)
+        self.a_report_is_published(30)
+
+    @rule(end=st.sampled_from(ENDS))
+    def one_comes_to_an_end(self, end: str) -> None:
+        """A new case, by the right hands, so that every numerator holds something."""
+        actor = self.people["dispatcher"].actor
+        known = set(Case.objects.values_list("pk", flat=True))
+        self.do("open", lambda: actions.open_case(self.need("power.low_voltage"), by=actor, at=self.now), "dispatcher")
+        case = Case.objects.exclude(pk__in=known).get()
+        if end == "withdrawn":
+            self.touch_case("withdraw", case.pk, "dispatcher")
+            return
+        self.touch_case("dispatch", case.pk, "dispatcher")
+        task = Task.objects.filter(case=case).latest("pk").pk
+        if end == "returned":
+            self.touch_task("return", task, "head", "other")
+            self.do(
+                "rule", lambda: actions.decide_return(task, uphold=True, words="应予退回。", by=actor, at=self.now), ""
+            )
+            self.touch_case("dispatch", case.pk, "dispatcher", "other")
+            return
+        self.now += MINUTE if end == "hurried" else HOUR
+        self.touch_task("accept", task, "head")
+        self.touch_task("contact", task, "head")
+        if end in CODES:
+            self.one_is_asked_for_and_granted(case.pk, end)
+        elif end == "withdrawn late":
+            self.touch_case("withdraw", case.pk, "dispatcher")
+        else:
+            self.now += MINUTE if end == "hurried" else HOUR
+            self.touch_task("finish", task, "head")
+            self.the_requester_says(case.pk, end)
+
+    def one_is_asked_for_and_granted(self, case: int, kind: str) -> None:
+        into = Case.objects.exclude(pk=case).filter(state__in=("dispatched", "accepted", "received")).order_by("pk")
+        head, leader = self.people["head"].actor, self.people["leader"].actor
+        self.do(
+            f"ask {kind}",
+            lambda: actions.ask(
+                case, kind, code=CODES[kind][0], ground="确有需要,请予批准。", amount=1, until=self.now + 12 * DAY,
+                into_id=into.values_list("pk", flat=True).first() if kind == "merge" else None,
+                to_kind="power.outage" if kind == "correction" else "", by=head, at=self.now,
+            ),
+            "head",
+        )  # fmt: skip
+        asked = Application.objects.filter(case=case, state="open").values_list("pk", flat=True).first() or 0
+        self.do(
+            "decide",
+            lambda: actions.decide(asked, grant=True, words="情况属实,同意。", by=leader, at=self.now),
+            "leader",
+        )
+
+    def the_requester_says(self, case: int, end: str) -> None:
+        caller = self.people["caller"].actor
+        rating = {"in the middle": 3, "disputed": 1}.get(end, 5)
+        if end == "unverified":
+            self.now += 16 * DAY
+            self.the_worker_comes_round()
+        elif end == "unreached":
+            for _day in range(2):
+                self.now = timezone.localtime(self.now + DAY).replace(hour=10)
+                self.the_worker_comes_round()
+                for _call in range(4):
+                    self.somebody_calls_back("caller", False, False)
+                    self.now += HOUR
+        else:
+            said = end != "disputed"
+            deed = actions.confirm_case
+            self.do("confirm", lambda: deed(case, solved=said, rating=rating, by=caller, at=self.now), "caller")
+            if end == "reopened":
+                self.now += DAY
+                self.touch_case("reopen", case, "caller")
 
     @rule()
     def days_are_counted(self) -> None:
@@ -90,7 +154,9 @@ class FiguresRoom(Room):
     def a_report_is_published(self, days: int) -> None:
         period = Period(self.now - days * DAY, self.now)
         wanted = [Wanted(code) for code in (*INDICATORS, "heard")]
-        self._or_refused(lambda: publish("play", wanted, period, title="简报", by=BY, at=self.now))
+        with contextlib.suppress(Refused):
+            made = publish("play", wanted, period, title="简报", by=BY, at=self.now)
+            self.printed[made.pk] = deepcopy(made.values)
 
     def _or_refused(self, deed: Callable[[], Any]) -> None:
         with contextlib.suppress(Refused):
@@ -105,14 +171,20 @@ class FiguresRoom(Room):
         for scope in scopes:
             assert list(queries.differences(scope, period)) == [], (scope, period)
         board = {one.code: one for one in queries.overview(Scope(), period).board}
-        self.figures_are_what_the_rows_say(board, period)
+        plainly = told_plainly(period)
+        assert plainly.keys() == board.keys() == INDICATORS.keys()
         for one in board.values():
             assert 0 <= one.n <= one.of and one.all_n <= one.all_of
             assert one.text.startswith("100 %") == (one.of > 0 and one.n == one.of), one.text
             opened = queries.open_counted(one.code, Scope(), period)
             assert (opened.n, opened.of) == (one.n, one.of)
             sides = {side.code: [case.pk for case in side.rows[:500]] for side in opened.opening.sides}
-            assert (len(sides["part"]), len(sides["part"]) + len(sides["rest"])) == (one.n, one.of)
+            part, of = plainly[one.code]
+            self.held |= {one.code} if part else set()
+            assert sorted(sides["part"]) == sorted(part), one.code
+            assert sorted(sides["part"] + sides["rest"]) == sorted(of), one.code
+            assert (one.n, one.of) == (len(part), len(of)), one.code
+            assert one.text == (f"{percent(len(part), len(of))} ({len(part)}/{len(of)})" if of else "— (0/0)")
             assert len({key for keys in sides.values() for key in keys}) == sum(len(keys) for keys in sides.values())
         heard = board["closed"].of
         assert board["closed"].n + board["still_open"].n + board["excluded"].n == heard
@@ -120,22 +192,24 @@ class FiguresRoom(Room):
         packs = [queries.figure("closed", Scope(pack=pack), period) for pack in ("power", "hotline")]
         assert sum(one.of for one in packs) == heard
 
-    def figures_are_what_the_rows_say(self, board: dict[str, Figure], period: Period) -> None:
-        """By loops over plain rows."""
-        cases = list(Case.objects.prefetch_related("tasks"))
-        heard = [case for case in cases if period.since <= case.heard_at < period.until]
-        due = [case for case in cases if case.due_at and period.since <= case.due_at < period.until]
-        counted = [case for case in due if case.excluded_at is None]
-        for rows, table in ((heard, OF_ALL_HEARD), (counted, OF_ALL_DUE)):
-            for code, is_part in table.items():
-                assert (board[code].n, board[code].of) == (sum(map(is_part, rows)), len(rows)), code
-        sent = [case for case in heard if _led(case)]
-        right = [case for case in sent if len(_led(case)) == 1]
-        assert (board["first_right"].n, board["first_right"].of) == (len(right), len(sent))
+    def no_row_is_lost_between_periods(self) -> None:
+        """However a row's dates were moved, of two periods that touch it lies in one."""
+        first, last = T0 - DAY, self.now + 400 * DAY
+        cut = T0 + (self.now - T0) / 2
+        whole, *halves = (
+            {one.code: one for one in queries.overview(Scope(), Period(*edges)).board}
+            for edges in ((first, last), (first, cut), (cut, last))
+        )
+        for code, one in whole.items():
+            if code not in BY_LAST_WORD:
+                both = [(half[code].n, half[code].of) for half in halves]
+                assert tuple(map(sum, zip(*both, strict=True))) == (one.n, one.of), code
 
     def what_was_published_stays(self) -> None:
+        assert Published.objects.count() == len(self.printed)
         for made in Published.objects.all():
             assert queries.as_published(made)
+            assert [dict(value) for value in made.values] == self.printed[made.pk]
             changed = {(one.code, one.n, one.of) for one in queries.corrections(made)}
             for value in made.values:
                 live = queries.open_counted(value["code"], Scope(), Period(made.since, made.until))
@@ -153,6 +227,7 @@ class FiguresRoom(Room):
     def teardown(self) -> None:
         if hasattr(self, "now"):
             self.figures_are_true(Period(T0 - DAY, self.now + 400 * DAY))
+            self.no_row_is_lost_between_periods()
             self.what_was_published_stays()
             self.readings_are_true()
             assert false_tallies() == 0
