@@ -87,8 +87,10 @@ def _of_meeting(officer: Officer, meeting_id: int) -> About:
 def _show(request: HttpRequest, officer: Officer, about: About, trouble: str = "") -> HttpResponse:
     rows, known = queries.outcomes_of([case.pk for case in about.cases]), outcomes()
     found = [(row, known.get(row.outcome)) for row in rows]
+    part = request.headers.get("HX-Request") is not None and not trouble
     context = {
         "about": about,
+        "part": part,
         "rows": found,
         "sums": [(one, known.get(one.code)) for one in queries.sums_of(rows)],
         "cases": [(case, _name(case)) for case in about.cases],
@@ -99,7 +101,6 @@ def _show(request: HttpRequest, officer: Officer, about: About, trouble: str = "
         "said": request.POST,
         "trouble": trouble,
     }
-    part = request.headers.get("HX-Request") and not trouble
     whole = "console/outcomes.html"
     return render(request, "console/_outcomes.html" if part else whole, context, status=409 if trouble else 200)
 
