@@ -1,7 +1,6 @@
 """The database itself refuses to change or remove what was published. Set up by the migration of this room."""
 
-from django.apps.registry import Apps
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from jishiyu.lib.migrating import by_vendor
 
 SQLITE = [
     f"""CREATE TRIGGER figures_published_no_{event.lower()} BEFORE {event} ON figures_published
@@ -21,12 +20,4 @@ POSTGRESQL_BACK = [
     "DROP FUNCTION figures_published_stays()",
 ]
 
-
-def guard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
-        editor.execute(statement, params=None)
-
-
-def unguard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in SQLITE_BACK if editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
-        editor.execute(statement, params=None)
+guard, unguard = by_vendor(SQLITE, POSTGRESQL), by_vendor(SQLITE_BACK, POSTGRESQL_BACK)

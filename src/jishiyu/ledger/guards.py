@@ -1,8 +1,7 @@
 """What the database itself refuses, whoever asks: an entry or a checkpoint of the ledger changed or removed, a head
 that goes back. Set up by the migration of this room."""
 
-from django.apps.registry import Apps
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from jishiyu.lib.migrating import by_vendor
 
 KEPT = ("ledger_entry", "ledger_checkpoint")
 
@@ -55,12 +54,4 @@ POSTGRESQL_BACK = [
     "DROP FUNCTION ledger_head_no_way_back()",
 ]
 
-
-def guard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in SQLITE if editor.connection.vendor == "sqlite" else POSTGRESQL:
-        editor.execute(statement, params=None)
-
-
-def unguard(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in SQLITE_BACK if editor.connection.vendor == "sqlite" else POSTGRESQL_BACK:
-        editor.execute(statement, params=None)
+guard, unguard = by_vendor(SQLITE, POSTGRESQL), by_vendor(SQLITE_BACK, POSTGRESQL_BACK)

@@ -1,8 +1,9 @@
 """Making the tables of an empty database quickly, and knowing a database that stopped half-way to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.apps.registry import Apps
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.loader import MigrationLoader
@@ -43,6 +44,16 @@ class Tables(Operation):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return type(self).__name__, [self.tables], {}
+
+
+def by_vendor(sqlite: Sequence[str], postgresql: Sequence[str]) -> Callable[[Apps, BaseDatabaseSchemaEditor], None]:
+    """What a migration says to the database in its own words, for RunPython."""
+
+    def say(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in sqlite if editor.connection.vendor == "sqlite" else postgresql:
+            editor.execute(statement, params=None)
+
+    return say
 
 
 def half_way(connection: BaseDatabaseWrapper) -> list[str]:
