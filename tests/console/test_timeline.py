@@ -26,7 +26,7 @@ from tests.policies import room
 
 MOST = 12
 ABOVE = {"of": "enterprise.above_scale", "is": "in", "codes": ["industry"]}
-KINDS = {"visit", "case", "answer", "gathering", "claim", "permit", "policy", "plan", "duty", "change"}
+KINDS = {"visit", "case", "answer", "gathering", "outcome", "claim", "permit", "policy", "plan", "duty", "change"}
 
 
 def everything(cast: Cast, rounds: int = 1) -> Firms:
@@ -51,6 +51,8 @@ def everything(cast: Cast, rounds: int = 1) -> Firms:
         if n % 2 == 0:
             came = {guest.pk: actions.Came(n % 4 == 0) for guest in one.guests.all()}
             actions.note_came(one.pk, came, by=BY, at=at + 6 * HOUR)
+        actions.note_outcome("enterprise.loans", 500_000_000, day=at.date(), source="银行放款单",
+                             case_id=answered.pk, subject_id=key, by=cast.crew.actor, at=at + 6 * HOUR)  # fmt: skip
         award = receiving(_of(household(cast, n), key))
         for days in (20, 400):
             Permit.objects.create(
@@ -107,7 +109,8 @@ def test_everybody_reads_it_in_twelve_questions(page_of: Callable[..., tuple[str
 
 
 @pytest.mark.parametrize(
-    ("who", "hidden"), [("leader", set()), ("caller", {"claim", "permit"}), ("stranger", {"visit", "case", "answer"})]
+    ("who", "hidden"),
+    [("leader", set()), ("caller", {"claim", "permit"}), ("stranger", {"visit", "case", "answer", "outcome"})],
 )
 def test_a_row_of_every_kind_is_there_for_whoever_may_see_it(
     page_of: Callable[..., tuple[str, int]], who: str, hidden: set[str]
@@ -122,6 +125,7 @@ WORDS = {
     "case": ["流动资金周转不开,想贷款。"],
     "answer": ["已对接银行。"],
     "gathering": ['接待日 <span class="tag tag--leaf">came</span>', "did not come"],
+    "outcome": ["银行放款单", "5,000,000.00", "JSY-"],
     "claim": ["Receiving"],
     "permit": ["湘H**345 · 2026-07-14 – 2026-08-03", "Revoked"],
     "policy": ["第2项补助", "not passed on yet", "passed on "],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from jishiyu.casework.queries import ConsultationPage
 from jishiyu.look.minutes import in_words
 from jishiyu.outreach import queries
-from jishiyu.outreach.kinds import Outcome
+from jishiyu.outreach.kinds import Outcome, outcomes
 from jishiyu.outreach.models import OutcomeRow
 from jishiyu.outreach.queries.gatherings import OutcomeSum
 
@@ -17,6 +17,13 @@ register = template.Library()
 def measured(row: OutcomeRow | OutcomeSum, known: Outcome | None) -> str:
     """With its unit; bare, where no pack declares it any more."""
     return in_words(row.amount, known) if known else str(row.amount)
+
+
+@register.filter
+def what_came(row: OutcomeRow) -> str:
+    """The name of what was measured, and how much."""
+    known = outcomes().get(row.outcome)
+    return f"{known.name if known else row.outcome}: {measured(row, known)}"
 
 
 @register.filter

@@ -25,6 +25,7 @@ LINE_KINDS = {
     "case": gettext_lazy("Problems"),
     "answer": gettext_lazy("Answers"),
     "gathering": gettext_lazy("Gatherings"),
+    "outcome": gettext_lazy("What came of it"),
     "claim": gettext_lazy("Applications"),
     "permit": gettext_lazy("Permits"),
     "policy": gettext_lazy("Policies told"),

@@ -19,7 +19,7 @@ from jishiyu.casework.queries import visible_cases
 from jishiyu.entitlements.models import Claim, Permit
 from jishiyu.entitlements.queries.keepers import read_schemes
 from jishiyu.ledger.models import Entry
-from jishiyu.outreach.models import Appointment, Guest, PlanStep, Visit, VisitNeed, Visitor
+from jishiyu.outreach.models import Appointment, Guest, OutcomeRow, PlanStep, Visit, VisitNeed, Visitor
 from jishiyu.outreach.queries.mine import answered_for
 from jishiyu.outreach.queries.team import visible_teams
 from jishiyu.outreach.queries.together import Asked, Found, rebuilt, together
@@ -124,6 +124,12 @@ def _guests(reader: Reader, subject: int) -> QuerySet[Guest]:
     return Guest.objects.filter(subject=subject, gathering__starts_at__lte=reader.at)
 
 
+def _outcomes(reader: Reader, subject: int) -> QuerySet[OutcomeRow]:
+    """What came of gatherings, and of cases this officer may see; of each the row that counts."""
+    of_these = Q(case__isnull=True) | Q(case__in=_cases(reader, subject))
+    return OutcomeRow.objects.filter(of_these, subject=subject, current=True)
+
+
 def _claims(reader: Reader, subject: int) -> QuerySet[Claim]:
     return Claim.objects.filter(household__subject=subject, scheme__in=reader.schemes)
 
@@ -154,6 +160,7 @@ SOURCES: dict[str, _Source] = {  # in the order in which rows of one moment stan
     "case": _Source(_cases, "heard_at", (*CASE, "kind", "text")),
     "answer": _Source(_answers, "answered_at", (*CASE, "answer")),
     "gathering": _Source(_guests, "gathering__starts_at", ("id", "attended", "gathering__title")),
+    "outcome": _Source(_outcomes, "at", ("id", "outcome", "amount", "source", "case__number", "gathering__title")),
     "claim": _Source(_claims, "submitted_at", ("id", "number", "state")),
     "permit": _Source(_permits, "made_at", ("id", "number", "mask", "valid_from", "valid_until", "revoked_at")),
     "policy": _Source(_policies, "told_at", ("id", "why", "passed_on_at", "card__title")),
