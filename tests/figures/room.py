@@ -7,6 +7,7 @@ the queries of the product.
 import contextlib
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -18,6 +19,7 @@ from jishiyu.casework import actions
 from jishiyu.casework.asking import CODES
 from jishiyu.casework.models import Application, Case, Task
 from jishiyu.casework.queries import false_days, false_tallies
+from jishiyu.casework.sampling import CLASSES, MOST_SHARE
 from jishiyu.figures import queries
 from jishiyu.figures.actions import Wanted, publish
 from jishiyu.figures.indicators import INDICATORS
@@ -55,7 +57,7 @@ class FiguresRoom(Room):
     def open(self, kinds: list[str]) -> None:
         """With one case brought to each end."""
         super().open(["power.outage", "hotline.labour"])
-        actions.set_sampling_plan(T0.date() + DAY, share=100, whole=[], by=BY, at=T0)  # so that all are called back
+        actions.set_sampling_plan(T0.date(), share=MOST_SHARE, whole=sorted(CLASSES), by=BY, at=T0)
         for end in kinds:
             self.one_comes_to_an_end(end)
         self.a_report_is_published(30)
@@ -65,7 +67,10 @@ class FiguresRoom(Room):
         """A new case, by the right hands, so that every numerator holds something."""
         actor = self.people["dispatcher"].actor
         known = set(Case.objects.values_list("pk", flat=True))
-        self.do("open", lambda: actions.open_case(self.need("power.low_voltage"), by=actor, at=self.now), "dispatcher")
+        need = replace(
+            self.need("power.low_voltage"), vulnerable=True
+        )  # so that they are called back, whatever is drawn
+        self.do("open", lambda: actions.open_case(need, by=actor, at=self.now), "dispatcher")
         case = Case.objects.exclude(pk__in=known).get()
         if end == "withdrawn":
             self.touch_case("withdraw", case.pk, "dispatcher")
@@ -117,12 +122,11 @@ class FiguresRoom(Room):
             self.now += 16 * DAY
             self.the_worker_comes_round()
         elif end == "unreached":
-            for _day in range(2):
-                self.now = timezone.localtime(self.now + DAY).replace(hour=10)
+            for days, hour in ((1, 10), (0, 15), (1, 10), (0, 15)):
+                self.now = timezone.localtime(self.now + days * DAY).replace(hour=hour, minute=0)
                 self.the_worker_comes_round()
-                for _call in range(4):
+                for _call in range(6):
                     self.somebody_calls_back("caller", False, False)
-                    self.now += HOUR
         else:
             said = end != "disputed"
             deed = actions.confirm_case

@@ -13,6 +13,7 @@ from django.utils import timezone
 from jishiyu.outreach.holding import HOURS
 from jishiyu.outreach.kinds import GatheringKind, gatherings
 from jishiyu.outreach.models import Gathering, Guest
+from jishiyu.outreach.queries.attendance import Numbers
 from jishiyu.registry.kinds import attributes
 from jishiyu.registry.models import Profile
 
@@ -41,17 +42,11 @@ class Reached:
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """Of one kind in a period: gatherings held, heads, person-times of those named, and those counted beside."""
+    """Of one kind in a period: gatherings held, and who came to them."""
 
     kind: GatheringKind
-    held: int = 0
-    heads: int = 0
-    times: int = 0
-    others: int = 0
-
-    @property
-    def person_times(self) -> int:
-        return self.times + self.others
+    held: int
+    came: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +148,9 @@ def _by_kind(kinds: Sequence[GatheringKind], since: date, until: date) -> list[K
     found = []
     for kind in kinds:
         came, day = guests.get(kind.code, {}), held.get(kind.code, {})
-        heads = came.get("subjects", 0) + came.get("officers", 0)
-        found.append(KindCount(kind, day.get("held", 0), heads, came.get("times", 0) or 0, day.get("others", 0) or 0))
+        heads, times = came.get("subjects", 0) + came.get("officers", 0), came.get("times", 0) or 0
+        numbers = Numbers(heads=heads, times=times, others=day.get("others", 0) or 0)
+        found.append(KindCount(kind, day.get("held", 0), numbers))
     return found
 
 

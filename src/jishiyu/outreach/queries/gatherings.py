@@ -12,27 +12,13 @@ from jishiyu.outreach import holding
 from jishiyu.outreach.kinds import gatherings as gathering_kinds
 from jishiyu.outreach.kinds import outcomes as outcome_kinds
 from jishiyu.outreach.models import Gathering, GatheringSeries, Guest, OutcomeRow
+from jishiyu.outreach.queries.attendance import Numbers
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer, Post, Profile, Subject
 from jishiyu.registry.people import sealer
 
 MOST_BETWEEN = 2000
 SEES_ALL = frozenset({Post.DISPATCHER, Post.CALLER, Post.LEADER})
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """Who came: heads are distinct guests by name; person-times count everybody each time, named or counted."""
-
-    invited: int = 0
-    coming: int = 0
-    heads: int = 0
-    times: int = 0
-    others: int = 0
-
-    @property
-    def person_times(self) -> int:
-        return self.times + self.others
 
 
 @dataclass(frozen=True, slots=True)
