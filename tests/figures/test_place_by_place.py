@@ -51,7 +51,7 @@ def test_per_head_says_whose_number_it_is_and_is_silent_where_nobody_counted(spr
     note_people({VILLAGE: 1500}, on=date(2026, 1, 1), source="统计公报(样本)", by=BY, at=T0)
     found = queries.by_place("closed", TOWN, PERIOD)
     assert [(one.people, one.per_1000) for one in found.rows] == [(1500, "2.0"), (None, "—")]
-    assert found.source == "统计公报(样本)"
+    assert found.source == "统计公报(样本) 2026"
 
 
 @pytest.mark.parametrize(("rows", "source"), [({VILLAGE: 0}, "x"), ({VILLAGE: 5}, " "), ({}, "x")])

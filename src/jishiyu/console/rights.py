@@ -140,6 +140,7 @@ PAGES: Mapping[str, frozenset[Post]] = {
     "wall_goals_numbers": WATCHES,
     "figure_open": WORKS,
     "figure_places": WATCHES,
+    "figure_people": WATCHES,  # who decides tells
     "figure_entries": WORKS,
     "figure_rows": WORKS,
     "reports": READS_REPORTS,

@@ -36,10 +36,13 @@ def note_people(rows: Mapping[str, int], *, on: date, source: str, by: str, at: 
         raise Refused("division_unknown", division=unknown[0][:12])
     if not source.strip() or not rows or min(rows.values()) < 1:
         raise Refused("people_unsaid")
+    there = People.objects.select_for_update().filter(on=on, division__in=rows)
+    before = {row.division_id: row.people for row in there if row.people != rows[row.division_id]}
     made = [People(division_id=code, on=on, people=count, source=source.strip()[:120]) for code, count in rows.items()]
     fields = ["people", "source"]
     People.objects.bulk_create(made, update_conflicts=True, unique_fields=["division", "on"], update_fields=fields)
-    record("figures:people", "told", by=by, at=at, after={"on": str(on), "source": source}, data={"rows": dict(rows)})
+    data = {"rows": dict(rows), "before": before}
+    record("figures:people", "told", by=by, at=at, after={"on": str(on), "source": source.strip()[:120]}, data=data)
     return len(made)
 
 

@@ -3,6 +3,7 @@
 from jishiyu.figures.queries.comparing import Difference, differences
 from jishiyu.figures.queries.counting import Overview, figure, open_figure, overview
 from jishiyu.figures.queries.opening import Line, OpenCounted, all_lines, entries_of, open_counted, printed
+from jishiyu.figures.queries.people import Living, living, people_told, places_to_tell
 from jishiyu.figures.queries.place_by_place import Places, PlaceShare, by_place, home
 from jishiyu.figures.queries.places import Place, by_township
 from jishiyu.figures.queries.published import Correction, as_published, corrections, published
@@ -20,6 +21,7 @@ __all__ = [
     "Goals",
     "LeftOut",
     "Line",
+    "Living",
     "OpenCounted",
     "Opened",
     "Overview",
@@ -43,10 +45,13 @@ __all__ = [
     "goals",
     "home",
     "last_days",
+    "living",
     "open_counted",
     "open_figure",
     "overview",
+    "people_told",
     "per_day",
+    "places_to_tell",
     "printed",
     "published",
     "spans",

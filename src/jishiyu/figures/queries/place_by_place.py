@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Max
-
 from jishiyu.figures.indicators import INDICATORS
-from jishiyu.figures.models import People
 from jishiyu.figures.printing import percent
 from jishiyu.figures.queries.counting import counted_by_place, figure
+from jishiyu.figures.queries.people import living
 from jishiyu.figures.queries.places import ranked
 from jishiyu.figures.queries.shapes import Figure, figure_of
 from jishiyu.figures.scopes import Period, Scope
@@ -44,7 +42,7 @@ def by_place(code: str, within: str, period: Period) -> Places:
     """An indicator for each place right inside a division ("" for the country), and what lies in none of them. Raises
     LookupError for an unknown code."""
     indicator, whole = INDICATORS[code], figure(code, Scope(division=within), period)
-    people, source = _people()
+    people, source = _people(within)
     places = {place.code: place.name for place in registry.children(within or None)}
     digits = min(map(len, places), default=len(within))
     counts = counted_by_place(indicator, within, digits, period) if places else {}
@@ -72,11 +70,11 @@ def home() -> str:
     return next((first[:far] for far in (9, 6, 4, 2) if first and all(one[:far] == first[:far] for one in codes)), "")
 
 
-def _people() -> tuple[dict[str, int], str]:
-    """The people of every division as they were last told, and who told it."""
-    last = People.objects.aggregate(last=Max("on"))["last"]
-    rows = list(People.objects.filter(on=last).values_list("division_id", "people", "source"))
-    return {key: count for key, count, _ in rows}, rows[0][2] if rows else ""
+def _people(within: str) -> tuple[dict[str, int], str]:
+    """The people of every place as they were last told, and who told it of which year."""
+    rows = living(within)
+    sources = {f"{row.source} {row.on:%Y}": None for row in rows}
+    return {row.code: row.people for row in rows}, "、".join(sources)
 
 
 def _per_1000(of: int, people: int | None) -> str:
