@@ -80,6 +80,6 @@ def test_the_ticket_names_ones_own_topics_only(cast: Cast, signed_in: As) -> Non
     from jishiyu.notices import tickets  # noqa: PLC0415
 
     mine = tickets.read(signed_in(cast.crew).get("/console/ticket/").json()["ticket"])
-    assert mine == {cast.crew.actor, f"unit:{cast.station.pk}"}
+    assert mine == {cast.crew.actor, f"unit:{cast.station.pk}", "figures"}
     desk = tickets.read(signed_in(cast.dispatcher).get("/console/ticket/").json()["ticket"])
-    assert desk == {cast.dispatcher.actor, "desk"}
+    assert desk == {cast.dispatcher.actor, "desk", "figures"}
