@@ -93,3 +93,12 @@ def test_places_are_for_those_who_watch_and_take_few_queries(cast: Cast, signed_
     assert len(seen) <= 12
     assert browser.get("/console/figures/places/heard/").status_code == 404
     assert signed_in(cast.crew).get("/console/figures/places/closed/").status_code == 404
+
+
+def test_lists_are_told_in_the_unit_of_the_figure_and_all_of_time_can_be_asked_for(cast: Cast, signed_in: As) -> None:
+    leader = signed_in(cast.leader)
+    page = leader.get("/console/figures/open/registry.enterprises/", {"days": "all"}).content.decode()
+    assert "Counted: 0 enterprises" in page
+    assert '<option value="all" selected>' in page
+    page = leader.get("/console/figures/open/programmes.readings/").content.decode()
+    assert "Counted: 0 rows" in page and '<option value="all">' in page

@@ -20,7 +20,7 @@ from jishiyu.figures.counted import Counted, counted
 from jishiyu.figures.indicators import INDICATORS
 from jishiyu.figures.printing import FEWEST_TO_RANK
 from jishiyu.figures.queries import Line, OpenCounted
-from jishiyu.figures.scopes import EVER, Period, Scope, last_days, period_named
+from jishiyu.figures.scopes import ALL, EVER, Period, Scope, last_days, period_named
 from jishiyu.look.ledger_words import act_words, plain_changes
 from jishiyu.look.requests import day_of, number_of
 from jishiyu.packs.loader import packs
@@ -159,6 +159,8 @@ def period_of(said: Mapping[str, str], now: datetime) -> Period:
     if since and until and since < until:
         return Period(since, until)
     many = said.get("days", "")
+    if many == ALL:
+        return EVER
     return last_days(now, int(many) if many in {str(one) for one in DAYS} else 30)
 
 

@@ -59,6 +59,11 @@ class OpenCounted:
         return self.opening.of
 
     @property
+    def row_unit(self) -> Phrase:
+        """What its rows are, where they are counted; where a field of them is summed, plain rows."""
+        return _("rows") if self.counted.weigh or not self.counted.unit else self.counted.unit
+
+    @property
     def text(self) -> str:
         return printed(self.counted, self.opening.n, self.opening.of)
 
