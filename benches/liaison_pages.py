@@ -37,7 +37,7 @@ def main() -> None:
         if chosen.only != "postgresql":
             _measure("SQLite", folder / "sqlite", chosen)
         if chosen.only != "sqlite":
-            with postgres.running(folder / "cluster") as address:
+            with postgres.running(folder) as address:
                 postgres.sql(f"{address}/postgres", "CREATE DATABASE liaison")
                 os.environ["JISHIYU_DATABASE"] = f"{address}/liaison"
                 _measure("PostgreSQL", folder / "postgresql", chosen)
