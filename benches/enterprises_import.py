@@ -35,7 +35,7 @@ def main() -> None:
         _write(data, file, chosen.rows, chosen.seed)
         _twice("SQLite", data, file)
         folder.chmod(0o755)  # the server runs as another user
-        with postgres.running(folder / "cluster") as address:
+        with postgres.running(folder) as address:
             postgres.sql(f"{address}/postgres", "CREATE DATABASE lists")
             os.environ["JISHIYU_DATABASE"] = f"{address}/lists"
             data = folder / "postgresql"
