@@ -100,5 +100,10 @@ def test_lists_are_told_in_the_unit_of_the_figure_and_all_of_time_can_be_asked_f
     page = leader.get("/console/figures/open/registry.enterprises/", {"days": "all"}).content.decode()
     assert "Counted: 0 enterprises" in page
     assert '<option value="all" selected>' in page
+    page = leader.get("/console/figures/open/heard/", {"period": "2026-07"}).content.decode()
+    assert 'name="since" value="2026-07-01"' in page and 'name="until" value="2026-07-31"' in page
+    asked = {"about": "enterprise.specialised=giant"}
+    page = leader.get("/console/figures/open/registry.enterprises/", asked).content.decode()
+    assert "Specialised status=" in page and "· enterprise.specialised" not in page
     page = leader.get("/console/figures/open/programmes.readings/").content.decode()
     assert "Counted: 0 rows" in page and '<option value="all">' in page

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jishiyu.casework.tables import FORMATS
+from jishiyu.console.about_words import about_words
 from jishiyu.console.rights import HANDLES, PAGES, officer_of, page
 from jishiyu.console.views import renewing
 from jishiyu.figures import queries
@@ -61,6 +62,7 @@ def figure_open(request: HttpRequest, code: str) -> HttpResponse:
         "days": DAYS,
         "ever": found.period == EVER,
         "place": registry.place_name(found.scope.division) if found.scope.division else "",
+        "about": about_words(found.scope.about),
     }
     return renewing.shown(request, "console/figure_open.html", PARTS, context)
 

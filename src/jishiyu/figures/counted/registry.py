@@ -41,7 +41,8 @@ def _has(attribute: Attribute, value: str, period: Period) -> Q:
         return Q(**{f"{field}__gte": first, f"{field}__lte": last})
     has = Q(**{field: value}) if value else Q(**{f"{field}__isnull": False})
     if attribute.until:
-        has &= Q(**{f"values__{attribute.until}__gte": last})
+        day = min(period.last, timezone.localdate()).isoformat()  # of all of time, today
+        has &= Q(**{f"values__{attribute.until}__gte": day})
     return has
 
 
