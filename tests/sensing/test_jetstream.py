@@ -150,6 +150,26 @@ async def _publish(back: JetStream, payload: bytes) -> None:
         await client.request(f"{back._name}.{shard}", payload, timeout=10)
 
 
+async def _lose_consumers(back: JetStream) -> None:
+    client = await back._connected()
+    for shard in range(4):
+        answer = await client.request(f"$JS.API.CONSUMER.DELETE.{back._name}.shard-{shard}", b"", timeout=10)
+        assert b'"success":true' in answer.data
+
+
+def test_a_shard_whose_consumer_the_cluster_lost_is_read_again(
+    back: JetStream, chat: Source, group: Group, say: Say, settings: LazySettings
+) -> None:
+    settings.JISHIYU_SHARDS = 4
+    actions.hear(chat, [say("停电了", group=f"g{number % 7}") for number in range(20)], at=NOW)
+    assert judge_all(20) == 20
+    assert emptied(back)
+    back._loop.run(_lose_consumers(back), 20)
+    actions.hear(chat, [say("停电了", group=f"g{number % 7}") for number in range(20)], at=NOW)
+    assert judge_all(20) == 20
+    assert emptied(back)
+
+
 def test_what_ended_its_workers_again_and_again_is_set_aside(back: JetStream, chat: Source, say: Say) -> None:
     one = say("停电了")
     worn = Item(chat.pk, one.id, 1, one.packed(), NOW, tries=6)

@@ -17,19 +17,25 @@ from jishiyu.sensing.streams import Item
 
 AHEAD = 250  # messages of a shard held at most by one worker
 ASK_SECONDS = 5.0  # how long one request for messages stands
+OVER = ("404", "408")  # a request ended because nothing more was there, or its time was over
 ACK_SECONDS = 20.0  # after which what was given out and not judged is given out again
 
 log = logging.getLogger("jishiyu.stream")
 
 
+class _Away(Exception):
+    """The cluster says that there is nobody to ask: the consumer is lost, or between two leaders."""
+
+
 class Reader:
     """One shard, read by its durable consumer. One request stands at a time: it ends when all it asked for has come,
-    or by the server's word that its time is over."""
+    or by the server's word that its time is over. At any other word the consumer is made anew, should it be gone."""
 
     def __init__(self, client: Client, stream: str, shard: int, read: Callable[[Msg], Item]) -> None:
         self._client, self._stream, self._shard, self._read = client, stream, shard, read
         self.held: deque[Item] = deque()
         self._asked, self._over = 0, asyncio.Event()
+        self._away = ""
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -74,13 +80,17 @@ class Reader:
             await asyncio.sleep(0.005)
         self._asked = AHEAD - len(self.held)
         self._over.clear()
+        self._away = ""
         said = {"batch": self._asked, "expires": int(ASK_SECONDS * 1e9)}
         await self._client.publish(where, msgspec.json.encode(said), reply=inbox)
         with contextlib.suppress(TimeoutError):  # the word was lost with a node: ask again
             await asyncio.wait_for(self._over.wait(), ASK_SECONDS + 1)
+        if self._away:
+            raise _Away(self._away)
 
     async def _hear(self, message: Msg) -> None:
-        if message.headers and "Status" in message.headers:
+        if message.headers and (status := message.headers.get("Status")):
+            self._away = "" if status in OVER else f"{status} {message.headers.get('Description', '')}".strip()
             self._over.set()
             return
         self._asked -= 1
