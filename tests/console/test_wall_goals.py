@@ -109,6 +109,22 @@ def test_visits_of_the_month_count_once_each_and_struck_ones_not_at_all(cast: Ca
     assert queries.goals(timezone.now()).visits == 0
 
 
+def test_a_light_opens_to_its_items_of_every_programme(cast: Cast, signed_in: As) -> None:
+    programme(cast, [60, 5], "now")
+    programme(cast, [5, 4, 45], "then")
+    browser = signed_in(cast.leader)
+    links = re.findall(r'href="(/console/programmes/\?light=\w+)"', browser.get(PAGE).content.decode())
+    lit = {
+        link: browser.get(link).content.decode().partition('id="lit"')[2].partition("</section>")[0] for link in links
+    }
+    counts = {link.partition("=")[2]: len(re.findall(r"/console/items/\d+/", rows)) for link, rows in lit.items()}
+    assert (
+        counts
+        == {"red": 3, "yellow": 0, "slight": 1, "green": 1}
+        == {code: queries.goals(timezone.now()).lights[code] for code in counts}
+    )
+
+
 def test_every_number_opens_and_nobody_is_named(cast: Cast, signed_in: As) -> None:
     programme(cast, [60, 5])
     problems(cast)

@@ -34,8 +34,11 @@ def day_said(request: HttpRequest) -> date:
 
 @page("programmes")
 def programmes(request: HttpRequest) -> HttpResponse:
-    day = day_said(request)
-    context = {"rows": queries.overviews(day), "day": day, "states": standing.STATES}
+    """All of them; with ?light=red the items of that light, whatever their programme."""
+    day, light = day_said(request), request.GET.get("light", "")[:40]
+    rows = queries.overviews(day)
+    lit = [one for row in rows for one in row.standings if one.colour == light] if light else []
+    context = {"rows": rows, "day": day, "states": standing.STATES, "light": light, "lit": lit}
     return render(request, "console/programmes.html", context)
 
 

@@ -50,7 +50,7 @@ def _lights(found: Goals) -> list[dict[str, object]]:
     address, whole = reverse("console:programmes"), _("items")
     return [
         _tile(LIGHTS[code][0], f"{found.lights.get(code, 0)}", f"{found.lights.get(code, 0)} / {found.items}", whole,
-              address, LIGHTS[code][1] if found.lights.get(code) else "")
+              f"{address}?light={code}", LIGHTS[code][1] if found.lights.get(code) else "")
         for code in ("red", "yellow", "slight", "green")
     ]  # fmt: skip
 
