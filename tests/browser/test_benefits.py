@@ -92,7 +92,8 @@ def test_from_the_question_to_the_public_notice_on_a_phone(
         clerk = signed_in(browser, address, officer, size)
         clerk.goto(f"{address}/console/claims/")
         sound(clerk, f"claims-{officer.username}")
-        clerk.click(f"text={claim.number}")
+        with clerk.expect_navigation():
+            clerk.click(f"text={claim.number}")
         sound(clerk, f"claim-{officer.username}")
         clerk.fill("#pass-words", "材料齐全，情况属实。")
         clerk.get_by_role("button", name="核查无误").click()

@@ -52,10 +52,16 @@ class PackLetter:
 def form() -> bytes:
     """The form until an office brings its own."""
     paper = Paper()
+    paper.line("{{ 文书名称 }}")
     paper.title("{{ 标题 }}")
     paper.tag("{%p for 段 in 正文 %}")
     paper.line("{{ 段.文字 }}")
     paper.tag("{%p endfor %}")
+    paper.line("企业：{{ 企业名称 }}")
+    for name in ("统一社会信用代码", "所在地"):
+        paper.tag(f"{{%p if {name} %}}")
+        paper.line(f"{name}：{{{{ {name} }}}}")
+        paper.tag("{%p endif %}")
     paper.line("联企干部：{{ 联企干部 }}（{{ 干部单位 }}）{% if 联系电话 %}，联系电话：{{ 联系电话 }}{% endif %}")
     paper.tag("{%p if 联系领导 %}")
     paper.line("联系领导：{{ 联系领导 }}")
