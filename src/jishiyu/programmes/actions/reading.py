@@ -122,14 +122,15 @@ SELECT asked.key, found.day, found.amount FROM unnest(%s::text[]) AS asked(key) 
     SELECT day, amount FROM programmes_reading
     WHERE series = %s AND source = %s AND key = asked.key AND live LIMIT 1
 ) AS found
-"""  # a table that has just been filled has no statistics: asked key by key, no plan can go wrong
+"""  # A plan that is kept and was made while the table was empty reads the whole table for each key: the second hundred
+# thousand rows of one import took a quarter of an hour. So this one is planned each time.
 
 
 def _known(series: str, source: str, keys: Sequence[str]) -> dict[str, tuple[date, int]]:
     """Day and amount of the live readings of these keys."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(BY_KEY, [list(keys), series, source])
+            cursor.cursor.execute(BY_KEY, [list(keys), series, source], prepare=False)  # see above
             return {key: (day, amount) for key, day, amount in cursor.fetchall()}
     rows = Reading.objects.filter(series=series, source=source, live=True, key__in=keys)
     return {key: (day, amount) for key, day, amount in rows.values_list("key", "day", "amount")}
