@@ -171,7 +171,7 @@ def lag(office: Office, port: int) -> None:
 
 def _heard(wire: Wire) -> str:
     body = wire.ask("GET", "/console/figures/open/heard/?days=7")[1].decode()
-    found = re.search(r'class="figure__n number">([\d,]+)', body)
+    found = re.search(r'class="figure__n number"[^>]*>([\d,]+)', body)
     if found is None:
         raise RuntimeError("no figure on the page")
     return found[1]

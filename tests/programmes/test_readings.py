@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 
 from jishiyu.ledger.models import Entry
@@ -36,6 +37,19 @@ def test_two_series_stand_under_one_key_and_the_same_again_changes_nothing(cast:
     assert list(DailyFact.objects.order_by("pk").values()) == before
     assert sums("trial.money") == 3000 * sums("trial.kilos") == sum(r.amount for r in rows if r.series == "trial.money")
     assert Reading.objects.filter(subject=cast.aunt).count() == 1400
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plan from an empty table")
+def test_a_long_import_into_an_empty_table_reads_no_whole_tables(cast: Cast) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE programmes_reading")
+        take(*(Measured("trial.kilos", f"a{key}", ON, 1, "upper") for key in range(8000)))
+        take(*(Measured("trial.kilos", f"b{key}", ON, 1, "upper") for key in range(4000)))
+        cursor.execute(
+            "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'programmes_reading'"
+        )
+        read = cursor.fetchone()[0]
+    assert read < 100_000
 
 
 def test_a_known_key_with_another_amount_is_told_and_left_as_it_was(cast: Cast) -> None:
