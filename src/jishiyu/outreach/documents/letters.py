@@ -52,11 +52,11 @@ class PackLetter:
 def form() -> bytes:
     """The form until an office brings its own."""
     paper = Paper()
-    paper.line("{{ 文书名称 }}")
     paper.title("{{ 标题 }}")
     paper.tag("{%p for 段 in 正文 %}")
     paper.line("{{ 段.文字 }}")
     paper.tag("{%p endfor %}")
+    paper.line("文书：{{ 文书名称 }}")
     paper.line("企业：{{ 企业名称 }}")
     for name in ("统一社会信用代码", "所在地"):
         paper.tag(f"{{%p if {name} %}}")
