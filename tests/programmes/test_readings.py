@@ -40,7 +40,11 @@ def test_two_series_stand_under_one_key_and_the_same_again_changes_nothing(cast:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps no plan from an empty table")
-def test_a_long_import_into_an_empty_table_reads_no_whole_tables(cast: Cast) -> None:
+@pytest.mark.parametrize("there", [0, 40])
+def test_a_long_import_into_a_table_of_which_little_is_known_reads_no_whole_tables(cast: Cast, there: int) -> None:
+    for number in range(there):
+        at = {"source": "old", "key": "k", "day": ON, "amount": 1, "by": "x", "at": T0, "told_in": 1}
+        Reading.objects.create(series=f"old.{number}", **at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE programmes_reading")
         take(*(Measured("trial.kilos", f"a{key}", ON, 1, "upper") for key in range(8000)))
@@ -50,6 +54,11 @@ def test_a_long_import_into_an_empty_table_reads_no_whole_tables(cast: Cast) -> 
         )
         read = cursor.fetchone()[0]
     assert read < 100_000
+    assert take(Measured("trial.kilos", "a7", ON, 1, "upper"), Measured("trial.kilos", "a", ON, 1, "upper")) == (
+        1,
+        1,
+        0,
+    )
 
 
 def test_a_known_key_with_another_amount_is_told_and_left_as_it_was(cast: Cast) -> None:
