@@ -1,6 +1,7 @@
 """Break a running stream again and again under load; then account for every message.
 
     python benches/stream_faults.py [--back table --back jetstream] [--rounds 50] [--seconds 8] [--rate 300] [--seed 1]
+                                     [--without-full-disk]
 
 Each round one thing breaks by turns: a worker is killed (-9), the web process is killed, PostgreSQL is restarted (every
 second time as if it had been killed), and with JetStream also: a NATS node is killed, the disk of a node runs full (a
@@ -226,7 +227,7 @@ def play(back: str, chosen: argparse.Namespace) -> bool:
     jetstream = back == "jetstream"
     with (
         product.data_folder() as folder,
-        small_disk(folder, jetstream) as disk,
+        small_disk(folder, jetstream and not chosen.without_full_disk) as disk,
         stream_town.running(folder, jetstream=jetstream, workers=2, probes=0) as town,
     ):
         talk, faults = Talk(town, chosen.rate, chosen.seed), Faults(town, disk)
@@ -263,6 +264,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--back", action="append", choices=["table", "jetstream"])
     parser.add_argument("--rounds", type=int, default=50)
+    parser.add_argument("--without-full-disk", action="store_true", help="JetStream: nodes are killed only")
     parser.add_argument("--seconds", type=float, default=8, help="of a round")
     parser.add_argument("--rate", type=float, default=300)
     parser.add_argument("--seed", type=int, default=1)
