@@ -3,16 +3,14 @@
 `Scope.about` names the series.
 """
 
-from typing import Any
-
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.figures.counted.declared import declare_counted
-from jishiyu.figures.counted.gatherings import _seen_by_all, _who
-from jishiyu.figures.counted.programmes import _series_name
-from jishiyu.figures.counted.shapes import Counted
+from jishiyu.figures.counted.gatherings import seen_by_all, who
+from jishiyu.figures.counted.programmes import series_name
+from jishiyu.figures.counted.shapes import first
 from jishiyu.figures.scopes import Period, Scope
 from jishiyu.programmes.models import Target
 from jishiyu.registry.models import Subject
@@ -45,25 +43,22 @@ def _holders(scope: Scope, period: Period) -> "QuerySet[Subject]":
 
 def _line(row: Target) -> list[str]:
     done: int = getattr(row, "done", 0)
-    return [_who(row.subject), _series_name(row.series), f"{row.since} – {row.until}", str(row.amount), str(done)]
-
-
-def _plain(code: str, name: Any, definition: Any, rows: Any, **more: Any) -> Counted:
-    return Counted(code=code, name=name, definition=definition, version=1, rows=rows, visible=_seen_by_all, **more)
+    return [who(row.subject), series_name(row.series), f"{row.since} – {row.until}", str(row.amount), str(done)]
 
 
 declare_counted(
-    _plain(
+    first(
         "programmes.contract_holders",
         _("Those with a contract"),
         _("Households, enterprises or persons with a target of their own in force in the period; each counts once."),
         _holders,
         unit=_("contract holders"),
         headings=(_("Person or enterprise"), _("Place")),
-        line=lambda row: [_who(row), row.division.name if row.division else "—"],
+        line=lambda row: [who(row), row.division.name if row.division else "—"],
+        visible=seen_by_all,
         ref=lambda row: f"subject:{row.pk}",
     ),
-    _plain(
+    first(
         "programmes.contracts_kept",
         _("Contracts kept in full"),
         _("Of the contracts in force in the period, those of which at least the amount agreed was read."),
@@ -72,6 +67,7 @@ declare_counted(
         unit=_("contracts"),
         headings=(_("Person or enterprise"), _("Series"), _("Span"), _("Amount agreed"), _("Amount read")),
         line=_line,
+        visible=seen_by_all,
         ref=lambda row: f"subject:{row.subject_id}",
     ),
 )

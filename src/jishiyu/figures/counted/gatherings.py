@@ -37,7 +37,7 @@ TIMES, GATHERINGS, ENTERPRISES, PEOPLE, OFFICERS = (
 DAY = "%Y-%m-%d"
 
 
-def _seen_by_all(officer: Officer, rows: "QuerySet[Any]") -> "QuerySet[Any]":
+def seen_by_all(officer: Officer, rows: "QuerySet[Any]") -> "QuerySet[Any]":
     return rows if officer.post in SEES_ALL else rows.none()
 
 
@@ -55,13 +55,13 @@ def _gathered(scope: Scope, period: Period) -> "QuerySet[Gathering]":
     return found.select_related("unit").order_by("-starts_at", "pk")
 
 
-def _guests(scope: Scope, period: Period) -> "QuerySet[Guest]":
+def guests(scope: Scope, period: Period) -> "QuerySet[Guest]":
     found = Guest.objects.filter(gathering__in=_gathered(scope, period).order_by().values("pk"), attended=True)
     return found.select_related("gathering", "subject__profile", "officer").order_by("-gathering__starts_at", "pk")
 
 
 def _heads(scope: Scope, period: Period) -> "QuerySet[Subject]":
-    came = _guests(scope, period).order_by().filter(subject__isnull=False).values("subject")
+    came = guests(scope, period).order_by().filter(subject__isnull=False).values("subject")
     found = Subject.objects.filter(pk__in=came).select_related("profile", "division")
     return found.order_by("division_id", "pk")
 
@@ -112,7 +112,7 @@ def _measured(row: OutcomeRow) -> str:
     return f"{row.amount / 10**one.places:,.{one.places}f} {one.unit}"
 
 
-def _who(subject: Subject | None) -> str:
+def who(subject: Subject | None) -> str:
     return subject_name(subject) if subject else "—"
 
 
@@ -121,18 +121,18 @@ def _gathering_line(row: Gathering) -> list[str]:
 
 
 def _guest_line(row: Guest) -> list[str]:
-    who = row.officer.name if row.officer else _who(row.subject)
-    return [f"{timezone.localtime(row.gathering.starts_at):{DAY}}", row.gathering.title, who, str(row.times)]
+    name = row.officer.name if row.officer else who(row.subject)
+    return [f"{timezone.localtime(row.gathering.starts_at):{DAY}}", row.gathering.title, name, str(row.times)]
 
 
 def _outcome_line(row: OutcomeRow) -> list[str]:
     of = row.gathering.title if row.gathering else row.case.number if row.case else "—"
     name = outcomes()[row.outcome].name if row.outcome in outcomes() else row.outcome
-    return [f"{row.day:{DAY}}", str(name), _measured(row), of, _who(row.subject), row.source]
+    return [f"{row.day:{DAY}}", str(name), _measured(row), of, who(row.subject), row.source]
 
 
 def _subject_line(row: Subject) -> list[str]:
-    return [_who(row), row.division.name if row.division else "—"]
+    return [who(row), row.division.name if row.division else "—"]
 
 
 def _of_gatherings(code: str, name: Phrase, definition: Phrase, **more: Any) -> Counted:
@@ -177,7 +177,7 @@ def _of_subjects(code: str, name: Phrase, definition: Phrase, unit: Phrase, rows
         headings=(_("Person or enterprise"), _("Place")),
         line=_subject_line,
         ref=lambda row: f"subject:{row.pk}",
-        visible=_seen_by_all,
+        visible=seen_by_all,
     )
 
 
@@ -200,7 +200,7 @@ declare_counted(
             "as many as they brought."
         ),
         version=1,
-        rows=_guests,
+        rows=guests,
         weigh="times",
         unit=TIMES,
         headings=(_("Day"), _("Gathering"), _("Guest"), _("People")),
@@ -305,7 +305,7 @@ declare_counted(
         unit=ENTERPRISES,
         headings=HEADINGS,
         line=lambda row: [
-            _who(row.subject), f"{row.since:{DAY}}", f"{row.until:{DAY}}" if row.until else "—", str(row.days)
+            who(row.subject), f"{row.since:{DAY}}", f"{row.until:{DAY}}" if row.until else "—", str(row.days)
         ],
         ref=lambda row: row.ref,
         visible=_seen_residencies,
@@ -321,7 +321,7 @@ declare_counted(
         headings=(_("Officer"), _("Unit")),
         line=lambda row: [row.name, row.unit.name if row.unit else "—"],
         ref=lambda row: row.actor,
-        visible=_seen_by_all,
+        visible=seen_by_all,
     ),
     Counted(
         code="outreach.sending",
@@ -333,7 +333,7 @@ declare_counted(
         headings=(_("Unit"),),
         line=lambda row: [row.name],
         ref=lambda row: f"unit:{row.pk}",
-        visible=_seen_by_all,
+        visible=seen_by_all,
     ),
     Counted(
         code="outreach.difficulties",
@@ -344,7 +344,7 @@ declare_counted(
         part=Q(case__answered_at__isnull=False),
         unit=_("cases"),
         headings=(_("Number"), _("Title"), _("Enterprise"), _("State")),
-        line=lambda row: [row.case.number, row.case.title, _who(row.subject), str(row.case.get_state_display())],
+        line=lambda row: [row.case.number, row.case.title, who(row.subject), str(row.case.get_state_display())],
         ref=lambda row: row.case.ref,
         visible=_seen_in_residencies,
         page=lambda row: ("case", row.case.number),
@@ -358,9 +358,9 @@ declare_counted(
         weigh="heads",
         unit=PEOPLE,
         headings=(_("Day"), _("Enterprise"), _("People"), _("Source")),
-        line=lambda row: [f"{row.day:{DAY}}", _who(row.subject), str(row.heads), row.source or "—"],
+        line=lambda row: [f"{row.day:{DAY}}", who(row.subject), str(row.heads), row.source or "—"],
         ref=lambda row: f"resumption:{row.subject_id}",
-        visible=_seen_by_all,
+        visible=seen_by_all,
     ),
     Counted(
         code="outreach.resumed",
@@ -372,10 +372,10 @@ declare_counted(
         unit=ENTERPRISES,
         headings=(_("Enterprise"), _("Status"), _("From the day"), _("Planned for")),
         line=lambda row: [
-            _who(row.subject), str(row.get_status_display()), f"{row.status_on:{DAY}}" if row.status_on else "—",
+            who(row.subject), str(row.get_status_display()), f"{row.status_on:{DAY}}" if row.status_on else "—",
             f"{row.planned_on:{DAY}}" if row.planned_on else "—",
         ],
         ref=lambda row: row.ref,
-        visible=_seen_by_all,
+        visible=seen_by_all,
     ),
 )  # fmt: skip

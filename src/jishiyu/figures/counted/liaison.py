@@ -16,7 +16,7 @@ from jishiyu.casework.models import Case, Task, Verification
 from jishiyu.casework.queries.late import OWED
 from jishiyu.figures.counted.cases import HEADINGS, UNIT, counted_of, line, page, ref, visible
 from jishiyu.figures.counted.declared import declare_counted
-from jishiyu.figures.counted.gatherings import ENTERPRISES, OFFICERS, _seen_by_all, _who
+from jishiyu.figures.counted.gatherings import ENTERPRISES, OFFICERS, seen_by_all, who
 from jishiyu.figures.counted.shapes import Counted
 from jishiyu.figures.indicators import INDICATORS
 from jishiyu.figures.queries.direct import of_enterprises
@@ -125,7 +125,7 @@ def _of_officers(code: str, name: Any, definition: Any, part: Q | None = None) -
     return Counted(
         code=code, name=name, definition=definition, version=1, rows=_answering, part=part, unit=OFFICERS,
         headings=(_("Name"), _("Unit"), _("Post")), line=_officer_line, ref=lambda row: row.actor,
-        visible=_seen_by_all,
+        visible=seen_by_all,
     )  # fmt: skip
 
 
@@ -133,8 +133,8 @@ def _of_subjects(code: str, name: Any, definition: Any, rows: Any, part: Q | Non
     return Counted(
         code=code, name=name, definition=definition, version=1, rows=rows, part=part, unit=ENTERPRISES,
         headings=(_("Enterprise"), _("Place")),
-        line=lambda row: [_who(row), row.division.name if row.division else "—"],
-        ref=lambda row: f"subject:{row.pk}", visible=_seen_by_all,
+        line=lambda row: [who(row), row.division.name if row.division else "—"],
+        ref=lambda row: f"subject:{row.pk}", visible=seen_by_all,
     )  # fmt: skip
 
 

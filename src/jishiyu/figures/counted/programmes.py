@@ -23,7 +23,7 @@ ITEMS, YUAN = _("items"), _("yuan")
 State = Item.State
 
 
-def _series_name(code: str) -> str:
+def series_name(code: str) -> str:
     return next((str(one.name) for one in all_series() if one.code == code), code)
 
 
@@ -201,7 +201,7 @@ FUND: dict[str, Any] = {
 PEER: dict[str, Any] = {
     "unit": _("places compared"),
     "headings": (_("Series"), _("Place"), _("Amount")),
-    "line": lambda row: [_series_name(row.series), row.name, str(row.amount)],
+    "line": lambda row: [series_name(row.series), row.name, str(row.amount)],
     "ref": lambda row: f"series:{row.series}",
 }
 declare_counted(
@@ -259,7 +259,7 @@ declare_counted(
         weigh="amount", unit=_("as measured"),
         headings=(_("Series"), _("Day"), _("Item"), _("Amount"), _("Source"), _("Evidence")),
         line=lambda row: [
-            _series_name(row.series), f"{row.day:%Y-%m-%d}", row.item.name if row.item else "—", str(row.amount),
+            series_name(row.series), f"{row.day:%Y-%m-%d}", row.item.name if row.item else "—", str(row.amount),
             row.source, row.evidence or "—",
         ],
         ref=lambda row: f"series:{row.series}",
@@ -272,7 +272,7 @@ declare_counted(
         _targets,
         weigh="amount", unit=_("as measured"),
         headings=(_("Item"), _("Series"), _("From the day"), _("Until"), _("Amount")),
-        line=lambda row: [row.item.name, _series_name(row.series), str(row.since), str(row.until), str(row.amount)],
+        line=lambda row: [row.item.name, series_name(row.series), str(row.since), str(row.until), str(row.amount)],
         ref=lambda row: row.item.ref,
         page=lambda row: ("item", row.item_id),
     ),

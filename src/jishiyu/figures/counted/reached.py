@@ -3,15 +3,13 @@
 `Scope.about` names a list, that is the attribute everybody on it has; of advice, the advice.
 """
 
-from typing import Any
-
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.figures.counted.declared import declare_counted
-from jishiyu.figures.counted.gatherings import PEOPLE, _guests, _seen_by_all, _who
-from jishiyu.figures.counted.shapes import Counted
+from jishiyu.figures.counted.gatherings import PEOPLE, guests, seen_by_all, who
+from jishiyu.figures.counted.shapes import first
 from jishiyu.figures.scopes import Period, Scope
 from jishiyu.outreach.advising import advices
 from jishiyu.outreach.models import AdviceTold
@@ -22,7 +20,7 @@ from jishiyu.registry.models import Subject
 def _on_list(scope: Scope, period: Period) -> "QuerySet[Subject]":
     """Everybody on the list, each with whether they came in the period to anything that is held for it."""
     known = rosters()
-    there = _guests(Scope(unit=scope.unit), period).order_by()
+    there = guests(Scope(unit=scope.unit), period).order_by()
     there = there.filter(gathering__kind__in=[kind.code for kind in known.get(scope.about, ())], subject__isnull=False)
     field = f"profile__values__{scope.about}__isnull"
     found = Subject.objects.filter(**{field: False}) if scope.about in known else Subject.objects.none()
@@ -44,15 +42,11 @@ def _advice_line(row: AdviceTold) -> list[str]:
     known = advices()
     name = str(known[row.advice].stage) if row.advice in known else row.advice
     passed = f"{timezone.localtime(row.passed_at):%Y-%m-%d %H:%M}" if row.passed_at else "—"
-    return [name, _who(row.subject), row.officer.name if row.officer else "—", passed]
-
-
-def _plain(code: str, name: Any, definition: Any, rows: Any, **more: Any) -> Counted:
-    return Counted(code=code, name=name, definition=definition, version=1, rows=rows, visible=_seen_by_all, **more)
+    return [name, who(row.subject), row.officer.name if row.officer else "—", passed]
 
 
 declare_counted(
-    _plain(
+    first(
         "outreach.covered",
         _("Reached, of those on a list"),
         _("Of all on a list, those who came in the period to at least one gathering held for it; each counts once."),
@@ -60,10 +54,11 @@ declare_counted(
         part=Q(came=True),
         unit=PEOPLE,
         headings=(_("Person or enterprise"), _("Place")),
-        line=lambda row: [_who(row), row.division.name if row.division else "—"],
+        line=lambda row: [who(row), row.division.name if row.division else "—"],
+        visible=seen_by_all,
         ref=lambda row: f"subject:{row.pk}",
     ),
-    _plain(
+    first(
         "outreach.advice",
         _("Advice passed on"),
         _("Of the advice that was due to households in the period, each time for each of them: passed on."),
@@ -72,6 +67,7 @@ declare_counted(
         unit=_("household-times"),
         headings=(_("Advice"), _("Household"), _("Officer"), _("Passed on")),
         line=_advice_line,
+        visible=seen_by_all,
         ref=lambda row: f"advice:{row.advice}",
     ),
 )

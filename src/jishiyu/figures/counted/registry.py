@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jishiyu.figures.counted.declared import declare_counted
-from jishiyu.figures.counted.gatherings import ENTERPRISES, OFFICERS, _seen_by_all
-from jishiyu.figures.counted.shapes import Counted
+from jishiyu.figures.counted.gatherings import ENTERPRISES, OFFICERS, seen_by_all
+from jishiyu.figures.counted.shapes import first
 from jishiyu.figures.scopes import Period, Scope
-from jishiyu.lib.phrases import Phrase
 from jishiyu.outreach.queries.seen import profiles_seen
 from jishiyu.registry.kinds import Attribute, attributes, roles, rotations
 from jishiyu.registry.models import Duty, Officer, Plot, Profile, Subject, Unit
@@ -103,12 +102,8 @@ def _plots(scope: Scope, period: Period) -> "QuerySet[Plot]":
     return found.select_related("division").order_by("code")
 
 
-def _plain(code: str, name: Phrase, definition: Phrase, rows: Any, **more: Any) -> Counted:
-    return Counted(code=code, name=name, definition=definition, version=1, rows=rows, **more)
-
-
 declare_counted(
-    _plain(
+    first(
         "registry.enterprises",
         _("Enterprises on record"),
         _(
@@ -123,7 +118,7 @@ declare_counted(
         visible=_seen_profiles,
         page=lambda row: ("enterprise", row.pk),
     ),
-    _plain(
+    first(
         "registry.officers_over",
         _("Officers over chains and projects"),
         _("Officers with a duty over a chain or a project on some day of the period; each counts once."),
@@ -132,9 +127,9 @@ declare_counted(
         headings=(_("Name"), _("Unit"), _("Duty"), _("Over what")),
         line=_over_line,
         ref=lambda row: row.actor,
-        visible=_seen_by_all,
+        visible=seen_by_all,
     ),
-    _plain(
+    first(
         "registry.units",
         _("Units at work"),
         _("Units that are at work now: those under one, or those whose codes begin alike."),
@@ -147,7 +142,7 @@ declare_counted(
         ref=lambda row: f"unit:{row.pk}",
         visible=lambda officer, rows: rows,
     ),
-    _plain(
+    first(
         "registry.rotated",
         _("Plots with the whole rotation"),
         _("Of all plots, those on which every crop of the rotation is planned in the year in which the period ends."),
@@ -157,6 +152,6 @@ declare_counted(
         headings=(_("Code"), _("Plot"), _("Place"), _("Crops planned")),
         line=lambda row: [row.code, row.name, row.division.name if row.division else "—", f"{row.crops}/{row.of}"],
         ref=lambda row: f"plot:{row.pk}",
-        visible=_seen_by_all,
+        visible=seen_by_all,
     ),
 )  # fmt: skip

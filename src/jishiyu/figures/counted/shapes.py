@@ -99,3 +99,8 @@ class Counted:
     def wordings(self) -> list[Wording]:
         """Every definition it had, the present one first."""
         return [Wording(self.version, self.since, self.definition), *self.earlier]
+
+
+def first(code: str, name: Phrase, definition: Phrase, rows: Any, **more: Any) -> Counted:
+    """A figure in the first version of its definition."""
+    return Counted(code=code, name=name, definition=definition, version=1, rows=rows, **more)

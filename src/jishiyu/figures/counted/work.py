@@ -16,7 +16,7 @@ from jishiyu.casework.queries.consulting import visible_consultations
 from jishiyu.figures.conditions import EXCLUDED
 from jishiyu.figures.counted.cases import HEADINGS, UNIT, hands, line, page, reason, ref, visible
 from jishiyu.figures.counted.declared import declare_counted
-from jishiyu.figures.counted.shapes import Counted
+from jishiyu.figures.counted.shapes import Counted, first
 from jishiyu.figures.scopes import Period, Scope
 from jishiyu.lib.phrases import Phrase
 from jishiyu.registry.models import Officer, Unit
@@ -95,10 +95,6 @@ def _of_cases(code: str, name: Phrase, definition: Phrase, rows: Any, part: Q) -
     )  # fmt: skip
 
 
-def _plain(code: str, name: Phrase, definition: Phrase, rows: Any, **more: Any) -> Counted:
-    return Counted(code=code, name=name, definition=definition, version=1, rows=rows, **more)
-
-
 declare_counted(
     _of_cases(
         "casework.given_out",
@@ -121,7 +117,7 @@ declare_counted(
         _taken,
         Q(outcome=Case.Outcome.SOLVED),
     ),
-    _plain(
+    first(
         "casework.finished_tasks",
         _("Tasks finished, with their minutes"),
         _("Finished tasks of cases heard in the period, each with its minutes from the opening of the case."),
@@ -136,7 +132,7 @@ declare_counted(
         page=lambda row: ("case", row.case.number),
         own_unit=True,
     ),
-    _plain(
+    first(
         "casework.working_units",
         _("Units that were given cases"),
         _("Units with a task of a case heard in the period; each counts once."),
@@ -147,7 +143,7 @@ declare_counted(
         ref=lambda row: f"unit:{row.pk}",
         visible=lambda officer, rows: rows,
     ),
-    _plain(
+    first(
         "casework.consulted",
         _("Given out at a consultation"),
         _("Of the cases on the agenda of consultations in the period, those that were given to a unit there."),
@@ -160,7 +156,7 @@ declare_counted(
         visible=_seen_meetings,
         page=lambda row: ("case", row.case.number),
     ),
-    _plain(
+    first(
         "casework.outside_parties",
         _("Bodies from outside that came"),
         _("Of the outside bodies asked to consultations in the period, those that came."),
