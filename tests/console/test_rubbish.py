@@ -7,8 +7,16 @@ import pytest
 from tests.cast import Cast
 from tests.console.conftest import As
 
-RUBBISH = ("9" * 30, "9" * 5000, "-" + "9" * 30, "--1", "１２", "\x00", "%", "1e9", "'", "一")
+RUBBISH = ("9" * 30, "9" * 5000, "-" + "9" * 30, "--1", "１２", "\x00", "%", "1e9", "'", "一", "²")
 ASKED = {
+    "leader": (
+        "enterprises/?officer={}&place={}&q={}&page={}", "enterprises/{}/", "households/?officer={}&place={}",
+        "officers/?unit={}&page={}", "gatherings/?unit={}&kind={}&page={}", "gatherings/month/?month={}&kind={}",
+        "visits/?officer={}&page={}", "visits/unvisited/?page={}", "nobodys/?page={}", "residencies/?page={}",
+        "assignments/{}/", "programmes/?light={}&day={}", "figures/open/heard/?days={}&period={}&division={}&side={}",
+        "figures/open/heard/?since={}&until={}&unit={}&page={}", "figures/people/?year={}", "back-to-work/?page={}",
+        "officers/{}/hand-over/?page={}", "economy/?day={}",
+    ),
     "head": ("unit/?of={}", "cases/?unit={}", "figures/?unit={}", "?only={}"),
     "dispatcher": (
         "stream/?group={}&source={}", "stream/?before={}", "stream/?urgency={}&kind={}", "stream/?version={}",
@@ -38,6 +46,10 @@ def test_no_form_ends_in_an_error_of_ours(cast: Cast, signed_in: As, rubbish: st
         ("dispatcher", "words/", word),
         ("leader", "words/", {**word, "save": "1"}),
         ("crew", f"tasks/{task.pk}/hand_over/", {"officer": rubbish}),
+        ("dispatcher", "consultations/new/", {"case": rubbish, f"question-{rubbish}": rubbish}),
+        ("dispatcher", "calls/next/", {"call": rubbish}),
+        ("dispatcher", "residencies/new/", {"subject": rubbish, "kind": rubbish}),
+        ("leader", f"officers/{cast.crew.pk}/hand-over/", {"duty": rubbish, "to": rubbish, "on": rubbish}),
     ):
         answer = signed_in(getattr(cast, who)).post("/console/" + address, said)
         assert answer.status_code < 500, address

@@ -17,6 +17,7 @@ from django.core.signing import BadSignature
 from django.db import close_old_connections
 
 from jishiyu.ledger import queries as ledger
+from jishiyu.look.requests import number_of
 from jishiyu.notices import queries, tickets
 
 Scope = MutableMapping[str, Any]
@@ -196,7 +197,7 @@ async def live(scope: Scope, receive: Receive, send: Send) -> None:
         return
     after = query.get("after", [""])[0]
     listener = Listener(topics)
-    await hub.join(listener, int(after) if after.isdigit() else None)
+    await hub.join(listener, number_of(after, 18))
     try:
         await _pump(listener, receive, send)
     finally:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jishiyu.lib.refused import Refused
 from jishiyu.look.attribute_fields import FEN, Choices, choices, unit_of, value_of
+from jishiyu.look.requests import number_of
 from jishiyu.policies.audience import ASKED, COMPARED, All, Condition, Not, Rule, Some, read
 from jishiyu.registry.kinds import Attribute
 
@@ -57,7 +58,7 @@ def read_rows(data: Any, known: Mapping[str, Attribute], places: Choices, *, mor
     """The rows of a form that was sent (a QueryDict), those without an attribute left out, and so many empty ones."""
     count = data.get("rows", "0")
     rows = list[Row]()
-    for number in range(min(int(count), MOST_ROWS) if count.isdigit() else 0):
+    for number in range(min(number_of(count) or 0, MOST_ROWS)):
         of = data.get(f"of{number}", "")
         if of in known and not data.get(f"drop{number}"):
             said = (data.get(f"is{number}", ""), data.get(f"value{number}", "").strip(), data.getlist(f"code{number}"))

@@ -1,9 +1,10 @@
 """Headers every page carries, and the idle end of a session."""
 
+import re
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 
 POLICY = (
@@ -12,6 +13,7 @@ POLICY = (
 )
 BY_KEY = ("/api/", "/in/")
 RENEW_AFTER_SECONDS = 60
+TOO_LONG = re.compile(r"/[0-9]{19,}(?:[/.]|$)")
 
 
 class SafeHeaders:
@@ -27,6 +29,18 @@ class SafeHeaders:
         if request.path.startswith(("/console/", "/v/", "/follow/", "/said/")):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class NoKeyIsSoLong:
+    """An address with a number of nineteen digits or more is that of nothing: no database has a key so long."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if TOO_LONG.search(request.path_info):
+            raise Http404
+        return self.get_response(request)
 
 
 class ByKey:

@@ -1,5 +1,6 @@
 """What a page learns of the one who asks for it, and what is asked in words of a query."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 
 from django.conf import settings
@@ -22,6 +23,11 @@ def network_mark_of(request: HttpRequest) -> str:
 def number_of(said: str, digits: int = 9) -> int | None:
     """A whole number of at most so many digits; None of anything else."""
     return int(said) if said.isascii() and said.isdigit() and len(said) <= digits else None
+
+
+def numbers_of(said: Iterable[str], digits: int = 9) -> list[int]:
+    """Those that are whole numbers, each once, in the order they were said."""
+    return list(dict.fromkeys(number for one in said if (number := number_of(one, digits)) is not None))
 
 
 def day_of(said: str, edge: time) -> datetime | None:

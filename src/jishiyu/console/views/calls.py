@@ -14,6 +14,7 @@ from jishiyu.casework.models import CallBack
 from jishiyu.console.rights import officer_of, page
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -50,7 +51,7 @@ def call_next(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("console:calls")
     try:
-        call = actions.take_call(call_id=int(chosen) if chosen.isdigit() else None, by=officer.actor, at=timezone.now())
+        call = actions.take_call(call_id=number_of(chosen), by=officer.actor, at=timezone.now())
     except Refused as refused:
         return _show(request, officer, trouble=message_of(refused))
     if call is None:
@@ -104,7 +105,7 @@ def _reached(request: HttpRequest, call_id: int, officer: Officer) -> HttpRespon
     word = actions.Word(
         solved=said == "solved",
         partly=said == "partly",
-        rating=int(rating) if rating.isdigit() else None,
+        rating=number_of(rating),
         words=request.POST.get("words", ""),
     )
     actions.note_reached(call_id, word, by=officer.actor, at=timezone.now())

@@ -17,6 +17,7 @@ from jishiyu.casework.workflow import OUTCOMES_BY_DISPATCHER
 from jishiyu.console.rights import PAGES, officer_of
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.look.telling import Known, Sentence, actors_of, telling
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
@@ -119,4 +120,4 @@ def act(request: HttpRequest, number: str, name: str, deed: Deed) -> HttpRespons
 def seen(request: HttpRequest) -> int | None:
     """The version of the case the page showed."""
     said = request.POST.get("seen", "")
-    return int(said) if said.isdigit() else None
+    return number_of(said)

@@ -11,6 +11,7 @@ from jishiyu.console.rights import officer_of, page
 from jishiyu.console.views.case_page import act, find, show
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.registry.models import Officer
 
 
@@ -40,7 +41,7 @@ def case_confirm(request: HttpRequest, number: str) -> HttpResponse:
             found.case.pk,
             solved=request.POST.get("solved") == "yes",
             partly=request.POST.get("solved") == "partly",
-            rating=int(rating) if rating.isdigit() else None,
+            rating=number_of(rating),
             words=request.POST.get("words", ""),
             by=officer.actor,
             at=timezone.now(),

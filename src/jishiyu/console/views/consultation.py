@@ -19,6 +19,7 @@ from jishiyu.console.views.consultations import read_moment, read_names, read_un
 from jishiyu.lib.divisions import ancestors
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer
 
@@ -98,20 +99,18 @@ def consultation_act(request: HttpRequest, meeting_id: int, act: str) -> HttpRes
 
 
 def _seen(request: HttpRequest) -> int | None:
-    said = request.POST.get("seen", "")
-    return int(said) if said.isdigit() else None
+    return number_of(request.POST.get("seen", ""))
 
 
 def _rule(request: HttpRequest, found: ConsultationPage, officer: Officer) -> None:
     said = request.POST
-    lead, one = said.get("lead", ""), said.get("officer", "")
-    assignment = None
-    if lead.isdigit():
-        assists = [unit for unit in read_units(said, "assist") if unit != int(lead)]
-        assignment = Assignment(int(lead), int(one) if one.isdigit() else None, assists)
+    lead, assignment = number_of(said.get("lead", "")), None
+    if lead is not None:
+        assists = [unit for unit in read_units(said, "assist") if unit != lead]
+        assignment = Assignment(lead, number_of(said.get("officer", "")), assists)
     actions.rule_on_case(
         found.meeting.pk,
-        int(said["case"]) if said.get("case", "").isdigit() else 0,
+        number_of(said.get("case", "")) or 0,
         ruling=said.get("ruling", ""),
         assignment=assignment,
         seen=_seen(request),

@@ -16,6 +16,7 @@ from jishiyu.casework.models import Case, Task
 from jishiyu.console.rights import officer_of, page
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import numbers_of
 from jishiyu.look.words import RETURN_CODES
 from jishiyu.registry import queries as registry
 from jishiyu.registry.models import Officer, Post
@@ -65,7 +66,7 @@ def consultation_new(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest, trouble: str) -> dict[str, object]:
-    chosen = {int(key) for key in request.POST.getlist("case") if key.isdigit()}
+    chosen = set(numbers_of(request.POST.getlist("case")))
     asked = queries.case_id(officer_of(request), request.GET.get("case", "")) or 0
     waiting = list(queries.waiting_for_consultation()[:WAITING])
     with_returns = _with_returns(waiting)
@@ -117,7 +118,7 @@ def question_of(returns: Sequence[Task]) -> str:
 
 def topics_of(officer: Officer, said: QueryDict) -> list[Topic]:
     """Cases that were ticked, each with its question, then those named by number. Raises Refused case_unknown."""
-    topics = [Topic(int(key), said.get(f"question-{key}", "")) for key in said.getlist("case") if key.isdigit()]
+    topics = [Topic(key, said.get(f"question-{key}", "")) for key in numbers_of(said.getlist("case"))]
     for number in BETWEEN.split(said.get("numbers", "").strip()):
         found = queries.case_id(officer, number.upper()) if number else None
         if number and found is None:
@@ -128,7 +129,7 @@ def topics_of(officer: Officer, said: QueryDict) -> list[Topic]:
 
 
 def read_units(said: QueryDict, name: str = "unit") -> list[int]:
-    return [int(key) for key in dict.fromkeys(said.getlist(name)) if key.isascii() and key.isdigit() and len(key) < 10]
+    return numbers_of(said.getlist(name))
 
 
 def read_names(said: QueryDict) -> list[str]:

@@ -16,6 +16,7 @@ from jishiyu.console.views.papers import word
 from jishiyu.ledger.actions import works
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.outreach import actions
 from jishiyu.outreach.documents import shelf
 from jishiyu.outreach.documents.letters import letters
@@ -51,7 +52,7 @@ def _found(code: str, sheet: str) -> tuple[DocumentPack, ListSheet]:
 
 def _asked(request: HttpRequest) -> Asked:
     said, unit = request.GET, request.GET.get("unit", "")
-    return Asked(said.get("text", "").strip()[:60], int(unit) if unit.isdigit() else None, said.get("state", "")[:10])
+    return Asked(said.get("text", "").strip()[:60], number_of(unit), said.get("state", "")[:10])
 
 
 @page("document")

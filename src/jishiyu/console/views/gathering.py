@@ -18,6 +18,7 @@ from jishiyu.console.views.gatherings import read_day
 from jishiyu.lib.refused import Refused
 from jishiyu.look.minutes import minutes_of
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.outreach import actions, queries
 from jishiyu.outreach.actions import Came, NeedRaised
 from jishiyu.outreach.kinds import gathering_of, gatherings, outcome_of, outcomes
@@ -105,7 +106,7 @@ def gathering_act(request: HttpRequest, gathering_id: int, act: str) -> HttpResp
 
 def _seen(request: HttpRequest) -> int | None:
     said = request.POST.get("seen", "")
-    return int(said) if said.isdigit() else None
+    return number_of(said)
 
 
 def _invite(request: HttpRequest, found: GatheringPage, officer: Officer) -> None:
@@ -181,7 +182,7 @@ def need_of(said: Mapping[str, str]) -> NeedRaised:
     """A need as a form says it."""
     subject = said.get("subject", "")
     return NeedRaised(
-        said.get("key", ""), said.get("kind", ""), said.get("text", ""), int(subject) if subject.isdigit() else None,
+        said.get("key", ""), said.get("kind", ""), said.get("text", ""), number_of(subject),
         said.get("urgent") == "1",
     )  # fmt: skip
 
@@ -194,7 +195,7 @@ def _outcome(request: HttpRequest, found: GatheringPage, officer: Officer) -> No
     actions.note_outcome(
         code, amount_of(said.get("amount", ""), outcome_of(code).places, said.get("scale", "")),
         day=read_day(said.get("day", "")) or timezone.localdate(), source=said.get("source", ""),
-        gathering_id=found.gathering.pk, subject_id=int(subject) if subject.isdigit() else None,
+        gathering_id=found.gathering.pk, subject_id=number_of(subject),
         key=said.get("key", "")[:64] or None, by=officer.actor, at=timezone.now(),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from jishiyu.console.rights import HANDLES, officer_of, page
 from jishiyu.console.views.consultations import read_moment
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.outreach import actions, queries
 from jishiyu.outreach.kinds import gatherings as kinds
 from jishiyu.outreach.models import Gathering
@@ -88,7 +89,7 @@ def read_day(said: str) -> date | None:
 def gathering_new(request: HttpRequest, act: str) -> HttpResponse:
     """Plan a single one, or start a series."""
     officer, said = officer_of(request), cast("Mapping[str, str]", request.POST)
-    unit = int(said["unit"]) if said.get("unit", "").isdigit() else 0
+    unit = number_of(said.get("unit", "")) or 0
     try:
         if act == "series":
             actions.start_series(

@@ -19,6 +19,7 @@ from jishiyu.console.views.officers import PER_PAGE, may_hand_over, role_name, s
 from jishiyu.console.views.opening_hours import read_day
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import numbers_of
 from jishiyu.outreach.queries.documents import over_words
 from jishiyu.registry import actions
 from jishiyu.registry import queries as registry
@@ -69,7 +70,7 @@ def hand_over(request: HttpRequest, officer_id: int) -> HttpResponse:
 def _shown(request: HttpRequest, one: Officer, fitting: QuerySet[Duty]) -> dict[str, object]:
     """One page of what fits; all of it ticked until somebody has chosen."""
     shown = Paginator(fitting, PER_PAGE).get_page(request.GET.get("page"))
-    ticked = {int(key) for key in request.POST.getlist("duty") if key.isdigit()}
+    ticked = set(numbers_of(request.POST.getlist("duty")))
     return {
         "shown": shown,
         "rows": [(duty, role_name(duty.role), over_words(duty)) for duty in shown],
@@ -84,7 +85,7 @@ def _chosen(request: HttpRequest, fitting: QuerySet[Duty], reader: Officer, said
     day_unreadable."""
     whole, ticked = request.POST.get("whole") == "1", request.POST.getlist("duty")
     if not whole:
-        fitting = fitting.filter(pk__in=[int(key) for key in ticked[:PER_PAGE] if key.isdigit() and len(key) < 19])
+        fitting = fitting.filter(pk__in=numbers_of(ticked[:PER_PAGE]))
     keys = sorted(fitting.values_list("pk", flat=True))
     if not keys:
         raise Refused("duty_unknown")

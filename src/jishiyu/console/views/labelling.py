@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jishiyu.console.rights import officer_of, page
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import numbers_of
 from jishiyu.look.words import URGENCY
 from jishiyu.registry import queries as registry
 from jishiyu.sensing import actions, queries
@@ -27,7 +28,7 @@ def labelling(request: HttpRequest) -> HttpResponse:
     """The next message that waits for this person."""
     officer = officer_of(request)
     said = request.GET.get("passed", "").split(",")
-    passed = [int(one) for one in said if one.isascii() and one.isdigit() and len(one) < 18][-MOST_PASSED:]
+    passed = numbers_of(said, 17)[-MOST_PASSED:]
     found = queries.to_label(officer.actor, passed)
     left = queries.left_to_label(officer.actor)
     context: dict[str, object] = {"left": left, "sampled": found}

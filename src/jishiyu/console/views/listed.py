@@ -15,6 +15,7 @@ from jishiyu.ledger.actions import works
 from jishiyu.lib.phrases import Phrase
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.outreach.queries.seen import profiles_seen
 from jishiyu.registry import queries
 from jishiyu.registry.kinds import Attribute, attributes
@@ -53,7 +54,7 @@ def wanted_of(request: HttpRequest, kind: str) -> queries.Wanted:
         kind=kind,
         words=said.get("q", "").strip()[:60],
         place=said.get("place", "")[:12],
-        officer=int(officer) if officer.isdigit() and len(officer) < 10 else None,
+        officer=number_of(officer),
         on=timezone.localdate(),
         values={code: said[code][:60] for code, one in attributes(kind).items() if one.listed and said.get(code)},
     )

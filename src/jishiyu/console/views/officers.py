@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from jishiyu.console.rights import DECIDES, officer_of, page
+from jishiyu.look.requests import number_of
 from jishiyu.outreach.kinds import run_for
 from jishiyu.outreach.queries.documents import over_words
 from jishiyu.registry import queries as registry
@@ -20,12 +21,12 @@ PER_PAGE = 50
 def officers(request: HttpRequest) -> HttpResponse:
     """Everybody who can answer for something, with their load by role."""
     reader, words = officer_of(request), request.GET.get("text", "").strip()[:40]
-    unit = request.GET.get("unit", "")
+    unit = number_of(request.GET.get("unit", ""))
     rows = duties.officers_to_answer(words)
     if reader.post == Post.HEAD:
         rows = rows.filter(unit_id=reader.unit_id or 0)
-    elif unit.isdigit():
-        rows = rows.filter(unit_id=int(unit))
+    elif unit is not None:
+        rows = rows.filter(unit_id=unit)
     keep = request.GET.copy()
     keep.pop("page", None)
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

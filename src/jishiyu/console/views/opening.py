@@ -146,7 +146,7 @@ def asked_of(request: HttpRequest, officer: Officer, figure: Counted) -> tuple[S
     scope = Scope(
         pack=said["pack"] if said.get("pack") in known else "",
         unit=unit,
-        division=said.get("division", "") if said.get("division", "").isdigit() else "",
+        division=said["division"] if number_of(said.get("division", ""), 12) is not None else "",
         about=said.get("about", "").replace("\x00", "")[:120],
     )
     return scope, period_of(said, timezone.now())

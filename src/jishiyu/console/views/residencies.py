@@ -17,6 +17,7 @@ from jishiyu.console.views.gathering import need_of
 from jishiyu.console.views.gatherings import read_day
 from jishiyu.lib.refused import Refused
 from jishiyu.look.refusals import message_of
+from jishiyu.look.requests import number_of
 from jishiyu.outreach import actions, holding, queries
 from jishiyu.outreach.actions import DayNote
 from jishiyu.outreach.kinds import residencies as kinds
@@ -68,13 +69,13 @@ def residency_new(request: HttpRequest) -> HttpResponse:
     officer, said = officer_of(request), request.POST
     kind = said.get("kind", "")
     posts = {
-        post: int(said[f"post-{post}"])
+        post: number
         for post in (kinds()[kind].posts if kind in kinds() else ())
-        if said.get(f"post-{post}", "").isdigit()
+        if (number := number_of(said.get(f"post-{post}", ""))) is not None
     }
     try:
         made = actions.station(
-            kind, int(said["subject"]) if said.get("subject", "").isdigit() else 0, posts,
+            kind, number_of(said.get("subject", "")) or 0, posts,
             since=read_day(said.get("since", "")) or timezone.localdate(), by=officer.actor, at=timezone.now(),
         )  # fmt: skip
     except Refused as refused:
@@ -153,7 +154,7 @@ def _need(request: HttpRequest, found: ResidencyPage, officer: Officer) -> None:
 def _post(request: HttpRequest, found: ResidencyPage, officer: Officer) -> None:
     said = request.POST
     actions.change_stationed(
-        found.residency.pk, said.get("post", ""), int(said["officer"]) if said.get("officer", "").isdigit() else 0,
+        found.residency.pk, said.get("post", ""), number_of(said.get("officer", "")) or 0,
         since=timezone.localdate(), by=officer.actor, at=timezone.now(),
     )  # fmt: skip
 

@@ -122,7 +122,7 @@ def _return(request: HttpRequest, found: Task, officer: Officer) -> None:
         found.pk,
         code=request.POST.get("code", ""),
         ground=request.POST.get("ground", ""),
-        to_unit_id=int(to_unit) if to_unit.isdigit() else None,
+        to_unit_id=number_of(to_unit),
         photos_sent=[photo.read() for photo in request.FILES.getlist("evidence")],
         by=officer.actor,
         at=timezone.now(),
