@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 import pytest
+from django.test import Client
 
 from tests.cast import Cast
 from tests.console.conftest import As
@@ -55,3 +56,10 @@ def test_no_form_ends_in_an_error_of_ours(cast: Cast, signed_in: As, rubbish: st
         assert answer.status_code < 500, address
     case.refresh_from_db()
     assert case.tasks.count() == 0
+
+
+def test_a_nul_in_an_address_is_read_as_nothing_by_every_page(cast: Cast, client: Client) -> None:
+    for address in ("/figures/?place=%00", "/places/?division=%00", "/say/?text=%00%00"):
+        assert client.get(address).status_code == 200, address
+    for address in ("/follow/%00/", "/figures/%00/", "/v/a%00b/", "/api/v1/cases/%00/"):
+        assert client.get(address).status_code == 404, address

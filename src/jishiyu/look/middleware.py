@@ -31,15 +31,18 @@ class SafeHeaders:
         return response
 
 
-class NoKeyIsSoLong:
-    """An address with a number of nineteen digits or more is that of nothing: no database has a key so long."""
+class Addresses:
+    """A path with a number of nineteen digits or more, or with a NUL, is that of nothing: no database has such a key.
+    What is asked behind it is read without NULs, which no text may hold and no keyboard writes."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if TOO_LONG.search(request.path_info):
+        if TOO_LONG.search(request.path_info) or "\x00" in request.path_info:
             raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            request.META["QUERY_STRING"] = request.META["QUERY_STRING"].replace("%00", "")
         return self.get_response(request)
 
 

@@ -100,8 +100,8 @@ def _rows(entries: Sequence[Entry], names: Mapping[str, str]) -> list[dict[str, 
 
 def asked_of(said: QueryDict, *, acts: tuple[str, ...]) -> Asked:
     """The filter a query string asks for; a day that makes no sense asks for nothing."""
-    subject = said.get("subject", "").strip().replace("\x00", "")[:80]
-    who = said.get("who", "").strip().replace("\x00", "")[:80]
+    subject = said.get("subject", "").strip()[:80]
+    who = said.get("who", "").strip()[:80]
     return Asked(
         subjects=_subjects(subject) if subject else (),
         by=_actor(who) if who else "",

@@ -46,9 +46,9 @@ def asked_of(request: HttpRequest) -> CaseFilter:
     """The filter a query string asks for; what makes no sense asks for nothing."""
     said = request.GET
     return CaseFilter(
-        text=said.get("text", "").replace("\x00", "")[:80],
+        text=said.get("text", "")[:80],
         state=said.get("state", "") if said.get("state") in {"open", *Case.State.values} else "",
-        kind=said.get("kind", "")[:60].replace("\x00", ""),
+        kind=said.get("kind", "")[:60],
         unit=number_of(said.get("unit", "")),
         late=said.get("late") == "1",
         returned=said.get("returned") == "1",

@@ -43,9 +43,9 @@ def asked_of(request: HttpRequest) -> ClaimFilter:
     state = said.get("state", "open")
     flags = {name: said.get(name) == "1" for name in FLAGS}
     return ClaimFilter(
-        number=said.get("number", "")[:20].replace("\x00", ""),
-        scheme=said.get("scheme", "")[:60].replace("\x00", ""),
+        number=said.get("number", "")[:20],
+        scheme=said.get("scheme", "")[:60],
         state=state if state in {"open", *Claim.State.values} else "",
-        step=said.get("step", "")[:40].replace("\x00", ""),
+        step=said.get("step", "")[:40],
         **flags,
     )

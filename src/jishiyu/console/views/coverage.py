@@ -26,7 +26,7 @@ def coverage(request: HttpRequest) -> HttpResponse:
     first = date(year, 3 * quarter - 2, 1)
     last = date(year + quarter // 4, 3 * quarter % 12 + 1, 1).toordinal() - 1
     until = date.fromordinal(last)
-    value = request.GET.get("group", "")[:40].replace("\x00", "")
+    value = request.GET.get("group", "")[:40]
     found = queries.coverage(roster, first, until) if roster else None
     names: Page[Profile] | None = None
     hours: dict[int, object] = {}

@@ -46,7 +46,7 @@ def _find(officer: Officer, gathering_id: int) -> GatheringPage:
 def _show(request: HttpRequest, officer: Officer, gathering_id: int, trouble: str = "") -> HttpResponse:
     found = _find(officer, gathering_id)
     one, kind = found.gathering, gathering_of(found.gathering.kind)
-    words = request.GET.get("q", "")[:40].replace("\x00", "")
+    words = request.GET.get("q", "")[:40]
     guests = {row.guest.subject_id for row in found.guests} | {None}
     context = {
         "page": found,

@@ -147,7 +147,7 @@ def asked_of(request: HttpRequest, officer: Officer, figure: Counted) -> tuple[S
         pack=said["pack"] if said.get("pack") in known else "",
         unit=unit,
         division=said["division"] if number_of(said.get("division", ""), 12) is not None else "",
-        about=said.get("about", "").replace("\x00", "")[:120],
+        about=said.get("about", "")[:120],
     )
     return scope, period_of(said, timezone.now())
 

@@ -40,7 +40,7 @@ def _list(request: HttpRequest, officer: Officer, trouble: str = "") -> HttpResp
         request.GET.get("page")
     )
     posts = queries.posts_of([one.pk for one in shown])
-    words = request.GET.get("q", "")[:40].replace("\x00", "")
+    words = request.GET.get("q", "")[:40]
     stations = officer.post in holding.STATIONS
     context = {
         "rows": [(one, queries.subject_name(one.subject), _named(one, posts.get(one.pk, []))) for one in shown],

@@ -61,12 +61,12 @@ def asked_of(request: HttpRequest) -> HeardFilter:
     said = request.GET
     return HeardFilter(
         verdict=said["verdict"] if said.get("verdict") in ("risk", "ordinary") else "",
-        kind=said.get("kind", "")[:60].replace("\x00", ""),
+        kind=said.get("kind", "")[:60],
         urgency=number_of(said.get("urgency", "")) or 0,
         group=number_of(said.get("group", "")),
         source=number_of(said.get("source", "")),
-        text=said.get("text", "").strip()[:80].replace("\x00", ""),
-        version=said.get("version", "")[:64].replace("\x00", ""),
+        text=said.get("text", "").strip()[:80],
+        version=said.get("version", "")[:64],
         since=day_of(said.get("since", ""), time.min),
         until=day_of(said.get("until", ""), time.max),
         before=number_of(said.get("before", ""), ID_DIGITS),

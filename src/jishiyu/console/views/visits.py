@@ -50,7 +50,7 @@ def asked_of(request: HttpRequest) -> VisitFilter:
     """What makes no sense asks for nothing."""
     said = request.GET
     return VisitFilter(
-        text=said.get("text", "").replace("\x00", "")[:40],
+        text=said.get("text", "")[:40],
         officer=number_of(said.get("officer", "")),
         unit=number_of(said.get("unit", "")),
         since=_day(said.get("since", "")),

@@ -25,7 +25,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 def public(request: HttpRequest) -> HttpResponse:
-    scheme = request.GET.get("scheme", "")[:60].replace("\x00", "")
+    scheme = request.GET.get("scheme", "")[:60]
     rows = on_notice(timezone.localdate(), scheme)
     shown: Page[Claim] = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {"rows": notice_rows(shown), "shown": shown, "keep": f"scheme={scheme}" if scheme else ""}
