@@ -140,15 +140,16 @@ def office_rows(which: str, vendor: str) -> str:
     )
 
 
-def unit_rows(which: str) -> str:
-    """What the rows of units are to be, made from the office's row, for tasks `t` of which a condition holds."""
+def unit_rows(which: str, of: str = "1 = 1") -> str:
+    """What the rows of units are to be, made from the office's row, for tasks `t` of which a condition holds. The same
+    said of the office's tallies `o` spares a database that guesses badly from reading them all."""
     copied = ", ".join(f"o.{name}" for name in _TARGET[2:-1])
     worked = int(Mark.WORKED)
     return (
         f"SELECT o.case_id, u.unit_id, {copied}, o.marks - {worked} + u.worked FROM casework_tally o JOIN "  # noqa: S608
         f"(SELECT t.case_id, t.unit_id, MAX(CASE WHEN t.state = 'returned' THEN 0 ELSE {worked} END) AS worked "
         f"FROM casework_task t WHERE {which} GROUP BY t.case_id, t.unit_id) u ON u.case_id = o.case_id "
-        f"WHERE o.unit = 0"
+        f"WHERE o.unit = 0 AND {of}"
     )
 
 
@@ -204,8 +205,8 @@ def triggers(vendor: str) -> dict[str, list[str]]:
     """Statements that make each trigger, by its name; the name changes with what it does."""
     made: dict[str, list[str]] = {}
     for name, table, event, column, condition in _STARTS:
-        rows = [office_rows(f"c.id = NEW.{column}", vendor), unit_rows(f"t.case_id = NEW.{column}")]
-        body, when = "; ".join(written(one) for one in rows), ""
+        of_units = unit_rows(f"t.case_id = NEW.{column}", f"o.case_id = NEW.{column}")
+        body, when = "; ".join(written(one) for one in (office_rows(f"c.id = NEW.{column}", vendor), of_units)), ""
         if condition:
             differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
             when = f" WHEN ({condition.replace('differs', differs)})"

@@ -16,6 +16,7 @@ from jishiyu.casework.models import Case, Tally, TallyDay, TallyKept, TallyTouch
 from jishiyu.casework.told_tally import COLUMNS, Replies, Sent, Told, rows_of, told
 from jishiyu.ledger.actions import load
 from jishiyu.ledger.models import Entry
+from jishiyu.lib.planner import look_again
 
 EVERY = "1 = 1"
 CHUNK = 2000
@@ -43,7 +44,11 @@ def keep_tallies(**_: Any) -> None:
 
 
 def stop_tallies() -> None:
-    """Before rows are loaded by the hundred thousand: nothing is tallied until `keep_tallies` makes it all anew."""
+    """Before rows are loaded by the thousand: nothing is tallied until `keep_tallies` makes it all anew."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # what earlier deeds of this transaction left to its end stands in the way
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     _drop(_triggers())
 
 
@@ -55,7 +60,9 @@ def rebuild_tallies() -> None:
     with connection.cursor() as cursor:
         cursor.execute(EMPTYING[connection.vendor])
         _drop({name: table for name, table in _triggers().items() if name in wanted})
+        look_again(*sorted(tally.TABLES))  # what was just loaded looks empty to it, and each case would read it whole
         cursor.execute(tally.written(tally.office_rows(EVERY, connection.vendor)))
+        look_again("casework_tally")
         cursor.execute(tally.written(tally.unit_rows(EVERY)))
         _make(wanted)
     rebuild_days(timezone.now())

@@ -8,6 +8,7 @@ are loaded.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from jishiyu.lib.planner import look_again
 from jishiyu.sandbox.page import (
     economy,
     economy_figures,
@@ -28,7 +29,6 @@ from jishiyu.sandbox.page import (
 )
 from jishiyu.sandbox.page.counting import address, unopened
 from jishiyu.sandbox.page.figure import PageFigure
-from jishiyu.sandbox.page.planner import look_again
 
 __all__ = ["PARTS", "PageFigure", "Part", "address", "figures", "fill", "unopened"]
 

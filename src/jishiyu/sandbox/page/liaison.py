@@ -14,6 +14,7 @@ from django.db import transaction
 from jishiyu.casework import actions as casework
 from jishiyu.casework.actions import Life, Step
 from jishiyu.casework.needs import Need
+from jishiyu.lib.planner import look_again
 from jishiyu.outreach import actions
 from jishiyu.outreach.actions import Visited
 from jishiyu.registry import actions as registry
@@ -26,7 +27,6 @@ from jishiyu.sandbox.desks import DESKS, GROUPS
 from jishiyu.sandbox.enterprises import is_key
 from jishiyu.sandbox.page import liaison_work
 from jishiyu.sandbox.page.liaison_shapes import BY, CITY, ZONE, Firms, Numbers, Office, spread
-from jishiyu.sandbox.page.planner import look_again
 from jishiyu.sensing import actions as sensing
 
 HANDED, FOUND = "page-handed-down", "page-visits"  # sources: from the province's group, and from visits
@@ -205,6 +205,7 @@ def _problems(rng: Random, office: Office, enterprises: Firms, counts: Counts, n
             called=place in set(called), content=place not in sad, led=place < counts.led_problems,
         )  # fmt: skip
         lives.append(_life(rng, office, enterprises, story, first + place, numbers))
+    casework.begin_loading()
     for start in range(0, len(lives), CHUNK):
         casework.load_lives(lives[start : start + CHUNK])
     casework.end_loading(numbers.used)
