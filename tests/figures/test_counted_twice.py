@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from jishiyu.casework import actions
 from jishiyu.casework.actions.tallying import keep_tallies
 from jishiyu.casework.models import Case, Tally, TallyDay, TallyTouched, Task, Verification
-from jishiyu.casework.queries import false_days, false_tallies, parted
+from jishiyu.casework.queries import false_days, false_tallies, parted, tallied
 from jishiyu.casework.tally import Mark, triggers
 from jishiyu.casework.tally_days import MASKS
 from jishiyu.figures import queries
@@ -110,6 +111,22 @@ def test_a_tally_that_was_falsified_is_noticed_and_mended(many_fates: Cast) -> N
         cursor.execute("UPDATE casework_tally SET marks = marks + %s WHERE marks & %s = 0", [Mark.SOLVED.value] * 2)
     assert false_tallies() > 0
     assert [one.code for one in queries.differences(Scope(), PERIODS[0])] != []
+    actions.rebuild_tallies()
+    assert false_tallies() == 0
+
+
+def test_tallies_are_compared_range_by_range_of_keys_and_none_is_left_out(
+    many_fates: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tallied, "AT_ONCE", 4)
+    keys, heard = list(Case.objects.order_by("pk").values_list("pk", flat=True)), list[int]()
+    assert (false_tallies(heard.append), heard) == (0, [4, 8, len(keys)])
+    Tally.objects.filter(case_id=keys[5], unit=0).update(marks=F("marks").bitxor(int(Mark.REDONE)))
+    assert false_tallies() >= 2  # the row that is false, and the one that is missing; and its unit's, made from it
+    actions.rebuild_tallies()
+    Tally.objects.filter(case_id=keys[4]).delete()
+    Tally.objects.filter(case_id=keys[-1], unit=0).update(case_id=keys[-1] + 1000)  # of no case
+    assert false_tallies() >= 3
     actions.rebuild_tallies()
     assert false_tallies() == 0
 

@@ -3,6 +3,7 @@
 import argparse
 import csv
 import json
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -23,6 +24,7 @@ from jishiyu.registry import queries as registry
 from jishiyu.sandbox import page
 
 DAYS, BY = 30, "system:figures"
+SILENT = 5  # seconds, at most, of a long count
 ROOM = "256MB"  # of memory, for each set that a count compares with
 
 
@@ -50,8 +52,9 @@ def _figures(chosen: argparse.Namespace) -> int:
     if chosen.what == "rebuild":
         _rebuild(quiet=chosen.json)
     _make_room()
-    counts = _false()
-    found = _differing(chosen.days)
+    progress = Progress(quiet=chosen.json)
+    counts = _false(progress)
+    found = _differing(chosen.days, progress)
     if chosen.json:
         print(json.dumps({**counts, "differences": found}, ensure_ascii=False, indent=1))
     else:
@@ -95,12 +98,27 @@ def _make_room() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute(f"SET work_mem = '{ROOM}'")
+            cursor.execute("SET jit = off")  # compiling takes longer than any of these statements
 
 
-def _false() -> dict[str, int]:
+class Progress:
+    """Says every few seconds how far a long count has come, beside what is printed at its end."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self.quiet = quiet
+        self.begun = self.said = time.monotonic()
+
+    def __call__(self, words: str) -> None:
+        now = time.monotonic()
+        if not self.quiet and now - self.said >= SILENT:
+            self.said = now
+            print(f"{words}, {now - self.begun:.0f} s", file=sys.stderr, flush=True)
+
+
+def _false(progress: Progress) -> dict[str, int]:
     """How much of what is kept is otherwise than it is to be."""
     return {
-        "false_tallies": false_tallies(),
+        "false_tallies": false_tallies(lambda many: progress(f"{many:,} cases compared with their tallies")),
         "false_counts_of_days": false_days(),
         "false_facts": len(differing_facts()),
         "false_items": len(differing_items()),
@@ -108,14 +126,16 @@ def _false() -> dict[str, int]:
     }
 
 
-def _differing(days: int) -> list[dict[str, str]]:
-    period = queries.last_days(timezone.now(), days)
+def _differing(days: int, progress: Progress) -> list[dict[str, str]]:
+    period, found = queries.last_days(timezone.now(), days), []
     scopes = [("", Scope()), *((unit.code, Scope(unit=unit.pk)) for unit in registry.units())]
-    return [
-        {"unit": name, "figure": one.code, "shown": one.shown, "counted": one.counted}
-        for name, scope in scopes
-        for one in queries.differences(scope, period)
-    ]
+    for number, (name, scope) in enumerate(scopes, start=1):
+        found += [
+            {"unit": name, "figure": one.code, "shown": one.shown, "counted": one.counted}
+            for one in queries.differences(scope, period)
+        ]
+        progress(f"figures counted from the rows: the office and {number - 1} of {len(scopes) - 1} units")
+    return found
 
 
 def _page(chosen: argparse.Namespace) -> int:
