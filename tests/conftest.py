@@ -12,14 +12,18 @@ from jishiyu.sensing.queries import judges, places
 from tests.cast import Cast, assemble, jpeg
 from tests.entitlements import schemes
 from tests.policies import room as handbooks
+from tests.scenes import Scene
 
 settings.register_profile("rules", deadline=None)  # how long an example took says nothing about the rule it tries
 settings.load_profile("rules")
 
 
+CAST = Scene(assemble)
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
-    return assemble()
+    return CAST.set()
 
 
 @pytest.fixture
