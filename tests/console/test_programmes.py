@@ -11,8 +11,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from jishiyu.programmes import actions, sheets
-from jishiyu.programmes.drafts import ItemDraft, Measured, PeerAmount, Scope, TargetDraft
-from jishiyu.programmes.models import Fund, Item, Meeting, Progress, Reading, Target
+from jishiyu.programmes.drafts import ItemDraft, Measured, Money, Origin, PeerAmount, Scope, TargetDraft
+from jishiyu.programmes.models import Fund, Item, Meeting, Photo, Progress, Reading, Target
 from tests.cast import T0, Cast, jpeg
 from tests.console.conftest import As
 from tests.programmes import room as rooms
@@ -169,12 +169,29 @@ def test_an_items_page_asks_the_same_whatever_was_told(room: Room, signed_in: As
     crew.get(page)
     with CaptureQueriesContext(connection) as few:
         crew.get(page)
+    draft = ItemDraft(
+        code="1", name="Homes mended", series="trial.work", lead_unit=room.cast.station.pk,
+        assisting=(room.cast.other.pk, room.cast.centre.pk),
+        origins=(Origin("city", "Roofs"), Origin("province", "Walls")),
+        milestones=(("Last", date(2026, 9, 30)), ("Half", date(2026, 6, 30))),
+    )  # fmt: skip
+    actions.keep_item(room.programme.pk, draft, by=room.by, at=T0)
+    actions.note_money(room.item.pk, [Money("county", 700, 1), Money("central", 100050, 2)], by=room.by, at=T0)
     for number in range(20):
         room.read(2, FEB + timedelta(days=number), f"r{number}")
-        actions.note_progress(room.item.pk, f"words {number}", day=FEB, by=room.by, at=T0)
+        actions.note_progress(room.item.pk, f"words {number}", day=FEB, photos_sent=[jpeg()], by=room.by, at=T0)
+    for day in (FEB, T0.date()):
+        about = [room.item.pk]
+        actions.hold_meeting(room.programme.pk, "study", f"on {day}", held_on=day, items=about, by=room.by, at=T0)
     with CaptureQueriesContext(connection) as many:
-        crew.get(page)
-    assert len(many) <= len(few) + 1 and len(many) <= 22  # photos are looked for once there is progress
+        shown = crew.get(page).content.decode()
+    for first, then in (
+        ("City: Roofs", "Province: Walls"), (room.cast.centre.name, room.cast.other.name), ("Half", "Last"),
+        ("1,000.50", "7.00"), ("on 2026-07-14", "on 2026-02-28"),
+    ):  # fmt: skip
+        assert 0 < shown.find(first) < shown.find(then), first
+    assert all(f"/console/items/photos/{key}/" in shown for key in Photo.objects.values_list("pk", flat=True))
+    assert len(many) == len(few) <= 12
 
 
 def test_a_list_goes_out_and_comes_back_and_changes_nothing(room: Room, signed_in: As) -> None:

@@ -12,9 +12,9 @@ from django.utils import timezone
 from jishiyu.casework import actions as casework
 from jishiyu.entitlements.models import Household, Permit
 from jishiyu.ledger.models import Entry
+from jishiyu.lib.together import Asked, together
 from jishiyu.outreach import actions
 from jishiyu.outreach.models import Visit
-from jishiyu.outreach.queries.together import Asked, together
 from jishiyu.policies.models import Told
 from jishiyu.registry import actions as registry
 from tests.cast import BY, DAY, HOUR, MINUTE, T0, Cast

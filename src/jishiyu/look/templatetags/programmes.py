@@ -1,7 +1,9 @@
 """What templates say of programmes: lights with their words, amounts, shares and points."""
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -102,7 +104,7 @@ def level_name(level: str, kind: ProgrammeKind) -> str:
 
 
 @register.filter
-def of_key(found: dict[int, str], key: int) -> str:
+def of_key(found: Mapping[int, Any], key: int) -> Any:
     return found.get(key, "")
 
 

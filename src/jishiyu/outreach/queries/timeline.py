@@ -19,10 +19,10 @@ from jishiyu.casework.queries import visible_cases
 from jishiyu.entitlements.models import Claim, Permit
 from jishiyu.entitlements.queries.keepers import read_schemes
 from jishiyu.ledger.models import Entry
+from jishiyu.lib.together import Asked, Found, rebuilt, together
 from jishiyu.outreach.models import Appointment, Guest, OutcomeRow, PlanStep, Visit, VisitNeed, Visitor
 from jishiyu.outreach.queries.mine import answered_for
 from jishiyu.outreach.queries.team import visible_teams
-from jishiyu.outreach.queries.together import Asked, Found, rebuilt, together
 from jishiyu.outreach.queries.visited import visible_visits
 from jishiyu.policies.models import Told
 from jishiyu.registry.models import Division, Duty, Officer, Subject

@@ -1,6 +1,6 @@
 """Sums of what was measured, from daily facts; of subjects, from the readings themselves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -106,13 +106,15 @@ def done_of(items: Collection[Item], today: date) -> dict[int, int]:
 
 def live_targets(items: Collection[int]) -> Mapping[int, Target]:
     """The target in force of each item; of several spans the longest."""
-    rows = Target.objects.filter(item_id__in=items, state=Target.State.LIVE).order_by("since", "-until")
-    found: dict[int, Target] = {}
-    for row in rows:
-        best = found.get(row.item_id or 0)
-        if best is None or (row.until - row.since) > (best.until - best.since):
-            found[row.item_id or 0] = row
-    return found
+    by_item: dict[int, list[Target]] = {}
+    for row in Target.objects.filter(item_id__in=items, state=Target.State.LIVE):
+        by_item.setdefault(row.item_id or 0, []).append(row)
+    return {key: best for key, rows in by_item.items() if (best := longest(rows))}
+
+
+def longest(rows: Iterable[Target]) -> Target | None:
+    """Of several spans the longest, of equally long ones the first."""
+    return max(rows, key=lambda one: (one.until - one.since, -one.since.toordinal()), default=None)
 
 
 def first_day(series: str) -> date | None:

@@ -1,12 +1,14 @@
 """Programmes and their items as pages show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet, Sum
 
+from jishiyu.lib.together import Asked, together
 from jishiyu.programmes import pace, standing
 from jishiyu.programmes.curves import Curve, curve_of
 from jishiyu.programmes.kinds import ProgrammeKind, kind_of
@@ -26,6 +28,7 @@ from jishiyu.programmes.models import (
 from jishiyu.programmes.pace import Forecast
 from jishiyu.programmes.queries import amounts
 from jishiyu.programmes.standing import Standing, Together
+from jishiyu.registry.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,9 @@ class ItemPage:
     readings: Sequence[Reading]
     targets: Sequence[Target]
     progress: Sequence[Progress]
+    photos: dict[int, list[Photo]]  # by progress
+    origins: Sequence[ItemOrigin]
+    assisting: Sequence[Unit]
     milestones: Sequence[Milestone]
     funds: Sequence[Fund]
     meetings: Sequence[Meeting]
@@ -158,21 +164,22 @@ def levels(kind: ProgrammeKind, rows: Sequence[Item]) -> list[Level]:
 
 def item_page(item_id: int, today: date) -> ItemPage | None:
     """None for an item that is not there."""
-    helping = Prefetch("assisting", ItemUnit.objects.select_related("unit").order_by("pk"))
-    item = items().prefetch_related(helping).filter(pk=item_id).first()
+    item = items().prefetch_related(None).filter(pk=item_id).first()
     if item is None:
         return None
     kind = kind_of(item.programme.kind)
     targets = list(Target.objects.filter(item=item).order_by("-at", "-pk"))
-    live = amounts.live_targets([item.pk]).get(item.pk)
+    live = amounts.longest(one for one in targets if one.state == Target.State.LIVE)
     row = standing.standing(item, live, amounts.done_of([item], today).get(item.pk), kind, today)
     curve = reached = told = None
     if live is not None:
         curve = curve_of(live.curve, live.since, live.until, live.amount, kind.step)
         reached = [one for one in amounts.cumulated(live) if one[0] <= today]
         told = pace.forecast(curve, reached, live.amount, today)
-    milestones = list(Milestone.objects.filter(item=item).order_by("due_on", "pk"))
-    photos = Prefetch("photos", Photo.objects.order_by("pk"))
+    beside = _beside(item)
+    photos: dict[int, list[Photo]] = {}
+    for photo in beside["photos"]:
+        photos.setdefault(photo.progress_id, []).append(photo)
     return ItemPage(
         standing=row,
         kind=kind,
@@ -181,13 +188,40 @@ def item_page(item_id: int, today: date) -> ItemPage | None:
         forecast=told,
         readings=list(Reading.objects.filter(item=item).order_by("-day", "-pk")[:120]),
         targets=targets,
-        progress=list(Progress.objects.filter(item=item).prefetch_related(photos).order_by("-day", "-pk")[:40]),
-        milestones=milestones,
-        funds=list(Fund.objects.filter(item=item).order_by("source")),
-        meetings=list(Meeting.objects.filter(items=item).order_by("-held_on")),
+        progress=list(Progress.objects.filter(item=item).order_by("-day", "-pk")[:40]),
+        photos=photos,
+        origins=beside["origins"],
+        assisting=[one.unit for one in beside["assisting"]],
+        milestones=beside["milestones"],
+        funds=beside["funds"],
+        meetings=beside["meetings"],
         asked=next((one for one in targets if one.state == Target.State.ASKED), None),
-        late={one.pk: pace.late_light(one.due_on, one.passed_on, today, kind.lights) for one in milestones},
+        late={one.pk: pace.late_light(one.due_on, one.passed_on, today, kind.lights) for one in beside["milestones"]},
     )
+
+
+def _beside(item: Item) -> dict[str, list[Any]]:
+    """The short lists that stand beside an item, in one query, each in its order."""
+    asked = (
+        Asked("origins", ItemOrigin.objects.filter(item=item), ("level", "matter")),
+        Asked("assisting", ItemUnit.objects.filter(item=item), ("id", "unit__name")),
+        Asked("milestones", Milestone.objects.filter(item=item), ("id", "name", "due_on", "passed_on")),
+        Asked("photos", Photo.objects.filter(progress__item=item), ("id", "progress")),
+        Asked("funds", Fund.objects.filter(item=item), ("source", "planned", "actual")),
+        Asked("meetings", Meeting.objects.filter(items=item), ("id", "kind", "held_on", "title")),
+    )
+    found: dict[str, list[Any]] = {one.name: [] for one in asked}
+    for one in together(asked):
+        found[one.name].append(one.thing)
+    orders: dict[str, Callable[[Any], Any]] = {
+        "origins": lambda one: one.level,
+        "assisting": lambda one: one.pk,
+        "milestones": lambda one: (one.due_on, one.pk),
+        "photos": lambda one: one.pk,
+        "funds": lambda one: one.source,
+        "meetings": lambda one: (-one.held_on.toordinal(), -one.pk),
+    }
+    return {name: sorted(rows, key=orders[name]) for name, rows in found.items()}
 
 
 def photo(photo_id: int) -> Photo | None:
