@@ -5,6 +5,7 @@ from importlib import import_module
 
 from django.conf import settings
 
+from jishiyu.sensing.actions.sharing import begun
 from jishiyu.sensing.actions.table import Table, keep_aside
 from jishiyu.sensing.streams import Lag, Stream
 
@@ -17,7 +18,7 @@ def stream() -> Stream:
     if not settings.JISHIYU_STREAM:
         return TABLE
     made: Stream = import_module("jishiyu.sensing.streams.jetstream").JetStream(
-        settings.JISHIYU_STREAM, shards=settings.JISHIYU_SHARDS, set_aside=keep_aside
+        settings.JISHIYU_STREAM, shards=settings.JISHIYU_SHARDS, set_aside=keep_aside, begun=begun
     )
     return made
 

@@ -15,7 +15,7 @@ from jishiyu.ledger import actions as ledger
 from jishiyu.registry.models import Cell
 from jishiyu.registry.people import sealer
 from jishiyu.sensing import queries
-from jishiyu.sensing.actions.backs import stream
+from jishiyu.sensing.actions.backs import TABLE, stream
 from jishiyu.sensing.actions.correcting import known_acts
 from jishiyu.sensing.models import Group, Refusal, Source, area_of
 from jishiyu.sensing.raw import SAID, RawMessage
@@ -69,6 +69,9 @@ def hear(source: Source, messages: Sequence[RawMessage], *, at: datetime) -> Hea
     acts = [message.id for message in fresh.values() if message.act != SAID]
     for key in known_acts(source, acts) if acts else ():
         del fresh[key]
+    if stream() is not TABLE:  # which looks by itself
+        for key in queries.heard_before(source.pk, list(fresh)):
+            fresh.pop(key, None)
     if not fresh:
         return Heard(0, len(messages))
     _let_in(len(fresh))

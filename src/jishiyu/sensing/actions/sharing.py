@@ -43,6 +43,18 @@ def leave(worker: str, *, at: datetime) -> None:
     Seat.objects.filter(pk=worker).delete()
 
 
+@transaction.atomic
+def begun(shard: int, front: int) -> int:
+    """How many workers in a row began to read a shard at this message, the one who asks included: more than one where
+    each ended before it was judged."""
+    Shard.objects.get_or_create(number=shard)
+    row = Shard.objects.select_for_update().get(number=shard)
+    row.begun = row.begun + 1 if row.front == front else 1
+    row.front = front
+    row.save(update_fields=["front", "begun"])
+    return row.begun
+
+
 def _hold(numbers: Collection[int], worker: str, until: datetime) -> None:
     Shard.objects.filter(number__in=numbers).update(worker=worker, until=until)
 

@@ -38,11 +38,14 @@ class Seat(models.Model):
 
 
 class Shard(models.Model):
-    """One part of the stream and the worker that reads it now. The lease ends by itself when the worker dies."""
+    """One part of the stream and the worker that reads it now. The lease ends by itself when the worker dies. Of a
+    cluster's stream besides: the message at which reading began last, and how many workers in a row began there."""
 
     number = models.PositiveSmallIntegerField(primary_key=True)
     worker = models.CharField(max_length=80, blank=True)
     until = models.DateTimeField(null=True, blank=True)
+    front = models.BigIntegerField(default=0)
+    begun = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.number} {self.worker}"

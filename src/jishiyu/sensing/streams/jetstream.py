@@ -1,7 +1,6 @@
 """The stream as NATS JetStream: replicated, acknowledged by the cluster before a sender hears "ok"."""
 
 import asyncio
-import hashlib
 import logging
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -10,7 +9,6 @@ from datetime import UTC, datetime
 
 import msgspec
 from nats.aio.client import Client
-from nats.aio.msg import Msg
 from nats.errors import Error
 from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
@@ -19,6 +17,7 @@ from nats.js.errors import APIError, NotFoundError
 from jishiyu.sensing.streams import Item, Lag, StreamBusy
 from jishiyu.sensing.streams.loop import Loop
 from jishiyu.sensing.streams.reading import Reader
+from jishiyu.sensing.streams.wire import ask, pack
 
 REPLICAS = 3
 IN_FLIGHT = 256  # acknowledgements a body waits for at a time
@@ -27,34 +26,27 @@ PUT_SECONDS = 20.0  # for all tries
 CONNECT_SECONDS = 8.0
 ASK_SECONDS = 3.0
 COME_BACK_SECONDS = 5
-KNOWN_SECONDS = 120.0  # how long the cluster knows a message id; the table of messages knows it for good
 FULL = (10077, 10047, 10023)  # the stream's, the account's, the server's limit is reached
 
 log = logging.getLogger("jishiyu.stream")
 
 
-class Packet(msgspec.Struct, array_like=True):
-    """What a message of the cluster holds."""
-
-    source: int
-    external_id: str
-    shard: int
-    received_at: datetime
-    body: msgspec.Raw
-
-
-_encoder, _decoder = msgspec.json.Encoder(), msgspec.json.Decoder(Packet)
-
-
 class JetStream:
-    """A work queue with one subject and one consumer for each shard. `addresses`: nats://host:port, with commas.
-    `set_aside` keeps an item in the database."""
+    """A stream for each shard, `name`-0 and on, which holds what is not judged yet: the numbers of a shard have no gap,
+    and one that is missing is noticed. `addresses`: nats://host:port, with commas. `set_aside` keeps an item in the
+    database; `begun` keeps there how many workers in a row began at one message of a shard."""
 
     def __init__(
-        self, addresses: str, *, shards: int, set_aside: Callable[[Item, str], None], name: str = "heard"
+        self,
+        addresses: str,
+        *,
+        shards: int,
+        set_aside: Callable[[Item, str], None],
+        begun: Callable[[int, int], int],
+        name: str = "heard",
     ) -> None:
         self._servers = [address.strip() for address in addresses.split(",") if address.strip()]
-        self._shards, self._keep_aside, self._name = shards, set_aside, name
+        self._shards, self._keep_aside, self._begun, self._name = shards, set_aside, begun, name
         self._loop = Loop()
         self._client: Client | None = None
         self._client_of = 0  # the process that connected
@@ -62,6 +54,7 @@ class JetStream:
         self._readers: dict[int, Reader] = {}
 
     def put(self, items: Sequence[Item]) -> int:
+        """None of them is known here: servers that keep ids lost count of their streams by them (ADR 17)."""
         try:
             return self._loop.run(self._put(items), PUT_SECONDS + ACK_SECONDS + CONNECT_SECONDS)
         except (Error, OSError, TimeoutError):
@@ -71,20 +64,18 @@ class JetStream:
     async def _put(self, items: Sequence[Item]) -> int:
         client = await self._connected()
         room, until = asyncio.Semaphore(IN_FLIGHT), time.monotonic() + PUT_SECONDS
-        known = await asyncio.gather(*[self._put_one(client, item, room, until) for item in items])
-        return sum(known)
+        await asyncio.gather(*[self._put_one(client, item, room, until) for item in items])
+        return 0
 
-    async def _put_one(self, client: Client, item: Item, room: asyncio.Semaphore, until: float) -> bool:
-        """Whether the cluster knew it. An answer that was lost is asked for again: the id tells that it is the same."""
+    async def _put_one(self, client: Client, item: Item, room: asyncio.Semaphore, until: float) -> None:
+        """Until the cluster has it. Where only its answer was lost it has it twice; the table of messages knows it."""
         async with room:
-            packet = Packet(item.source, item.external_id, item.shard, item.received_at, msgspec.Raw(item.body))
-            payload, subject = _encoder.encode(packet), f"{self._name}.{item.shard}"
-            headers = {"Nats-Msg-Id": message_id(item)}
+            payload, subject = pack(item), f"{self._name}.{item.shard}"
             tries = 0
             while True:
                 try:
-                    answer = await client.request(subject, payload, timeout=ACK_SECONDS, headers=headers)
-                    return _acknowledged(answer.data) and tries == 0
+                    answer = await client.request(subject, payload, timeout=ACK_SECONDS)
+                    return _acknowledged(answer.data)
                 except (Error, TimeoutError):
                     tries += 1
                     if time.monotonic() > until:
@@ -123,8 +114,7 @@ class JetStream:
                 return []
         items: list[Item] = []
         for reader in self._readers.values():
-            while reader.held and len(items) < most:
-                items.append(reader.held.popleft())
+            items += reader.take(most - len(items))
         return items
 
     async def _read(self, shards: Collection[int]) -> None:
@@ -133,20 +123,23 @@ class JetStream:
         for shard in set(self._readers) - set(shards):
             await self._readers.pop(shard).stop()
         for shard in set(shards) - set(self._readers):
-            self._readers[shard] = Reader(client, self._name, shard, read)
+            self._readers[shard] = Reader(client, self._of(shard), shard, self._begun)
 
     def _done(self, items: Sequence[Item]) -> None:
-        """Tell the cluster; when it does not hear, it gives them out again, and they are known."""
+        """Whoever read it takes it out of the cluster; should that fail, it is given out again, and known."""
         if items:
             try:
-                self._loop.run(self._acknowledge(items), ASK_SECONDS)
+                self._loop.run(self._tell(items), ASK_SECONDS)
             except (Error, OSError, TimeoutError):
                 log.warning("the cluster did not hear what is done", exc_info=True)
 
-    async def _acknowledge(self, items: Sequence[Item]) -> None:
-        client = await self._connected()
+    async def _tell(self, items: Sequence[Item]) -> None:
+        by_shard: dict[int, list[Item]] = {}
         for item in items:
-            await client.publish(item.handle.reply, b"+ACK")
+            by_shard.setdefault(item.shard, []).append(item)
+        for shard, done in by_shard.items():
+            if shard in self._readers:  # else another worker has it by now
+                await self._readers[shard].done(done)
 
     def set_aside(self, item: Item, trouble: str) -> None:
         self._keep_aside(item, trouble)
@@ -176,14 +169,16 @@ class JetStream:
 
     async def _lag(self) -> Lag:
         client = await self._connected()
-        answer = await client.request(f"$JS.API.STREAM.INFO.{self._name}", b"", timeout=ASK_SECONDS)
-        state = msgspec.json.decode(answer.data).get("state")
-        if state is None:
-            raise TimeoutError("the cluster does not know the stream just now")
-        if not state["messages"]:
+        asked = [ask(client, "STREAM.INFO", self._of(shard), {}, seconds=ASK_SECONDS) for shard in range(self._shards)]
+        waiting = [found["state"] for found in await asyncio.gather(*asked) if found["state"]["messages"]]
+        if not waiting:
             return Lag(0, 0.0)
-        first = msgspec.convert(state["first_ts"], datetime)
-        return Lag(int(state["messages"]), max(0.0, (datetime.now(UTC) - first).total_seconds()))
+        first = min(msgspec.convert(state["first_ts"], datetime) for state in waiting)
+        seconds = (datetime.now(UTC) - first).total_seconds()
+        return Lag(sum(int(state["messages"]) for state in waiting), max(0.0, seconds))
+
+    def _of(self, shard: int) -> str:
+        return f"{self._name}-{shard}"
 
     async def _connected(self) -> Client:
         """The connection of this process, made when first needed; the stream is made with the first one of all."""
@@ -196,7 +191,7 @@ class JetStream:
                 client = Client()
                 try:
                     await asyncio.wait_for(self._connect(client), CONNECT_SECONDS)
-                    await self._make_stream(client)
+                    await self._make_streams(client)
                 except BaseException:
                     await client.close()  # else each one who tries again leaves a connection behind
                     raise
@@ -214,47 +209,33 @@ class JetStream:
             error_cb=_note,
         )
 
-    async def _make_stream(self, client: Client) -> None:
+    async def _make_streams(self, client: Client) -> None:
         manager = JetStreamContext(client, timeout=ASK_SECONDS)
+        await asyncio.gather(*[self._make_stream(manager, shard) for shard in range(self._shards)])
+
+    async def _make_stream(self, manager: JetStreamContext, shard: int) -> None:
         try:
-            await manager.stream_info(self._name)
+            await manager.stream_info(self._of(shard))
         except NotFoundError:
             await manager.add_stream(
                 StreamConfig(
-                    name=self._name,
-                    subjects=[f"{self._name}.*"],
-                    retention=RetentionPolicy.WORK_QUEUE,
+                    name=self._of(shard),
+                    subjects=[f"{self._name}.{shard}"],
+                    retention=RetentionPolicy.LIMITS,
                     storage=StorageType.FILE,
                     discard=DiscardPolicy.NEW,
-                    duplicate_window=KNOWN_SECONDS,
                     num_replicas=REPLICAS if len(self._servers) >= REPLICAS else 1,
                 )
             )
 
 
-def message_id(item: Item) -> str:
-    """Source and id; of an id that no header may hold, its hash."""
-    key = item.external_id
-    plain = key.isascii() and key.isprintable() and " " not in key
-    return f"{item.source}:{key if plain else '#' + hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def read(message: Msg) -> Item:
-    """An item as the cluster gave it out."""
-    packet = _decoder.decode(message.data)
-    body = bytes(packet.body)
-    tries = message.metadata.num_delivered or 1
-    return Item(packet.source, packet.external_id, packet.shard, body, packet.received_at, message, tries)
-
-
-def _acknowledged(answer: bytes) -> bool:
-    """Whether the message was known. Raises APIError when the cluster did not keep it, StreamBusy when it is full."""
+def _acknowledged(answer: bytes) -> None:
+    """Raises APIError when the cluster did not keep it, StreamBusy when it is full."""
     said = msgspec.json.decode(answer)
     if "error" in said:
         if said["error"].get("err_code") in FULL:
             raise StreamBusy("stream_full", COME_BACK_SECONDS)
         raise APIError(code=said["error"].get("code"), description=said["error"].get("description"))
-    return bool(said.get("duplicate"))
 
 
 async def _note(trouble: Exception) -> None:
