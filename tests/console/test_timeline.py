@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -85,9 +86,13 @@ def page_of(cast: Cast, aid: Aid, signed_in: As, monkeypatch: pytest.MonkeyPatch
     firms = everything(cast, 3)
     monkeypatch.setattr(timezone, "now", lambda: T0 + 3 * DAY)
 
+    address, browsers = f"/console/enterprises/{firms.qiyuan.pk}/timeline/", dict[str, Client]()
+
     def read(who: str, **asked: str) -> tuple[str, int]:
-        browser, address = signed_in(getattr(cast, who)), f"/console/enterprises/{firms.qiyuan.pk}/timeline/"
-        browser.get(address)
+        browser = browsers.get(who)
+        if browser is None:
+            browser = browsers[who] = signed_in(getattr(cast, who))
+            browser.get(address)
         with CaptureQueriesContext(connection) as found:
             answer = browser.get(address, asked)
         assert answer.status_code == 200

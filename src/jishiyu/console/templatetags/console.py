@@ -1,12 +1,13 @@
 """The console's navigation, by post."""
 
 import secrets
+from functools import cache
 from typing import Literal
 from urllib.parse import urlencode
 
 from django import template
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext_lazy as _
@@ -93,13 +94,19 @@ def nav_links(context: template.Context) -> dict[str, list[dict[str, object]]]:
     if any(name in OF_BENEFITS for name in names) and not _has_part(request):
         names = [name for name in names if name not in OF_BENEFITS]
     first = names if len(names) <= MOST_LINKS else [name for name in names if name in ALL_DAY]
-    urls = {name: reverse(f"console:{name}") for name in names}
+    urls, wanted = _urls(get_script_prefix()), frozenset(names)
     links: dict[str, dict[str, object]] = {
         name: {"url": urls[name], "text": text, "here": request.path == urls[name]}
         for name, text in LINKS
-        if name in urls
+        if name in wanted
     }
     return {"first": [links[name] for name in first], "more": [links[name] for name in names if name not in first]}
+
+
+@cache
+def _urls(prefix: str) -> dict[str, str]:
+    """Where each page lies, under the prefix this server answers at: looked up once, not twice for every page."""
+    return {name: reverse(f"console:{name}") for name, _text in LINKS}
 
 
 def _has_part(request: HttpRequest) -> bool:
