@@ -1,5 +1,7 @@
 """Fixtures everybody may use; the people and places behind them are in tests/cast.py."""
 
+import gc
+
 import pytest
 from django.db import connection
 from hypothesis import settings
@@ -19,6 +21,13 @@ settings.load_profile("rules")
 
 
 CAST = Scene(assemble)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays for the whole run; the collector need not walk it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture

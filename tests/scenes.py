@@ -8,7 +8,7 @@ import pickle
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -33,7 +33,7 @@ class Scene(Generic[T]):
             self._statements = _insertions(before, everything())
             self._said = pickle.dumps(said)
             return said
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:  # rows may name rows that follow
             for statement, values in self._statements:
                 cursor.execute(statement, values)
         found: T = pickle.loads(self._said)  # noqa: S301  (ours, from above)
