@@ -117,13 +117,18 @@ class Progress:
 
 def _false(progress: Progress) -> dict[str, int]:
     """How much of what is kept is otherwise than it is to be."""
-    return {
-        "false_tallies": false_tallies(lambda many: progress(f"{many:,} cases compared with their tallies")),
-        "false_counts_of_days": false_days(),
-        "false_facts": len(differing_facts()),
-        "false_items": len(differing_items()),
-        "publications_changed": sum(not queries.as_published(one) for one in queries.published()),
+    counts: dict[str, Callable[[], int]] = {
+        "false_tallies": lambda: false_tallies(lambda many: progress(f"{many:,} cases compared with their tallies")),
+        "false_counts_of_days": false_days,
+        "false_facts": lambda: len(differing_facts()),
+        "false_items": lambda: len(differing_items()),
+        "publications_changed": lambda: sum(not queries.as_published(one) for one in queries.published()),
     }
+    found = {}
+    for name, count in counts.items():
+        found[name] = count()
+        progress(f"{found[name]} {name.replace('_', ' ')}")
+    return found
 
 
 def _differing(days: int, progress: Progress) -> list[dict[str, str]]:
