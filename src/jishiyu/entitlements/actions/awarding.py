@@ -18,10 +18,19 @@ from jishiyu.entitlements.models import Award, AwardTerm, Claim, Decision
 from jishiyu.entitlements.months import Term
 from jishiyu.entitlements.queries.rules import rested_on
 from jishiyu.ledger import actions as ledger
+from jishiyu.lib.kept import SAMPLE, Kept
 from jishiyu.lib.refused import Refused
 
 OVER = "ended"  # the ground of a term that no decision says
 DUE = Decision.Outcome.DUE
+_CLAIM = Kept[Claim](
+    lambda key: (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("household__sheet", "sheet", "decision")
+        .filter(pk=key)
+    ),
+    SAMPLE,
+)
 
 
 class Let(Protocol):
@@ -111,8 +120,7 @@ def _give(claim_id: int, thing: str, rent: int, since: date, *, by: str, at: dat
 
 
 def _locked(claim_id: int) -> Claim:
-    found = Claim.objects.select_for_update(of=("self",)).select_related("household__sheet", "sheet", "decision")
-    claim = found.filter(pk=claim_id).first()
+    claim: Claim | None = _CLAIM.first(claim_id)
     if claim is None:
         raise Refused("claim_unknown", claim=claim_id)
     return claim

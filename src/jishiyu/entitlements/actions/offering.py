@@ -21,11 +21,20 @@ from jishiyu.entitlements.models import Home, Institution, Offer, Queue, Waiting
 from jishiyu.entitlements.queries.matching import matched, seen_of
 from jishiyu.ledger import actions as ledger
 from jishiyu.ledger.actions import Deed
+from jishiyu.lib.kept import SAMPLE, Kept
 from jishiyu.lib.refused import Refused
 
 LEAST_WORDS = 4
 REFUSED_TOO_OFTEN = "refusals"
 Pair = tuple[Waiting, Home | Institution]
+_OFFER = Kept[Offer](
+    lambda key: (
+        Offer.objects.select_for_update(of=("self",))
+        .select_related("waiting__claim", "home", "institution")
+        .filter(pk=key)
+    ),
+    SAMPLE,
+)
 
 
 @transaction.atomic
@@ -210,5 +219,5 @@ def _locked(offer_id: int) -> tuple[Offer, Queue]:
     if code is None:
         raise Refused("offer_unknown")
     queue = lock_queue(code)
-    found = Offer.objects.select_for_update(of=("self",)).select_related("waiting__claim", "home", "institution")
-    return found.get(pk=offer_id), queue
+    offer: Offer = _OFFER.first(offer_id)
+    return offer, queue

@@ -12,11 +12,13 @@ from jishiyu.entitlements.ordering import Standing, key_of
 from jishiyu.entitlements.queries.keepers import keeps
 from jishiyu.ledger import actions as ledger
 from jishiyu.ledger.actions import Deed
+from jishiyu.lib.kept import Kept
 from jishiyu.lib.refused import Refused
 from jishiyu.registry.acting import acting
 from jishiyu.registry.queries import officer_by_actor
 
 Row = Queue | Waiting | Home | Institution | Offer
+_QUEUE = Kept[Queue](lambda code: Queue.objects.select_for_update().filter(scheme=code), "a scheme nobody has")
 
 
 def queued_of(code: str) -> tuple[Scheme, Queued]:
@@ -35,7 +37,8 @@ def lock_queue(code: str) -> Queue:
     offers of the scheme waits here for its turn. Raises Refused as `queued_of`."""
     queued_of(code)
     ledger.insert_new([Queue(scheme=code)], ["scheme"])
-    return Queue.objects.select_for_update().get(scheme=code)
+    queue: Queue = _QUEUE.first(code)
+    return queue
 
 
 def check_keeper(by: str, code: str, at: datetime) -> None:
