@@ -12,7 +12,7 @@ from jishiyu.casework.models import Case, TallyKept, TallyTouched
 from jishiyu.casework.tally import NONE, Mark
 from jishiyu.casework.tally_days import offset_now
 
-AT_ONCE = 20_000  # cases compared in one statement: a second's work, and some ten megabytes in the database
+AT_ONCE = 20_000  # cases compared in one statement: about a second's work
 FAR = 2**62  # beyond every key
 MOST_GAPS = 3
 DAY = timedelta(days=1)
