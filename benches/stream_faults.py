@@ -273,6 +273,10 @@ def main() -> int:
     print(machine.line(), datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="minutes"))
     held = True
     for back in chosen.back or ["table", "jetstream"]:
+        if back == "jetstream":
+            print(
+                subprocess.run(["nats-server", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+            )
         print(f"{back}: {chosen.rounds} rounds of {chosen.seconds:.0f} s at {chosen.rate:.0f} messages/s", flush=True)
         good = play(back, chosen)
         print("held" if good else "DID NOT HOLD", flush=True)

@@ -201,6 +201,27 @@ def test_what_nobody_hears_is_asked_for_again(
     assert emptied(back)
 
 
+def test_a_stream_that_was_made_anew_and_counts_from_one_again_is_read_from_its_beginning(
+    back: JetStream, chat: Source, group: Group, say: Say, settings: LazySettings
+) -> None:
+    settings.JISHIYU_SHARDS = 4
+    back.put([Item(chat.pk, one.id, 1, one.packed(), NOW) for one in [say("停电了", group="g1") for _ in range(9)]])
+    assert judge_all(9) == 9
+    assert emptied(back)
+    back._loop.run(_make_anew(back, 1), 20)
+    again = [say("停电了", group="g1") for _ in range(5)]
+    back.put([Item(chat.pk, one.id, 1, one.packed(), NOW) for one in again])
+    assert judge_all(5) == 5
+    assert Message.objects.filter(external_id__in=[one.id for one in again]).count() == 5
+    assert emptied(back)
+
+
+async def _make_anew(back: JetStream, shard: int) -> None:
+    client = await back._connected()
+    await ask(client, "STREAM.DELETE", back._of(shard), {}, seconds=10)
+    await back._make_streams(client)
+
+
 def test_what_the_cluster_has_lost_itself_is_passed_over_in_the_end(
     back: JetStream, chat: Source, group: Group, say: Say, monkeypatch: pytest.MonkeyPatch, settings: LazySettings
 ) -> None:

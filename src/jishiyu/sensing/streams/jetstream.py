@@ -26,6 +26,7 @@ PUT_SECONDS = 20.0  # for all tries
 CONNECT_SECONDS = 8.0
 ASK_SECONDS = 3.0
 COME_BACK_SECONDS = 5
+SOUND = (2, 10)  # the first servers that kept all they acknowledged through fifty rounds of faults
 FULL = (10077, 10047, 10023)  # the stream's, the account's, the server's limit is reached
 
 log = logging.getLogger("jishiyu.stream")
@@ -208,6 +209,9 @@ class JetStream:
             max_outstanding_pings=2,
             error_cb=_note,
         )
+        server = client.connected_server_version
+        if (server.major, server.minor) < SOUND:
+            log.warning("%s: it may lose messages when a disk runs full; use %d.%d or later", server, *SOUND)
 
     async def _make_streams(self, client: Client) -> None:
         manager = JetStreamContext(client, timeout=ASK_SECONDS)

@@ -43,7 +43,7 @@ class Reader:
     def __init__(self, client: Client, stream: str, shard: int, begun: Callable[[int, int], int]) -> None:
         self._client, self._stream, self._shard, self._begun = client, stream, shard, begun
         self.held: deque[Item] = deque()
-        self._undone: dict[int, None] = {}  # held or given out, in order
+        self._undone: dict[int, tuple[int, str]] = {}  # held or given out, in order: number, and what it was
         self._next, self._front = 1, 1  # the number of what comes next; all below is taken out
         self._fresh, self._alone = True, 0
         self._waited_for = 0
@@ -67,7 +67,8 @@ class Reader:
 
     async def done(self, items: list[Item]) -> None:
         for item in items:
-            self._undone.pop(item.handle, None)
+            if self._undone.get(item.handle) == (item.source, item.external_id):
+                del self._undone[item.handle]
         self._done.set()
         if self._alone:  # the next may end this worker: what was done before must be out
             await self._take_out()
@@ -92,8 +93,9 @@ class Reader:
             await asyncio.sleep(TAKE_OUT_EVERY)
 
     async def _take_out(self) -> None:
-        end = next(iter(self._undone), self._next)
-        if end > self._front:
+        if next(iter(self._undone), self._next) > self._front:
+            await self._state()
+            end = next(iter(self._undone), self._next)
             await ask(self._client, "STREAM.PURGE", self._stream, {"seq": end}, seconds=ANSWER_SECONDS)
             self._front = end
 
@@ -106,7 +108,7 @@ class Reader:
                 await asyncio.sleep(0.5)
 
     async def _follow(self) -> None:
-        self._next = max(self._next, (await self._state())["first_seq"])  # another worker had it meanwhile
+        await self._state()
         made = await JetStreamContext(self._client, timeout=ANSWER_SECONDS).add_consumer(
             self._stream,
             ConsumerConfig(
@@ -152,8 +154,17 @@ class Reader:
         self._waited_for = self._next if last >= self._next else 0
 
     async def _state(self) -> dict[str, int]:
+        """The stream as its leader has it. Another worker may have taken out more than this one read. A cluster that
+        lost what it had acknowledged gives the same numbers again: then all that is there is read anew."""
+        read = self._next - 1
         found = await ask(self._client, "STREAM.INFO", self._stream, {}, seconds=ANSWER_SECONDS)
         state: dict[str, int] = found["state"]
+        if state["last_seq"] < read:
+            log.error("shard %d: the cluster went back from %d to %d", self._shard, read, state["last_seq"])
+            self.held.clear()
+            self._undone.clear()
+            self._next = self._front = 1
+        self._next = max(self._next, state["first_seq"])
         return state
 
     async def _hear(self, message: Msg) -> None:
@@ -166,13 +177,14 @@ class Reader:
         if number != self._next:
             return
         self._next, self._asked = number + 1, self._asked - 1
-        self._undone[number] = None
         try:
-            self.held.append(unpack(message))
+            item = unpack(message)
         except (msgspec.DecodeError, msgspec.ValidationError):
             log.error("something in shard %d was not put there by a door; it is taken out", self._shard)
-            self._undone.pop(number)
             self._done.set()
+        else:
+            self._undone[number] = (item.source, item.external_id)
+            self.held.append(item)
         if self._asked <= 0:
             self._end("")
 
