@@ -3,6 +3,7 @@
     python benches/chat_risk.py                    groups left out by eighths; the frozen set; what one core takes
     python benches/chat_risk.py --messages FILE    the same on labelled JSON lines, used only as a test
     python benches/chat_risk.py --curve            how it grows with the number of groups
+    python benches/chat_risk.py --strangers nqr    the groups of these hands, judged by a model learnt from all others
 
 Groups left out: the written groups of the pack in eight parts; each is judged by a model learnt from the others, in
 both its steps, and decided on as the product decides. The thresholds are chosen over all parts together, and those of
@@ -30,10 +31,10 @@ from jishiyu.sensing.evaluating import Labelled, auc, figures, judge_all, labels
 from jishiyu.sensing.kinds import lexicon_of  # noqa: E402
 from jishiyu.sensing.learning import measure  # noqa: E402
 from jishiyu.sensing.learning.groups import read_groups  # noqa: E402
-from jishiyu.sensing.learning.model import FRAIL_COLUMN, KIND_COLUMNS  # noqa: E402
+from jishiyu.sensing.learning.model import FRAIL_COLUMN, KIND_COLUMNS, ChatModel  # noqa: E402
 from jishiyu.sensing.learning.shelf import model_for, shipped_path  # noqa: E402
 from jishiyu.sensing.learning.targets import KINDS  # noqa: E402
-from jishiyu.sensing.training import lesson_of  # noqa: E402
+from jishiyu.sensing.training import learn_chat, lesson_of  # noqa: E402
 from jishiyu.sensing.triage import QUIET, Judge, Said, Thread, Threads, Verdict, judge_for  # noqa: E402
 from jishiyu.sensing.triage.chat import ChatJudge  # noqa: E402
 
@@ -122,8 +123,18 @@ def curve(paths: Sequence[Path]) -> None:
         print(f"  {many} groups: AUC by itself {auc(given.risk[asked], scores[:, 0])}")
 
 
-def shipped(name: str, labels: Sequence[Labelled]) -> None:
-    judge = Noting(judge_for(LEXICON, model_for(PACK, Path("absent"))))
+def strangers(paths: Sequence[Path], hands: str) -> None:
+    """Hands that wrote without seeing the others' groups, as if nobody had read them yet."""
+    model = learn_chat(LEXICON, [path for path in paths if path.stem[0] not in hands])
+    print(f"learnt from {model.told['lines']} messages of {model.told['groups']} groups")
+    theirs = [path for path in paths if path.stem[0] in hands]
+    for hand in hands:
+        shipped(hand, labels_of(read_groups([path for path in theirs if path.stem[0] == hand])), model)
+    shipped("all of them", labels_of(read_groups(theirs)), model)
+
+
+def shipped(name: str, labels: Sequence[Labelled], model: ChatModel | None = None) -> None:
+    judge = Noting(judge_for(LEXICON, model or model_for(PACK, Path("absent"))))
     print(f"{name}, model: {figures(judge_all(labels, judge, LEXICON), LEXICON)}")
     shares(np.array(judge.made), np.array([one.urgency for one in labels]))
     print(f"{name}, lexicon alone: {figures(judge_all(labels, judge_for(LEXICON), LEXICON), LEXICON)}")
@@ -148,6 +159,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--messages", type=Path, help="labelled JSON lines, used only as a test")
     parser.add_argument("--curve", action="store_true")
+    parser.add_argument("--strangers", metavar="HANDS", help="first letters of files in said/")
     chosen = parser.parse_args()
     print(machine.line())
     folder = shipped_path(PACK).parent
@@ -157,6 +169,8 @@ def main() -> None:
             shipped("test only", read_labels(chosen.messages))
         elif chosen.curve:
             curve(paths)
+        elif chosen.strangers:
+            strangers(paths, chosen.strangers)
         else:
             unseen(paths)
             shipped("frozen", labels_of(read_groups(sorted(folder.glob("frozen/*.txt")))))

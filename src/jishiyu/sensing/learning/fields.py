@@ -15,6 +15,7 @@ CLASS_BITS, CLASS_LONGEST = 17, 3
 CLASS_WEIGHT = 0.7  # of the second field beside the first
 HEADS = {"staff": "\ue001^"}  # who speaks, and a mark where the text begins
 RESIDENT = "\ue000^"
+EVEN = str.maketrans("。、;.~·", ",,,,,,")  # where one writer sets a comma another sets a full stop, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,20 @@ class Fields:
 
 
 def fields_of(texts: Sequence[str], roles: Sequence[str], concepts: Concepts) -> Fields:
-    """Both fields of texts made plain; each begins with who speaks and has marks at both ends."""
+    """Both fields of texts made plain, their marks made even; each begins with who speaks; both ends are marked."""
     heads = [HEADS.get(role, RESIDENT) for role in roles]
+    texts = [_even(text) for text in texts]
     meant = concepts.meant_all(texts)
     return Fields(
         grams_of([f"{head}{text}$" for head, text in zip(heads, texts, strict=True)], LETTER_BITS, LETTER_LONGEST),
         grams_of([f"{head}{each}$" for head, each in zip(heads, meant, strict=True)], CLASS_BITS, CLASS_LONGEST),
     )
+
+
+def _even(text: str) -> str:
+    """The same whatever hand set its marks, and as long; questions and cries stay what they are."""
+    even = text.translate(EVEN)
+    return even.rstrip(",").ljust(len(text), "$") if even.endswith(",") else even
 
 
 def empty_tables(columns: int) -> tuple[Floats, Floats]:

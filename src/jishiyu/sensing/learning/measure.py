@@ -61,7 +61,8 @@ def chances(scores: Rows, scale: Rows) -> Rows:
 
 
 def thresholds(made: Rows, urgency: NDArray[np.int64], allowed: float = FALSE_ALARMS) -> tuple[float, float]:
-    """(warn_from, warn_now_from) that hear most of urgency 3 and of urgency 2 at the allowed share of false alarms."""
+    """(warn_from, warn_now_from) that hear most at the allowed share of false alarms. The share heard of urgency 3
+    counts twice beside that of 2 and 3 together: who waits for help now is not to be missed."""
     quiet = urgency == 0
     spend = int(quiet.sum() * allowed)
     best, chosen = -1.0, (1.0, 1.0)
@@ -73,7 +74,7 @@ def thresholds(made: Rows, urgency: NDArray[np.int64], allowed: float = FALSE_AL
         others = np.sort(made[quiet & ~rung, 0])[::-1]
         risk_from = float(others[min(left, len(others) - 1)])
         warned = rung | (made[:, 0] > risk_from)
-        gain = float(warned[urgency == 3].mean() + warned[urgency >= 2].mean())
+        gain = float(2 * warned[urgency == 3].mean() + warned[urgency >= 2].mean())
         if gain > best:
             best, chosen = gain, (risk_from, now_from)
     return float(np.nextafter(chosen[0], 2)), float(np.nextafter(chosen[1], 2))
