@@ -63,7 +63,7 @@ class _Told(LearnedJudge):
         if not warns and one.found is NOTHING:
             return Verdict(False, reasons=quiet.reasons, score=made[0])
         by_words = quiet if one.found is NOTHING else self.rules.decide(said, one, QUIET)
-        return LearnedRead(one, made, warns, own, by_words, "", ())
+        return LearnedRead(one, made, warns, own, by_words, "", None)
 
     def read(
         self, batch: Sequence[Said], threads: Threads | None = None, groups: Sequence[int | None] = ()
