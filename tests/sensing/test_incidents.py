@@ -57,15 +57,6 @@ def test_an_outage_joins_what_its_group_was_angry_about_the_minute_before() -> N
     assert outage.kinds["power.outage"] == (outage.last_at, outage.last_at)
 
 
-def test_an_outage_joins_nothing_from_before_its_group_belonged_to_a_feeder() -> None:
-    gatherer = Gatherer(POWER, [])
-    angry, _ = gather(gatherer, "power.repeated", text="天天停，你们吃干饭的", sender="a")
-    outage, new = gather(gatherer, minutes=1, text="又停了", sender="a", area="feeder:F1")
-    assert new
-    assert outage is not angry
-    assert gather(gatherer, group=2, minutes=2, area="feeder:F1")[0] is outage
-
-
 def test_one_who_says_after_hours_that_it_is_still_out_speaks_of_the_same_outage_and_another_group_does_not() -> None:
     gatherer = Gatherer(POWER, [])
     outage, _ = gather(gatherer, text="我屋里停电了", sender="a")

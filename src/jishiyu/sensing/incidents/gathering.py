@@ -174,7 +174,7 @@ class Gatherer:
         if spreads:
             found = self._spreading(_where(area, group), kind, at)
         if found is None and group is not None:
-            found = self._going_on(group, one, kind, named, _where(area, group) if spreads else "")
+            found = self._going_on(group, one, kind, named)
         if found is None:
             mark = _mark(one.text)
             found = None if spreads else self._as_before(mark, group, kind, at)
@@ -192,14 +192,11 @@ class Gatherer:
         joined = self._grown(found, kind, area, group) if spreads and group is not None else found
         return joined, fresh and joined is found
 
-    def _going_on(self, group: int, one: Member, kind: str, named: str, where: str) -> Incident | None:
-        """The incident of this group it is most like, if it is like one enough; only one of the feeder or village
-        `where` what spreads is to be found again, "" for any."""
+    def _going_on(self, group: int, one: Member, kind: str, named: str) -> Incident | None:
+        """The incident of this group it is most like, if it is like one enough."""
         live, since, until = [], one.at - LIVE, one.at + LIVE
         for incident in _roots(self.by_group.get(group, ())):
             members = incident.members.get(group)
-            if where and _where(incident.area, incident.group) != where:
-                continue
             if members and since <= members[-1].at <= until:
                 live.append(incident)
         if not live:
