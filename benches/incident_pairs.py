@@ -5,7 +5,6 @@ joining learnt anew from them.
     python benches/incident_pairs.py --judged FILE…              F1 with kinds as the shipped judge finds them
     python benches/incident_pairs.py --left-out FILE…            F1 as models hear it that never saw the group
     python benches/incident_pairs.py --left-out --folds 5 FILE…  the same, each fold by weights learnt from the others
-    python benches/incident_pairs.py --left-out --split FILE…    where pairs are lost, without places
     python benches/incident_pairs.py --left-out --learn FILE…    prints weights.py, learnt from labels and what is heard
 
 FILE is chat JSON lines in the format of group_messages.jsonl, or a text file of one group as the written set has it.
@@ -16,6 +15,7 @@ FILE is chat JSON lines in the format of group_messages.jsonl, or a text file of
 import argparse
 import importlib
 import json
+import math
 import os
 import sys
 from collections import defaultdict
@@ -30,10 +30,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
 django.setup()
 
 
-import numpy as np
 from left_out import left_out
-from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from jishiyu.sensing.incidents import Gatherer, gathering, joining, weights
@@ -53,8 +52,7 @@ KINDS = {
     "complaint": "power.complaint",
 }
 LETTERS = {word[0]: word for word in ("hazard", "vulnerable", "outage", "complaint")} | {"a": "repeated_angry"}
-NEVER = datetime(1, 1, 1, tzinfo=UTC)
-HOLD = 6.0  # how firmly weights are held near nothing; what is taught stands there twice, with places and without
+HOLD = 3.0  # how firmly weights are held near nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +153,13 @@ def score_judged(groups: Iterable[Sequence[Labelled]], lexicon: Lexicon) -> Pair
     return pairs(true, found)
 
 
-Choice = list[tuple[list[str], bool]]
+Example = tuple[list[str], bool]
 
 
-def choices(group: Sequence[Labelled], lexicon: Lexicon) -> list[Choice]:
-    """For each message the incidents it could be joined to when it was said: the signs that hold, and whether it
-    belongs. What spreads and is one by its time alone chooses nothing."""
-    found: list[Choice] = []
+def examples(group: Sequence[Labelled], lexicon: Lexicon) -> list[Example]:
+    """For each message and each incident going on when it was said: the signs that hold, and whether it belongs."""
+    found: list[Example] = []
     incidents: dict[str, list[joining.Member]] = {}
-    latest: dict[tuple[str, str], datetime] = {}
     for labelled in group:
         if not labelled.kind:
             continue
@@ -172,29 +168,19 @@ def choices(group: Sequence[Labelled], lexicon: Lexicon) -> list[Choice]:
             place=labelled.place, text=labelled.text,
         )  # fmt: skip
         live = {name: said for name, said in incidents.items() if one.at - said[-1].at <= joining.LIVE}
-        soon = [name for name in live if one.at - latest.get((name, labelled.kind), NEVER) <= gathering.OUTAGE]
-        if not (soon and labelled.kind in lexicon.spreads):
-            found.append(_options(one, labelled.incident, live))
+        for name, said in live.items():
+            others = [other for another, other in live.items() if another != name]
+            found.append((list(joining.signs(one, said, others)), name == labelled.incident))
         incidents.setdefault(labelled.incident, []).append(one)
-        latest[labelled.incident, labelled.kind] = one.at
-    return [choice for choice in found if choice]
+    return found
 
 
-def _options(one: joining.Member, incident: str, live: Mapping[str, Sequence[joining.Member]]) -> Choice:
-    among = {name: said[-gathering.LOOKED_AT :] for name, said in live.items()}
-    return [
-        (list(joining.signs(one, said, [among[other] for other in among if other != name])), name == incident)
-        for name, said in among.items()
-        if one.bears != gathering.DANGER or any(member.bears == gathering.DANGER for member in said)
-    ]
+def lessons(group: Sequence[Labelled], lexicon: Lexicon) -> list[Example]:
+    """Examples with the places as labelled, and without any: most places a message names are in no list."""
+    return [*examples(group, lexicon), *examples([replace(one, place="") for one in group], lexicon)]
 
 
-def lessons(group: Sequence[Labelled], lexicon: Lexicon) -> list[Choice]:
-    """Choices with the places as labelled, and without any: most places a message names are in no list."""
-    return [*choices(group, lexicon), *choices([replace(one, place="") for one in group], lexicon)]
-
-
-def both(groups: Groups, heard: Groups, lexicon: Lexicon) -> list[list[Choice]]:
+def both(groups: Groups, heard: Groups, lexicon: Lexicon) -> list[list[Example]]:
     """Of each group the lessons of what is meant and, where it differs, of what was heard: with wrong kinds and false
     alarms among it, as it will be."""
     return [
@@ -203,28 +189,13 @@ def both(groups: Groups, heard: Groups, lexicon: Lexicon) -> list[list[Choice]]:
     ]
 
 
-def learn(taught: Sequence[Choice]) -> dict[str, float]:
-    """Weights by which the choice that is right is the likeliest of the incidents there are and of a new one, whose sum
-    is 0 (a conditional logit); the always is not held near nothing."""
-    options = [option for choice in taught for option in choice]
-    table = DictVectorizer()
-    rows = table.fit_transform([dict.fromkeys(names, 1.0) for names, _ in options])
-    starts = np.cumsum([0, *[len(choice) for choice in taught]])[:-1]
-    of = np.repeat(np.arange(len(taught)), [len(choice) for choice in taught])
-    right = np.array([belongs for _, belongs in options], float)
-
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        sums = weights[0] + rows @ weights[1:]
-        top = np.maximum(np.maximum.reduceat(sums, starts), 0.0)
-        raised = np.exp(sums - top[of])
-        whole = np.add.reduceat(raised, starts) + np.exp(-top)
-        off = raised / whole[of] - right
-        held = np.append(0.0, HOLD * weights[1:])
-        value = float((top + np.log(whole)).sum() - right @ sums + held @ weights / 2)
-        return value, np.append(off.sum(), rows.T @ off) + held
-
-    found = minimize(loss, np.zeros(rows.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
-    return {"always": float(found[0]), **dict(zip(table.get_feature_names_out(), found[1:].tolist(), strict=True))}
+def learn(taught: Sequence[Example]) -> dict[str, float]:
+    """Logistic regression; the always there is not held near nothing."""
+    signs = DictVectorizer()
+    rows = signs.fit_transform([dict.fromkeys(names, 1.0) for names, _ in taught])
+    found = LogisticRegression(C=1 / HOLD, max_iter=1000).fit(rows, [belongs for _, belongs in taught])
+    names = zip(signs.get_feature_names_out(), found.coef_[0].tolist(), strict=True)
+    return {"always": float(found.intercept_[0]), **dict(names)}
 
 
 def show(name: str, found: Pairs) -> None:
@@ -240,36 +211,15 @@ def weigh_by(learnt: Mapping[str, float]) -> None:
 
 
 def by_folds(groups: Groups, heard: Groups, lexicon: Lexicon, folds: int) -> None:
-    """Each group by weights learnt from the others: every so-manieth of them is left out at once."""
+    size = math.ceil(len(groups) / folds)
     total = Pairs(0, 0, 0)
     taught = both(groups, heard, lexicon)
-    for fold in range(folds):
-        weigh_by(learn([one for place, some in enumerate(taught) if place % folds != fold for one in some]))
-        bare = [[replace(one, place="") for one in group] for group in heard[fold::folds]]
-        total = _sum(total, score(groups[fold::folds], bare, lexicon))
+    for start in range(0, len(groups), size):
+        weigh_by(learn([one for place, some in enumerate(taught) if not start <= place < start + size for one in some]))
+        bare = [[replace(one, place="") for one in group] for group in heard[start : start + size]]
+        one = score(groups[start : start + size], bare, lexicon)
+        total = Pairs(total.true + one.true, total.found + one.found, total.both + one.both)
     show(f"{folds} folds, without places", total)
-
-
-def _sum(one: Pairs, other: Pairs) -> Pairs:
-    return Pairs(one.true + other.true, one.found + other.found, one.both + other.both)
-
-
-def split(groups: Groups, heard: Groups, lexicon: Lexicon) -> None:
-    """Where pairs are lost: what is heard as it is, then without false alarms, with nothing missed, joined without a
-    fault."""
-    groups, heard = ([[replace(one, place="") for one in group] for group in some] for some in (groups, heard))
-    parts = [list(zip(group, told, strict=True)) for group, told in zip(groups, heard, strict=True)]
-    silent = [[told if one.kind else replace(told, kind="") for one, told in part] for part in parts]
-    filled = [
-        [told if told.kind else replace(told, kind=one.kind, urgency=one.urgency) for one, told in part]
-        for part in parts
-    ]
-    show("as heard", score(groups, heard, lexicon))
-    show("without false alarms", score(groups, silent, lexicon))
-    show("with nothing missed", score(groups, filled, lexicon))
-    true = [(number, one.incident) if one.kind else None for number, part in enumerate(parts) for one, _ in part]
-    found = [(number, told.incident) if told.kind else None for number, part in enumerate(parts) for _, told in part]
-    show("joined without a fault", pairs(true, found))
 
 
 def write(learnt: Mapping[str, float]) -> str:
@@ -289,7 +239,6 @@ def main() -> int:
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--judged", action="store_true")
     parser.add_argument("--left-out", action="store_true")
-    parser.add_argument("--split", action="store_true")
     chosen = parser.parse_args()
     lexicon, paths = lexicon_of("power"), sorted(chosen.files)
     groups = [group for path in paths for group in groups_of(path)]
@@ -299,8 +248,6 @@ def main() -> int:
         print(write(learn([one for group in both(groups, heard, lexicon) for one in group])))
     elif chosen.judged:
         show("kinds as judged", score_judged(groups, lexicon))
-    elif chosen.split:
-        split(groups, heard, lexicon)
     elif chosen.folds:
         by_folds(groups, heard, lexicon, chosen.folds)
     else:

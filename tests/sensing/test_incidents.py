@@ -49,22 +49,6 @@ def test_anger_about_an_outage_belongs_to_the_outage_and_a_new_danger_does_not()
     assert danger is not outage
 
 
-def test_an_outage_joins_what_its_group_was_angry_about_the_minute_before() -> None:
-    gatherer = Gatherer(POWER, [])
-    angry, _ = gather(gatherer, "power.repeated", text="天天停，你们吃干饭的", sender="a")
-    outage, new = gather(gatherer, minutes=1, text="又停了", sender="b")
-    assert (outage, new) == (angry, False)
-    assert outage.kinds["power.outage"] == (outage.last_at, outage.last_at)
-
-
-def test_one_who_says_after_hours_that_it_is_still_out_speaks_of_the_same_outage_and_another_group_does_not() -> None:
-    gatherer = Gatherer(POWER, [])
-    outage, _ = gather(gatherer, text="我屋里停电了", sender="a")
-    still, new = gather(gatherer, minutes=110, text="我屋里还没来电", sender="a")
-    assert (still, new) == (outage, False)
-    assert gather(gatherer, group=2, minutes=111, text="我屋里还没来电", sender="a")[1]
-
-
 def test_two_dangers_at_two_named_places_are_two_incidents() -> None:
     gatherer = Gatherer(POWER, [])
     first, _ = gather(gatherer, "power.hazard", urgency=3, named="430903101201/")

@@ -110,9 +110,9 @@ class Gatherer:
     """Joins messages, in the order they were said, to the incidents that are going on.
 
     Trouble that spreads is one incident over all groups of one feeder or village, until these are silent about it for
-    long. Other trouble, and what spreads but follows no other of its kind so soon, is told apart in its group, by how
-    alike its messages are (joining.py); a danger at another place that was named is an incident of its own; the same
-    text in several groups is one. Letters belong together when they say the same.
+    long. Other trouble is told apart in its group, by how alike its messages are (joining.py); a danger at another
+    place that was named is an incident of its own; the same text in several groups is one. Letters belong together
+    when they say the same.
     """
 
     def __init__(self, lexicon: Lexicon, going_on: Iterable[Incident]) -> None:
@@ -173,7 +173,7 @@ class Gatherer:
         found, mark = None, ""
         if spreads:
             found = self._spreading(_where(area, group), kind, at)
-        if found is None and group is not None:
+        elif group is not None:
             found = self._going_on(group, one, kind, named)
         if found is None:
             mark = _mark(one.text)

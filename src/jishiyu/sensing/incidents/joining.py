@@ -14,7 +14,7 @@ from jishiyu.sensing.incidents.weights import WEIGHTS
 from jishiyu.sensing.triage import plain
 
 LIVE = timedelta(days=2)  # of silence after which nothing joins an incident any more
-ENOUGH = 0.0  # the sum from which a message joins: as likely as that it begins something new
+ENOUGH = -0.5  # the sum from which a message joins
 THERE_TOO = 2.0  # what a place adds that both name, and that is finer than the group's home
 GAPS = (2, 5, 15, 30, 60, 120)  # minutes
 SOON = 10  # minutes
