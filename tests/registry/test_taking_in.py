@@ -1,10 +1,11 @@
 """Taking a list in: by code first, then by name and place; a blank never erases; twice changes nothing."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jishiyu.ledger.models import Entry
@@ -132,6 +133,17 @@ def carried_out(known: list[Known], rows: list[Row]) -> list[Known]:
     return list(after.values())
 
 
+ONE, OTHER, CODE = Said(name="甲"), Said(name="乙"), CODES[0]
+
+
+@example(
+    [ONE, replace(OTHER, division_code=VILLAGE), replace(OTHER, division_code="430903")],
+    [ONE, replace(OTHER, code=CODE), replace(ONE, code=CODE)],
+)  # a code that may be of several is nobody's in the first list, so it is nobody's in the second
+@example(
+    [replace(OTHER, division_code=VILLAGE), replace(OTHER, division_code="430903")],
+    [replace(OTHER, code=CODE, contact="某"), replace(OTHER, code=CODE, division_code=VILLAGE)],
+)
 @given(st.lists(SAID, max_size=8), st.lists(SAID, max_size=8))
 def test_any_list_taken_in_twice_changes_nothing_the_second_time(before: list[Said], said: list[Said]) -> None:
     known = carried_out([], [Row(n, one) for n, one in enumerate(before)])

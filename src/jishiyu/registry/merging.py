@@ -89,6 +89,7 @@ class _Groups:
     def __init__(self, known: Iterable[Known]) -> None:
         self.by_code: dict[str, Group] = {}
         self.by_name: dict[str, list[Group]] = {}
+        self.open_codes: dict[str, int] = {}  # codes of rows that may be of several: nobody gets one from a later row
         for one in known:
             self.add(Group(one))
 
@@ -104,10 +105,14 @@ class _Groups:
         said = row.said
         if said.code and said.code in self.by_code:
             return self.by_code[said.code]
+        if said.code in self.open_codes:
+            return Remark("row_conflicts", "code", str(self.open_codes[said.code]))
         here = [group for group in self.by_name.get(said.name, ()) if agree(group.place, said.division_code)]
         if said.code:
             here = [group for group in here if not group.one("code")]
         if len(here) > 1:
+            if said.code:
+                self.open_codes[said.code] = row.number
             return Remark("row_of_several", value=said.name[:60])
         return here[0] if here else None
 
