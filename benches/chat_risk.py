@@ -11,6 +11,7 @@ each row of a curve on the messages it is about, so the figures at them are a li
 """
 
 import argparse
+import dataclasses
 import os
 import time
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from typing import Any
 
 import django
 import machine
+import msgspec
 import numpy as np
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jishiyu.config.settings")
@@ -130,7 +132,14 @@ def strangers(paths: Sequence[Path], hands: str) -> None:
     theirs = [path for path in paths if path.stem[0] in hands]
     for hand in hands:
         shipped(hand, labels_of(read_groups([path for path in theirs if path.stem[0] == hand])), model)
-    shipped("all of them", labels_of(read_groups(theirs)), model)
+    every = labels_of(read_groups(theirs))
+    shipped("all of them", every, model)
+    shipped("all of them, with a formal writer's marks", [formal(one) for one in every], model)
+
+
+def formal(one: Labelled) -> Labelled:
+    text = one.said.text.replace("，", "、").rstrip("。") + "。"
+    return dataclasses.replace(one, said=msgspec.structs.replace(one.said, text=text))
 
 
 def shipped(name: str, labels: Sequence[Labelled], model: ChatModel | None = None) -> None:
