@@ -45,7 +45,8 @@ def signed_in(browser: Browser, address: str, officer: Officer, size: dict[str, 
 
 
 def sound(page: Page, name: str) -> None:
-    """It fits the phone, and axe finds nothing serious."""
+    """Once it is there it fits the phone, and axe finds nothing serious."""
+    page.wait_for_load_state()
     if SHOTS:
         page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -107,6 +108,7 @@ def test_from_the_question_to_the_public_notice_on_a_phone(
     expect(page.locator("table")).to_contain_text("林*姨")
     sound(page, "public")
     page.get_by_role("link", name="提出异议").first.click()
+    expect(page.locator("#text")).to_be_visible()
     sound(page, "objection")
     page.fill("#text", "他家在县城有一套住房。")
     page.get_by_role("button", name="提交异议").click()

@@ -112,6 +112,7 @@ def test_console_pages_fit_and_axe_finds_nothing_serious(
 
 
 def sound(page: Page, path: str) -> None:
+    page.wait_for_load_state()
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"/{path} is {wide} px wider than the window"
     faults = [
