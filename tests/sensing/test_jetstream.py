@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from benches import nats_cluster
 from django.conf import LazySettings
+from django.db import OperationalError
 from django.test import Client
 from nats.aio.msg import Msg
 
@@ -263,6 +264,35 @@ def test_one_message_that_ends_its_workers_is_found_among_many_and_set_aside_alo
     assert [one.external_id for one in Inbox.objects.all()] == [said[5].id]
     assert "given out 6 times" in Inbox.objects.get().trouble
     assert 6 <= deaths <= 8
+
+
+def test_what_was_taken_from_one_shard_is_not_lost_when_the_database_goes_away_at_the_next(
+    back: JetStream, chat: Source, group: Group, say: Say, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.JISHIYU_SHARDS = 4
+    said = [say("停电了", group="g1") for _ in range(8)]
+    back.put([Item(chat.pk, one.id, number % 4, one.packed(), NOW) for number, one in enumerate(said)])
+    with back.batch(0, range(4)):  # reading begins
+        pass
+    until = time.monotonic() + 30
+    while sum(len(reader.held) for reader in back._readers.values()) < 8:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    asked = count()
+
+    def away(shard: int, front: int) -> int:
+        if next(asked):
+            raise OperationalError
+        return 1
+
+    for reader in back._readers.values():
+        monkeypatch.setattr(reader, "_begun", away)
+    with pytest.raises(OperationalError):
+        actions.sense_batch(100, by=BY, at=NOW, shards=range(4))
+    for reader in back._readers.values():
+        monkeypatch.setattr(reader, "_begun", begun)
+    assert judge_all(8) == 8
+    assert emptied(back)
 
 
 class _Killed(BaseException):

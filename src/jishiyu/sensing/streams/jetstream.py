@@ -94,11 +94,14 @@ class JetStream:
         try:
             yield items
         except BaseException:
-            for item in reversed(items):
-                if item.shard in self._readers:
-                    self._readers[item.shard].held.appendleft(item)
+            self._give_back(items)
             raise
         self._done(items)
+
+    def _give_back(self, items: Sequence[Item]) -> None:
+        for item in reversed(items):
+            if item.shard in self._readers:
+                self._readers[item.shard].held.appendleft(item)
 
     def _drop(self, item: Item) -> None:
         """It was put back with its batch, and goes alone now."""
@@ -114,8 +117,12 @@ class JetStream:
                 log.warning("the cluster cannot be read", exc_info=True)
                 return []
         items: list[Item] = []
-        for reader in self._readers.values():
-            items += reader.take(most - len(items))
+        try:
+            for reader in self._readers.values():
+                items += reader.take(most - len(items))
+        except BaseException:  # the database that knows who began where is away
+            self._give_back(items)
+            raise
         return items
 
     async def _read(self, shards: Collection[int]) -> None:
