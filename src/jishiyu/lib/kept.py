@@ -80,6 +80,14 @@ class Kept(Generic[M]):
         return kept
 
 
+def locked_by_key(model: type[M], *related: str) -> Kept[M]:
+    """A row by its key, held until the transaction ends; what it is read with is not held."""
+    return Kept[M](
+        lambda key: model._default_manager.select_for_update(of=("self",)).select_related(*related).filter(pk=key),
+        SAMPLE,
+    )
+
+
 def _adapted(value: Any, connection: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 

@@ -9,7 +9,7 @@ from jishiyu.casework.actions.going_on import moved_on
 from jishiyu.casework.kinds import ladder_of
 from jishiyu.casework.models import Case, Promise, Task
 from jishiyu.ledger import actions as ledger
-from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept
+from jishiyu.lib.kept import SAMPLE, SMALL_SAMPLE, Kept, locked_by_key
 from jishiyu.lib.masks import mask_text
 from jishiyu.lib.moves import after
 from jishiyu.lib.refused import Refused
@@ -23,9 +23,7 @@ _LOCKED_CASE = Kept[Case](lambda key: Case.objects.select_for_update().filter(pk
 _LOCKED_CASE_OF_TASK = Kept[Case](
     lambda task: Case.objects.select_for_update(of=("self",)).filter(tasks__pk=task), SAMPLE
 )
-_LOCKED_TASK = Kept[Task](
-    lambda key: Task.objects.select_for_update(of=("self",)).select_related("unit").filter(pk=key), SAMPLE
-)
+_LOCKED_TASK = locked_by_key(Task, "unit")
 _LOCKED_PROMISES = Kept[Promise](lambda case: Promise.objects.select_for_update().filter(case=case), SAMPLE)
 _PROMISES = Kept[Promise](lambda case: Promise.objects.filter(case=case), SAMPLE)
 _ROUND = Kept[Task](

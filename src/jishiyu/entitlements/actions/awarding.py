@@ -18,19 +18,12 @@ from jishiyu.entitlements.models import Award, AwardTerm, Claim, Decision
 from jishiyu.entitlements.months import Term
 from jishiyu.entitlements.queries.rules import rested_on
 from jishiyu.ledger import actions as ledger
-from jishiyu.lib.kept import SAMPLE, Kept
+from jishiyu.lib.kept import locked_by_key
 from jishiyu.lib.refused import Refused
 
 OVER = "ended"  # the ground of a term that no decision says
 DUE = Decision.Outcome.DUE
-_CLAIM = Kept[Claim](
-    lambda key: (
-        Claim.objects.select_for_update(of=("self",))
-        .select_related("household__sheet", "sheet", "decision")
-        .filter(pk=key)
-    ),
-    SAMPLE,
-)
+_CLAIM = locked_by_key(Claim, "household__sheet", "sheet", "decision")
 
 
 class Let(Protocol):

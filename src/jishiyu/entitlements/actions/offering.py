@@ -21,20 +21,13 @@ from jishiyu.entitlements.models import Home, Institution, Offer, Queue, Waiting
 from jishiyu.entitlements.queries.matching import matched, seen_of
 from jishiyu.ledger import actions as ledger
 from jishiyu.ledger.actions import Deed
-from jishiyu.lib.kept import SAMPLE, Kept
+from jishiyu.lib.kept import locked_by_key
 from jishiyu.lib.refused import Refused
 
 LEAST_WORDS = 4
 REFUSED_TOO_OFTEN = "refusals"
 Pair = tuple[Waiting, Home | Institution]
-_OFFER = Kept[Offer](
-    lambda key: (
-        Offer.objects.select_for_update(of=("self",))
-        .select_related("waiting__claim", "home", "institution")
-        .filter(pk=key)
-    ),
-    SAMPLE,
-)
+_OFFER = locked_by_key(Offer, "waiting__claim", "home", "institution")
 
 
 @transaction.atomic
